@@ -1,0 +1,209 @@
+"""What a failed answer means: the provider's error codes as errors of core, here and nowhere else.
+
+The code decides, the HTTP status only where the code is missing or unknown: both 403 families, money and moderation,
+share a status.
+Source: AceDataCloud API contract, errors.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
+
+from adapters.acedata.value import line, mapping
+from core.errors import (
+    BalanceSpent,
+    Busy,
+    FateUnknown,
+    KeyRefused,
+    Moderated,
+    NotStarted,
+    OperatorTrouble,
+    Rejected,
+    ServiceError,
+    ServiceFault,
+    SourceUnusable,
+    TooManyRequests,
+    Unreachable,
+)
+from core.model import Failure, FailureCode
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from adapters.acedata.wire import Answer, Silence
+
+_BY_CODE: Mapping[str, type[ServiceError]] = {
+    "bad_request": Rejected,
+    "content_too_large": Rejected,
+    "no_token": KeyRefused,
+    "invalid_token": KeyRefused,
+    "token_expired": KeyRefused,
+    "token_mismatched": KeyRefused,
+    "disabled": KeyRefused,
+    "not_applied": KeyRefused,
+    # A wrong base URL, or an API that the account does not have: a member can mend neither.
+    "api_not_implemented": OperatorTrouble,
+    "no_api": OperatorTrouble,
+    "used_up": BalanceSpent,
+    "insufficient_balance": BalanceSpent,
+    "forbidden": Moderated,
+    "too_many_requests": TooManyRequests,
+    "rate_limited": TooManyRequests,
+    "busy": Busy,
+    "suno_processing_unavailable": SourceUnusable,
+    "suno_model_unavailable": SourceUnusable,
+    "suno_processing_failed": SourceUnusable,
+    "api_error": FateUnknown,
+    "timeout": FateUnknown,
+}
+_BY_STATUS: Mapping[int, type[ServiceError]] = {
+    401: KeyRefused,
+    402: BalanceSpent,
+    403: KeyRefused,  # key limits (allowed APIs, expiry) answer 403 without a code
+    404: OperatorTrouble,
+    405: OperatorTrouble,
+    408: FateUnknown,
+    429: TooManyRequests,
+}
+_FIRST_REDIRECT, _FIRST_REFUSAL, _FIRST_FAULT = 300, 400, 500
+_TIMEOUTS = (408, 504)
+
+_CODE = re.compile(r"[a-z0-9_.-]{1,64}")
+_OFFLINE = re.compile(r"\boffline\b", re.IGNORECASE)
+"""An `api_error` "about an offline account" means the same as `suno_processing_unavailable`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What an answer, or the `response` of a task, says about itself. Texts are "" and ids None where it is silent.
+
+    `has_failed` is what it says, whatever its HTTP status: `success: false`, or an error without `success: true`.
+    """
+
+    code: str
+    message: str
+    task_id: str | None
+    trace_id: str | None
+    has_failed: bool
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it names or describes an error."""
+        return bool(self.code or self.message)
+
+
+class _Facts(TypedDict):
+    code: str
+    status: int
+    task_id: str | None
+    trace_id: str | None
+
+
+def said_in(body: Mapping[str, object], secrets: Collection[str] = ()) -> Said:
+    """Read what a JSON body says of a failure; `error` may be an object, a string or missing.
+
+    `secrets` are blanked out of the message, should the provider quote them.
+    """
+    error = body.get("error")
+    detail = mapping(error) or body
+    code = _code(detail.get("code"))
+    message = line(detail.get("message")) or line(detail.get("detail"))
+    if isinstance(error, str):
+        word = _code(error)
+        code = word if word in _BY_CODE or "_" in word else ""
+        message = "" if code else line(error)
+    for secret in secrets:
+        message = message.replace(secret, "[hidden]")
+    return Said(
+        code=code,
+        message=message,
+        task_id=task_id_in(body),
+        trace_id=line(body.get("trace_id")) or None,
+        has_failed=body.get("success") is False or (bool(error) and body.get("success") is not True),
+    )
+
+
+def task_id_in(body: Mapping[str, object]) -> str | None:
+    """Find the id of the task that an acknowledgement, a result or a callback speaks of; None if it names none.
+
+    Source: AceDataCloud API contract, acknowledgements: `task_id`, else `data.task_id`, else `id`.
+    """
+    candidates = (body.get("task_id"), mapping(body.get("data")).get("task_id"), body.get("id"))
+    return next((found for candidate in candidates if (found := line(candidate))), None)
+
+
+def is_timeout(said: Said, status: int) -> bool:
+    """Whether only the wait ended: the job behind it may go on."""
+    return said.code == "timeout" or (status in _TIMEOUTS and said.code in {"", "api_error"})
+
+
+def order_error(answer: Answer, said: Said) -> ServiceError:
+    """The error that a submit or upload without a usable result is.
+
+    An error with a task id is a finished failure: that task exists, so it is no `NotStarted`, and it is over.
+    """
+    if is_timeout(said, answer.status) or (answer.is_ok and not said.has_failed):
+        return FateUnknown(said.message or f"HTTP {answer.status} without a result", **_facts(answer, said))
+    kind = _kind(said, answer.status)
+    if said.task_id and issubclass(kind, NotStarted | FateUnknown):
+        kind = ServiceFault
+    if kind is FateUnknown:
+        return FateUnknown(_message(kind, answer, said), is_answered=said.is_error, **_facts(answer, said))
+    return _error(kind, answer, said)
+
+
+def read_error(answer: Answer, said: Said) -> ServiceError:
+    """The error that a failed task read is: a read starts nothing, so nothing about it can be unknown."""
+    kind = _kind(said, answer.status)
+    return _error(ServiceFault if kind is FateUnknown else kind, answer, said)
+
+
+def silence_error(silence: Silence, *, is_order: bool) -> ServiceError:
+    """The error that a missing answer is; an order that may have left this machine has an unknown fate."""
+    if is_order and silence.was_sent:
+        return FateUnknown(f"no answer came: {silence.reason}")
+    return Unreachable(f"the service cannot be reached: {silence.reason}")
+
+
+def failure_in(said: Said) -> Failure:
+    """Why a task failed. Money and token troubles keep their words to themselves."""
+    kind = _kind(said, status=0)
+    code = FailureCode.SERVICE_FAULT if kind is FateUnknown else kind.failure_code
+    return Failure(code=code, text="" if issubclass(kind, OperatorTrouble) else said.message)
+
+
+def _code(value: object) -> str:
+    code = line(value).lower()
+    return code if _CODE.fullmatch(code) else ""
+
+
+def _kind(said: Said, status: int) -> type[ServiceError]:
+    if said.code == "api_error" and _OFFLINE.search(said.message):
+        return SourceUnusable
+    known = _BY_CODE.get(said.code) or _BY_STATUS.get(status)
+    if known is not None:
+        return known
+    if _FIRST_REDIRECT <= status < _FIRST_REFUSAL:
+        return OperatorTrouble  # the base URL is not the API's own: redirects are never followed
+    return Rejected if _FIRST_REFUSAL <= status < _FIRST_FAULT else FateUnknown
+
+
+def _message(kind: type[ServiceError], answer: Answer, said: Said) -> str:
+    if said.message:
+        return said.message
+    if issubclass(kind, Moderated | Rejected):
+        return "no reason was given"  # may be shown to a member, who has no use for a status
+    return f"HTTP {answer.status}, {said.code or 'no readable reason'}"
+
+
+def _facts(answer: Answer, said: Said) -> _Facts:
+    return {"code": said.code, "status": answer.status, "task_id": said.task_id, "trace_id": said.trace_id}
+
+
+def _error(kind: type[ServiceError], answer: Answer, said: Said) -> ServiceError:
+    message = _message(kind, answer, said)
+    if kind is TooManyRequests:
+        return TooManyRequests(message, retry_after_s=answer.retry_after_s, **_facts(answer, said))
+    return kind(message, **_facts(answer, said))

@@ -1,0 +1,36 @@
+"""The log lines that only this room can write; a call that failed for good is logged by who made it, with its job.
+
+Never the key (the wire takes it out of every answer) and never a callback token (blanked out of every message).
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from adapters.acedata.reading import Reading
+    from core.errors import ServiceError
+
+_log = logging.getLogger(__name__)
+
+
+def log_failed_task(call: str, action: str, reading: Reading) -> None:
+    """Write the line of a task that ended without a song, with the provider's words, however private they are."""
+    report, said = reading
+    facts = {
+        "call": call,
+        "action": action,
+        "fault": None if report.failure is None else report.failure.code.value,
+        "code": said.code,
+        "task_id": report.task_id,
+        "trace_id": report.trace_id,
+        "said": said.message,
+    }
+    known = " ".join(f"{name}={fact!r}" for name, fact in facts.items() if fact)
+    _log.warning("song service: task failed: %s", known)
+
+
+def log_repeat(call: str, error: ServiceError, *, pause_s: float) -> None:
+    """Write, for debugging, that a read is going to be repeated."""
+    _log.debug("song service: %s again in %.1f s: %s", call, pause_s, error.message)

@@ -1,0 +1,171 @@
+"""Reads of /suno/tasks and /luma/tasks: one, many or a listing, repeated with patience: a read starts nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from adapters.acedata.fault import read_error, said_in, silence_error
+from adapters.acedata.journal import log_repeat
+from adapters.acedata.value import line, mappings, moment, number
+from adapters.acedata.wire import Silence
+from core.errors import NotStarted, OperatorTrouble, ServiceError, TooManyRequests
+from core.model import Service
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from datetime import datetime
+
+    from adapters.acedata.fault import Said
+    from adapters.acedata.wire import Answer, Wire
+
+Record = Mapping[str, object]
+
+BATCH_MOST = 50
+"""Ids in one batch read; the vendor's own clients recommend no more."""
+PAGE_SIZE = 100
+PAGES_MOST = 20
+PAGE_PAUSE_S = 1.0
+"""The provider advises to stay below one task read a second."""
+BACKOFF_MOST_S = 16
+"""The provider's advice for 429 and 5xx: 1, 2, 4, 8, 16 s, each plus up to 1 s of jitter."""
+
+_PATHS = {Service.SUNO: "/suno/tasks", Service.LUMA: "/luma/tasks"}
+_UNKNOWN_TASK = frozenset({"task_not_found", "not_found"})
+_NOT_FOUND = 404
+_FIRST_FAULT = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How a read is repeated: how often it is sent at most, how a pause is slept, and 0 to 1 s of jitter for each."""
+
+    attempts: int = 3
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+    jitter: Callable[[], float] = random.random
+
+
+class Query:
+    """Asks for task records; they come back as the provider gave them.
+
+    Raises ServiceError only, and never FateUnknown.
+    """
+
+    def __init__(self, wire: Wire, *, patience: Patience, total_s: float) -> None:
+        self._wire = wire
+        self._patience = patience
+        self._total_s = total_s
+        # Whose tasks these are, by service: the vendor's front end always names the owner in a listing.
+        self._owner: dict[Service, dict[str, str]] = {}
+
+    async def one(self, service: Service, task_id: str) -> Sequence[Record]:
+        """Ask for one task."""
+        return _records_in(await self._ask("retrieve", service, {"action": "retrieve", "id": task_id}))
+
+    async def many(self, service: Service, task_ids: Sequence[str]) -> Sequence[Record]:
+        """Ask for tasks by their ids, 50 in a call, one call after the other."""
+        records: list[Record] = []
+        ids = list(dict.fromkeys(task_ids))
+        # No ids, no call: a batch without ids is a listing of the whole account.
+        for start in range(0, len(ids), BATCH_MOST):
+            if start:
+                await self._patience.sleep(PAGE_PAUSE_S)
+            body = {"action": "retrieve_batch", "ids": ids[start : start + BATCH_MOST]}
+            records += _records_in(await self._ask("retrieve_batch", service, body))
+        return records
+
+    async def listing(
+        self, service: Service, created_from: datetime, created_until: datetime, **filters: str
+    ) -> Sequence[Record]:
+        """List the tasks created in that time, in the provider's order.
+
+        Source: AceDataCloud API contract, listing without ids (undocumented): `count` is the total of matches; caps
+        and order are unknown, so a page may be short and a filter without effect.
+        """
+        wanted: dict[str, object] = {
+            "action": "retrieve_batch",
+            "created_at_min": created_from.timestamp(),
+            "created_at_max": created_until.timestamp(),
+            "limit": PAGE_SIZE,
+            **self._owner.get(service, {}),
+            **filters,
+        }
+        found: dict[str, Record] = {}
+        offset = 0
+        for _ in range(PAGES_MOST):
+            if offset:
+                await self._patience.sleep(PAGE_PAUSE_S)
+            body = await self._ask("listing", service, {**wanted, "offset": offset})
+            page = _records_in(body)
+            fresh = {task_id: record for record in page if (task_id := line(record.get("id"))) not in {"", *found}}
+            found |= fresh
+            offset += len(page)
+            total = number(body.get("count"))
+            if not fresh or (total is not None and offset >= total and len(page) < PAGE_SIZE):
+                break
+        return [record for record in found.values() if _is_within(record, created_from, created_until)]
+
+    async def _ask(self, call: str, service: Service, body: Record) -> Record:
+        """Send a read until it is answered or patience ends; {} where the provider knows no such task."""
+        attempt = 1
+        while True:
+            outcome = _outcome(await self._wire.read(_PATHS[service], body, total_s=self._total_s))
+            if not isinstance(outcome, ServiceError):
+                self._learn_owner(service, outcome)
+                return outcome
+            pause_s = self._pause_s(attempt, outcome)
+            if pause_s is None:
+                raise outcome
+            log_repeat(call, outcome, pause_s=pause_s)
+            await self._patience.sleep(pause_s)
+            attempt += 1
+
+    def _pause_s(self, attempt: int, error: ServiceError) -> float | None:
+        """How long to wait before the read is sent again; None: it is not."""
+        is_passing = isinstance(error, NotStarted) or error.status >= _FIRST_FAULT
+        if attempt >= self._patience.attempts or not is_passing or isinstance(error, OperatorTrouble):
+            return None
+        asked_s = error.retry_after_s if isinstance(error, TooManyRequests) else None
+        if asked_s is not None and asked_s > BACKOFF_MOST_S:
+            return None  # the caller's next round is the longer pause
+        return max(min(2 ** (attempt - 1), BACKOFF_MOST_S) + self._patience.jitter(), asked_s or 0)
+
+    def _learn_owner(self, service: Service, body: Record) -> None:
+        for record in _records_in(body):
+            owner = {name: line(record.get(name)) for name in ("user_id", "application_id")}
+            if owner["user_id"]:
+                self._owner[service] = {name: found for name, found in owner.items() if found}
+                return
+
+
+def _outcome(answer: Answer | Silence) -> Record | ServiceError:
+    """What a read brought: an object, {} for an unknown task, or the error that it is."""
+    if isinstance(answer, Silence):
+        return silence_error(answer, is_order=False)
+    body = answer.body or {}
+    said = said_in(body)
+    if _is_unknown(answer, said):
+        return {}
+    has_records = bool(body.keys() & {"id", "items"})
+    if answer.body is None or not answer.is_ok or (said.has_failed and not has_records):
+        return read_error(answer, said)
+    return body
+
+
+def _is_unknown(answer: Answer, said: Said) -> bool:
+    """Whether the provider knows no such task: an empty object by the specification, 404 by older pages."""
+    is_readable = answer.body is not None or answer.is_blank  # a web page is a wrong address, not a missing task
+    return said.code in _UNKNOWN_TASK or (answer.status == _NOT_FOUND and said.code != "no_api" and is_readable)
+
+
+def _records_in(body: Record) -> Sequence[Record]:
+    """The items of a batch or listing, or the one record that it is."""
+    return mappings(body["items"]) if "items" in body else mappings(body)
+
+
+def _is_within(record: Record, created_from: datetime, created_until: datetime) -> bool:
+    created_at = moment(record.get("created_at"))
+    return created_at is None or created_from <= created_at <= created_until

@@ -1,0 +1,56 @@
+"""Fulfils `core.ports.Store` over SQLite, or over PostgreSQL by another URL."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError
+
+from adapters.store.engine import open_database
+from adapters.store.error import StoreUnusable
+from adapters.store.guild import SqlGuilds
+from adapters.store.job import SqlJobs
+from adapters.store.lease import SqlLeases
+from adapters.store.ledger import SqlLedger
+from adapters.store.library import SqlLibrary
+from adapters.store.migration import is_current, migrate
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from adapters.store.engine import Database
+
+__all__ = ["SqlStore", "StoreUnusable", "open_store"]
+
+
+class SqlStore(SqlJobs, SqlLeases, SqlLibrary, SqlLedger, SqlGuilds):
+    """All ports over one database. See `core.ports.Store`."""
+
+
+@asynccontextmanager
+async def open_store(database_url: str) -> AsyncGenerator[SqlStore]:
+    """Open the database, make or raise its schema, and close it in the end.
+
+    `database_url` is `sqlite:///data/chorus.db` (from the working directory; its folder is made), or
+    `sqlite:////var/lib/chorus.db`, or `postgresql://user:password@host/name`.
+
+    Raises:
+        StoreUnusable: it cannot be opened, or was written by a newer version; nothing was changed.
+    """
+    database = open_database(database_url)
+    try:
+        await _prepare(database)
+        yield SqlStore(database)
+    finally:
+        await database.close()
+
+
+async def _prepare(database: Database) -> None:
+    try:
+        if not await database.read(is_current):
+            await database.write(migrate)
+    except DBAPIError as error:
+        raise StoreUnusable(f"the database {database.name} cannot be used: {error.orig}") from error
+    except OSError as error:
+        raise StoreUnusable(f"the database {database.name} cannot be reached: {error}") from error

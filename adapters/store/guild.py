@@ -1,0 +1,48 @@
+"""Settings by guild."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from adapters.store.engine import OverDatabase, upsert
+from adapters.store.tables import guild_settings
+from core.model import GuildSettings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+class SqlGuilds(OverDatabase):
+    """See `core.ports.Guilds`."""
+
+    async def settings(self, guild_id: int) -> GuildSettings:
+        """See `core.ports.Guilds`."""
+        return await self._database.read(_settings, guild_id)
+
+    async def save_settings(self, guild_id: int, settings: GuildSettings) -> None:
+        """See `core.ports.Guilds`."""
+        await self._database.write(_save, guild_id, settings)
+
+
+def _settings(connection: Connection, guild_id: int) -> GuildSettings:
+    row = connection.execute(select(guild_settings).where(guild_settings.c.guild_id == guild_id)).one_or_none()
+    if row is None:
+        return GuildSettings()
+    return GuildSettings(
+        daily_credits=row.daily_credits,
+        songs_at_once=row.songs_at_once,
+        cooldown_s=row.cooldown_s,
+        time_zone=row.time_zone,
+    )
+
+
+def _save(connection: Connection, guild_id: int, settings: GuildSettings) -> None:
+    values = asdict(settings)
+    connection.execute(
+        upsert(connection.dialect.name, guild_settings)
+        .values(guild_id=guild_id, **values)
+        .on_conflict_do_update(index_elements=[guild_settings.c.guild_id], set_=values)
+    )

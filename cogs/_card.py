@@ -1,0 +1,187 @@
+"""A job's status as one message: what was asked, where it stands, how long it takes, what can be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from cogs._button import JobButton, row
+from cogs._face import Face, colour
+from cogs._result import result
+from cogs._text import price, quoted, source_name, spell_s, stamp
+from core.action import ACTIONS
+from core.limit import MODELS, clock
+from core.model import FailureCode, JobState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from core.model import Job, SongRequest
+    from core.pace import Expected, Outlook
+
+__all__ = ["Face", "card", "result"]
+
+ASKED_MAX = 200
+"""Characters of each text that the card repeats: enough to know the order by."""
+REASON_MAX = 500
+"""Characters of the provider's own sentence."""
+BAR_CELLS = 12
+CANCELLABLE_STATES = frozenset(
+    {JobState.QUEUED, JobState.SUBMITTING, JobState.PENDING, JobState.RUNNING, JobState.UNKNOWN}
+)
+
+_REASONS = {
+    FailureCode.MODERATED: "Suno did not accept the words or the audio.",
+    FailureCode.REJECTED: "Suno could not take the order as it is.",
+    FailureCode.SERVICE_FAULT: "Something broke at Suno while the song was being made.",
+    FailureCode.SERVICE_BUSY: "Suno was too busy to take the order, however often I asked.",
+    FailureCode.OPERATOR: "I cannot order songs at the moment. My owner has been told; you need not change anything.",
+    FailureCode.SOURCE_UNUSABLE: "Suno cannot work with that song or that model at the moment.",
+    FailureCode.NEVER_ENDED: "Suno took the order and never finished it.",
+    FailureCode.FATE_UNKNOWN: "The line broke while the order was being sent, and it never turned up at Suno.",
+    FailureCode.MEDIA_LOST: "Suno made the song, but its audio could not be fetched.",
+}
+_SHOWS_TEXT = frozenset({FailureCode.MODERATED, FailureCode.REJECTED})
+
+_STEPS = {
+    JobState.SUBMITTING: "Sending · the order goes to Suno",
+    JobState.PENDING: "Pending · Suno has the order",
+    JobState.RUNNING: "Running · Suno is making it",
+    JobState.DELIVERING: "Nearly there · fetching the audio",
+    JobState.DELIVERED: "Done",
+    JobState.FAILED: "No song this time",
+    JobState.EXPIRED: "No song this time",
+    JobState.CANCELLED: "Cancelled",
+    JobState.UNKNOWN: "Checking · did the order arrive?",
+}
+
+
+def card(job: Job, outlook: Outlook, now: datetime) -> Face:
+    """Return the card of a job in any state; a delivered one is better shown by `result`."""
+    embed = discord.Embed(
+        title=_headline(job, outlook),
+        description="\n".join((*_status(job, outlook, now), "", *_asked(job))),
+        colour=colour(JobState.CANCELLED if job.is_discarded else job.state),
+    )
+    return Face(content="", embeds=(embed,), view=row(_button(job)))
+
+
+def _headline(job: Job, outlook: Outlook) -> str:
+    if job.is_discarded:
+        return "Discarded"
+    if job.state is JobState.QUEUED:
+        position = outlook.position or 1
+        return "Queued · next in line" if position == 1 else f"Queued · number {position:,} in line"
+    return _STEPS[job.state]
+
+
+def _status(job: Job, outlook: Outlook, now: datetime) -> tuple[str, ...]:
+    """Return the sentences that say where the job stands."""
+    if job.state.is_final:
+        return _ending(job)
+    if job.is_discarded:
+        cost = price(job.cost, none="nothing")
+        return (f"You gave this one up after it was sent. If Suno still makes it, it costs {cost}.",)
+    if job.state is JobState.QUEUED:
+        return _waiting(job, outlook.expected)
+    if job.state is JobState.UNKNOWN:
+        return ("The line broke while I sent the order. I am checking whether it arrived; you won't be charged twice.",)
+    if job.state is JobState.DELIVERING:
+        return ("Suno has finished. The audio will be here in a moment.",)
+    return _under_way(job, outlook.expected, now)
+
+
+def _waiting(job: Job, expected: Expected | None) -> tuple[str, ...]:
+    wait = _measured("Ready in about", expected)
+    if job.attempts:
+        return ("The song service is busy, so I am trying again; nothing was charged.", wait)
+    return (wait,)
+
+
+def _under_way(job: Job, expected: Expected | None, now: datetime) -> tuple[str, ...]:
+    began = job.submitted_at or job.updated_at
+    elapsed_s = max(0.0, (now - began).total_seconds())
+    elapsed = f"{spell_s(elapsed_s)} so far, started {stamp(began)}."
+    if expected is None:
+        return (elapsed, _measured("Usually", expected))
+    if elapsed_s > expected.p90_s:
+        usual = f"This is taking longer than usual ({spell_s(expected.p90_s)}). It goes on by itself."
+        return (_bar(1.0), elapsed, usual)
+    return (_bar(elapsed_s / expected.p90_s if expected.p90_s else 1.0), elapsed, _measured("Usually", expected))
+
+
+def _measured(start: str, expected: Expected | None) -> str:
+    """Return what the measured times promise, in a sentence that begins like that."""
+    if expected is None:
+        return "No measured times yet, so I cannot say how long this takes."
+    median, p90 = spell_s(expected.median_s), spell_s(expected.p90_s)
+    return f"{start} **{median}**." if median == p90 else f"{start} **{median}**, nearly always within **{p90}**."
+
+
+def _bar(share: float) -> str:
+    """Draw time passed against the time in which nine of ten songs are there; never full, since nobody knows."""
+    full = min(BAR_CELLS - 1, int(share * BAR_CELLS))
+    return "▰" * full + "▱" * (BAR_CELLS - full)
+
+
+def _ending(job: Job) -> tuple[str, ...]:
+    if job.state is JobState.CANCELLED:
+        if job.is_discarded and job.failure is None:
+            return (
+                f"Suno had made it all the same, so it cost {price(job.cost, none='nothing')}.",
+                "It is kept: look for it under `song` in /extend and /cover.",
+            )
+        return (_returned(job),)
+    if job.failure is None:
+        return ("Your song has been delivered.",) if job.state is JobState.DELIVERED else (_returned(job),)
+    reason = _REASONS[job.failure.code]
+    if job.failure.text and job.failure.code in _SHOWS_TEXT:
+        return (reason, f"> {quoted(job.failure.text, REASON_MAX)}", _returned(job))
+    return (reason, _returned(job))
+
+
+def _returned(job: Job) -> str:
+    if job.cost == 0:
+        return "Nothing was charged."
+    return "Your credit was given back." if job.cost == 1 else f"Your {job.cost:,} credits were given back."
+
+
+def _asked(job: Job) -> list[str]:
+    """Return what was ordered, by whom and for how much, shortened and harmless."""
+    request = job.request
+    action = ACTIONS[request.action]
+    model = MODELS.get(request.model)
+    facts = [price(job.cost)] + ([model.label] if model else [])
+    lines = [f"**{action.label}** for <@{job.maker.id}> · {' · '.join(facts)}"]
+    if action.has_source:
+        lines.append(f"{action.credit.capitalize()} {source_name(request, ASKED_MAX)}")
+    if request.prompt:
+        lines.append(f"> {quoted(request.prompt, ASKED_MAX)}")
+    texts = {"Title": request.title, "Style": request.style, "Lyrics": request.lyrics, "Without": request.exclude}
+    lines += [f"{name}: {quoted(text, ASKED_MAX)}" for name, text in texts.items() if text.strip()]
+    wishes = _wishes(request)
+    return [*lines, wishes] if wishes else lines
+
+
+def _wishes(request: SongRequest) -> str:
+    """Return the options that are no texts, in a line; "" where all were left to the model."""
+    wishes = {
+        "from": None if request.at_s is None else clock(request.at_s),
+        "vocals": request.vocals,
+        "weirdness": request.weirdness,
+        "style influence": request.style_influence,
+        "audio weight": request.audio_weight,
+        "length": None if request.duration_s is None else clock(request.duration_s),
+    }
+    words = ["instrumental"] if request.instrumental else []
+    words += [f"{name} {value}" for name, value in wishes.items() if value is not None]
+    return " · ".join(words)
+
+
+def _button(job: Job) -> JobButton | None:
+    if job.state in {JobState.FAILED, JobState.EXPIRED}:
+        return JobButton("retry", job.id, label="Try again", style=discord.ButtonStyle.primary)
+    if job.state not in CANCELLABLE_STATES or job.is_discarded:
+        return None
+    return JobButton("cancel", job.id, label="Cancel" if job.state is JobState.QUEUED else "Discard")

@@ -1,0 +1,93 @@
+"""Forms (Discord's modals) that outlive a restart: all they need is in their custom id, all that was typed comes back.
+
+discord.py is told to forget each form as soon as it is sent; cogs/button.py takes what comes back by the custom id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+import discord
+
+from cogs._text import MODAL_INPUT_MAX
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+PREFIX = "chorus"
+_ROW, _LABEL = discord.ComponentType.action_row.value, discord.ComponentType.label.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One thing to type or choose. `value` stands there already; with `choices` (value, label) it is a menu.
+
+    What does not fit Discord's 4,000 characters is not filled in.
+    """
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    most: int = MODAL_INPUT_MAX
+    is_long: bool = False
+    choices: Sequence[tuple[str, str]] = ()
+
+
+async def show(
+    interaction: discord.Interaction[Any], verb: str, rest: str, title: str, fields: Iterable[Field]
+) -> None:
+    """Open a form; what is typed goes to `Chorus.forms[verb]` with `rest`."""
+    modal = discord.ui.Modal(title=title, custom_id=f"{PREFIX}:{verb}:{rest}")
+    for field in fields:
+        modal.add_item(discord.ui.Label(text=field.label, component=_menu(field) if field.choices else _input(field)))
+    modal.stop()
+    await interaction.response.send_modal(modal)
+
+
+def submitted(interaction: discord.Interaction[Any]) -> tuple[str, str, dict[str, str]] | None:
+    """Return verb, rest and what was typed by field, stripped; None if the interaction is no form of ours."""
+    if interaction.type is not discord.InteractionType.modal_submit:
+        return None
+    data = cast("Mapping[str, Any]", interaction.data)
+    prefix, _, verb_and_rest = data["custom_id"].partition(":")
+    if prefix != PREFIX:
+        return None
+    verb, _, rest = verb_and_rest.partition(":")
+    return verb, rest, {name: value.strip() for name, value in _values(data["components"])}
+
+
+def _input(field: Field) -> discord.ui.TextInput[Any]:
+    most = min(field.most, MODAL_INPUT_MAX)
+    value = field.value if field.is_long else " ".join(field.value.split())
+    return discord.ui.TextInput(
+        custom_id=field.name,
+        style=discord.TextStyle.paragraph if field.is_long else discord.TextStyle.short,
+        default=value if 0 < len(value) <= most else None,
+        placeholder=field.hint or None,
+        required=False,
+        max_length=most,
+    )
+
+
+def _menu(field: Field) -> discord.ui.Select[Any]:
+    return discord.ui.Select(
+        custom_id=field.name,
+        required=False,
+        options=[
+            discord.SelectOption(label=label, value=value, default=value == field.value)
+            for value, label in field.choices
+        ],
+    )
+
+
+def _values(components: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    for component in components:
+        if component["type"] == _ROW:
+            yield from _values(component["components"])
+        elif component["type"] == _LABEL:
+            yield from _values([component["component"]])
+        elif "custom_id" in component:
+            chosen = component.get("values") or [component.get("value") or ""]
+            yield component["custom_id"], str(chosen[0])

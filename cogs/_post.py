@@ -1,0 +1,102 @@
+"""The delivery of a finished job: look what stands already, get the files, ship them, settle."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
+
+import discord
+
+from cogs._result import song_link
+from cogs._route import channel_way, public_ways
+from cogs._shipment import Shipment
+from cogs._throttle import Throttle
+from cogs._way import Closed, Gone
+from core.errors import MediaError
+from core.model import Job, Song
+
+if TYPE_CHECKING:
+    from cogs._client import Chorus
+
+log = logging.getLogger(__name__)
+
+LOOKED_THROUGH = 100
+"""Newest messages that are searched for an earlier delivery: one page of Discord's."""
+
+
+class Post:
+    """Delivers jobs. A call may be repeated after any interruption: what already stands is not posted again."""
+
+    def __init__(self, bot: Chorus, throttle: Throttle) -> None:
+        """Post as that bot, at that pace."""
+        self._bot = bot
+        self._throttle = throttle
+
+    async def deliver(self, job: Job, *, is_doubtful: bool, begin: Callable[[], Awaitable[None]]) -> None:
+        """Post the job's songs and settle it; or, when its media cannot be had, end it with a refund.
+
+        `is_doubtful`: an earlier attempt may have got through, so Discord is asked first. `begin` is awaited before
+        the first message is written.
+
+        Raises:
+            Trouble: Discord failed for now. Nothing was settled; what was posted is remembered.
+        """
+        songs = await self._bot.studio.songs_of(job.id)
+        standing = await self._standing(job, songs, is_doubtful=is_doubtful)
+        try:
+            if not songs or any(song.clip.id not in standing for song in songs):
+                await self._ship(job, standing, begin)
+        except MediaError:
+            if not standing:
+                await self._bot.delivery.lost(job)
+                return
+            # A part of it was posted before this try, so it counts as delivered, as a partly failed task does.
+        await self._bot.delivery.done(job)
+
+    async def _ship(self, job: Job, standing: set[str], begin: Callable[[], Awaitable[None]]) -> None:
+        async with self._bot.delivery.tunes(job) as tunes:
+            await begin()
+            songs = await self._bot.studio.songs_of(job.id)
+            shipment = Shipment(self._bot, self._throttle, job, songs)
+            await shipment.ship([tune for tune in tunes if tune.clip.id not in standing], is_first=not standing)
+
+    async def _standing(self, job: Job, songs: Sequence[Song], *, is_doubtful: bool) -> set[str]:
+        """Return the ids of the clips that are posted, as far as the store knows and, in doubt, as Discord shows.
+
+        A clip is known by the link to it in its embed: Discord changes file names, and shows the bot its own embeds.
+        """
+        standing = {song.clip.id for song in songs if song.message_id is not None}
+        if not is_doubtful or len(standing) == len(songs):
+            return standing
+        for message in await self._written(job):
+            links = {embed.url for embed in message.embeds}
+            for song in songs:
+                if song.clip.id not in standing and song_link(song.clip.id) in links:
+                    await self._bot.studio.posted(song.clip.id, channel_id=message.channel.id, message_id=message.id)
+                    standing.add(song.clip.id)
+        return standing
+
+    async def _written(self, job: Job) -> list[discord.Message]:
+        """Return the card and the bot's own messages after it, as far as they can be read.
+
+        Raises:
+            Trouble: they cannot be read for now.
+        """
+        place = job.place
+        if place.message_id is None:
+            return []
+        messages: list[discord.Message] = []
+        for way in public_ways(self._bot, job.id, place):
+            if not messages and way.is_open(self._bot.studio.now()):
+                try:
+                    messages.append(await way.message(place.message_id))
+                except (Closed, Gone) as refusal:
+                    log.info("job %s: the card cannot be read: %s", job.id, refusal)
+        channel = channel_way(self._bot, place)
+        if channel is not None:
+            try:
+                messages += await channel.after(place.message_id, LOOKED_THROUGH)
+            except (Closed, Gone) as refusal:
+                log.info("job %s: the channel cannot be read: %s", job.id, refusal)
+        return [message for message in messages if self._bot.user and message.author.id == self._bot.user.id]

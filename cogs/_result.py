@@ -1,0 +1,106 @@
+"""What a job made, as one message: an embed for each clip, and the buttons that make the next song of it."""
+
+from __future__ import annotations
+
+import urllib.parse
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from cogs._button import JobButton, row
+from cogs._face import Face, colour
+from cogs._text import quoted, source_name
+from core.action import ACTIONS
+from core.limit import MODELS, clock
+from core.model import JobState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from core.model import Job, Song
+
+EMBEDS_MAX = 10
+"""Discord: "Up to 10 rich embeds"."""
+LINK_BUTTONS_MAX = 20
+"""Four of Discord's five rows of five; the first belongs to the verbs."""
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+def result(
+    job: Job,
+    songs: Sequence[Song],
+    *,
+    links: Mapping[str, str] = _NOTHING,
+    covers: Mapping[str, str] = _NOTHING,
+    parent: Song | None = None,
+) -> Face:
+    """Return the result of a job.
+
+    `links` gives, by clip id, the URL of audio that did not fit the message; `covers` the file name of the cover
+    attached to it. `parent` is the song it was made from, where that is in the library.
+    """
+    shown = songs[:EMBEDS_MAX]
+    embeds = tuple(
+        _embed(job, song, room=min(100, 500 // len(shown)), takes=len(songs), covers=covers, parent=parent)
+        for song in shown
+    )
+    verbs = [JobButton(verb, job.id) for verb in ("again", "extend", "cover", "lyrics")]
+    downloads = [
+        discord.ui.Button[Any](
+            label="Download" if len(songs) == 1 else f"Download {song.number}", url=links[song.clip.id], row=1 + at // 5
+        )
+        for at, song in enumerate([song for song in songs if song.clip.id in links][:LINK_BUTTONS_MAX])
+    ]
+    return Face(content="", embeds=embeds, view=row(*verbs, *downloads))
+
+
+def title_of(job: Job, song: Song) -> str:
+    """Return the name of a clip for people: its own, what the order called it, or its parent's; not escaped."""
+    request = job.request
+    return song.clip.title.strip() or request.title.strip() or request.source_title.strip() or "Untitled"
+
+
+def song_link(clip_id: str) -> str:
+    """Return where a clip stands at Suno."""
+    return f"https://suno.com/song/{urllib.parse.quote(clip_id, safe='')}"
+
+
+def _embed(
+    job: Job, song: Song, *, room: int, takes: int, covers: Mapping[str, str], parent: Song | None
+) -> discord.Embed:
+    """Return the embed of one clip; `room` is the share of Discord's limit that each of its texts may take."""
+    title = quoted(title_of(job, song), room)
+    embed = discord.Embed(
+        title=f"{title} · take {song.number}" if takes > 1 or song.number > 1 else title,
+        url=song_link(song.clip.id),
+        description="\n".join(_lines(job, song, room=room, parent=parent)),
+        colour=colour(JobState.DELIVERED),
+    )
+    cover = covers.get(song.clip.id)
+    if cover is not None:
+        embed.set_image(url=f"attachment://{cover}")
+    return embed
+
+
+def _lines(job: Job, song: Song, *, room: int, parent: Song | None) -> list[str]:
+    lines = [f"by <@{job.maker.id}>"]
+    lineage = _lineage(job, room, parent)
+    if lineage:
+        lines.append(lineage)
+    style = song.clip.style.strip() or job.request.style.strip()
+    if style:
+        lines.append(quoted(style, 2 * room))
+    facts = [] if song.clip.duration_s is None else [clock(song.clip.duration_s)]
+    # The model asked for: the clip's own says only Suno's inner name for it ("chirp-auk").
+    facts.append(MODELS[job.request.model].label if job.request.model in MODELS else quoted(job.request.model, 40))
+    return [*lines, " · ".join(facts)]
+
+
+def _lineage(job: Job, room: int, parent: Song | None) -> str:
+    """Return the line that credits the song it was made from, "" for a new one."""
+    credit = ACTIONS[job.request.action].credit
+    if not credit:
+        return ""
+    named = source_name(job.request, room)
+    return f"{credit} {named} by <@{parent.maker.id}>" if parent else f"{credit} {named}"

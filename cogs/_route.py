@@ -1,0 +1,74 @@
+"""The order in which ways to Discord are tried for one message."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import discord
+
+from cogs._throttle import Lane, Throttle
+from cogs._way import ChannelWay, Closed, Draft, Gone, Spot, TokenWay, Way
+from core.model import Place
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A way, and whether it edits a message (`onto`) or writes a new one, as a reply or not."""
+
+    way: Way
+    onto: int | None = None
+    reply_to: int | None = None
+
+
+def channel_way(bot: discord.Client, place: Place) -> ChannelWay | None:
+    """Return the bot's own way to a place, None where it is no member."""
+    return ChannelWay(bot, place) if place.has_bot else None
+
+
+def token_way(bot: discord.Client, job_id: str, place: Place) -> TokenWay | None:
+    """Return the interaction's way to a place, None where there was no interaction."""
+    if place.interaction_token is None or place.token_until is None:
+        return None
+    return TokenWay(bot, job_id, place.interaction_token, place.token_until)
+
+
+def public_ways(bot: discord.Client, job_id: str, place: Place) -> list[ChannelWay | TokenWay]:
+    """Return the ways to the place itself, the lasting one first."""
+    ways = (channel_way(bot, place), token_way(bot, job_id, place))
+    return [way for way in ways if way is not None]
+
+
+async def put(
+    routes: list[Route],
+    draft: Callable[[Route], Draft],
+    *,
+    nonce: str,
+    throttle: Throttle,
+    now: Callable[[], datetime],
+) -> tuple[Spot, Route] | None:
+    """Write a message by the first route that takes it; routes that turn out closed leave the list. None: none did.
+
+    Raises:
+        Trouble, TooLarge: see Way.
+    """
+    while routes:
+        route = routes[0]
+        if not route.way.is_open(now()):
+            routes.pop(0)
+            continue
+        await throttle.ask(route.way.key, Lane.RESULT).turn()
+        try:
+            if route.onto is not None:
+                return await route.way.edit(route.onto, draft(route)), route
+            return await route.way.send(draft(route), nonce=nonce, reply_to=route.reply_to), route
+        except Gone:
+            routes[:] = [other for other in routes[1:] if other.onto is None]
+        except Closed as refusal:
+            log.info("%s: no way by %s: %s", nonce, type(route.way).__name__, refusal)
+            routes.pop(0)
+    return None

@@ -1,0 +1,114 @@
+"""The song that another one is made from: of the library, or an attached file."""
+
+from __future__ import annotations
+
+import asyncio
+import urllib.parse
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from core.errors import InvalidOption, MediaError, MediaUnfit
+from core.limit import MODELS
+
+if TYPE_CHECKING:
+    import discord
+
+    from cogs._client import Chorus
+    from core.delivery import Delivery
+    from core.model import Job, Song
+
+AUDIO_MAX_BYTES = 25 * 1024 * 1024
+"""Ten minutes at the highest MP3 rate; a longer song is more than any model works on."""
+LENGTH_WAIT_S = 1.5
+"""Wait for an attachment's length: Discord wants the first answer within 3 s, and admission needs its share."""
+AUDIO_SUFFIXES = frozenset({".aac", ".aif", ".aiff", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".wma"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What is known of it. `clip_id` is set for a song of the library, `url` for a file.
+
+    `model` is the one it was made with (None for files, and for models that are no longer offered), `length_s` None
+    where nobody knows it yet.
+    """
+
+    title: str
+    clip_id: str | None = None
+    url: str | None = None
+    length_s: float | None = None
+    style: str = ""
+    model: str | None = None
+
+
+async def source_of(
+    interaction: discord.Interaction[Chorus], song: str | None, audio: discord.Attachment | None
+) -> Source:
+    """Find what `song` or `audio` means.
+
+    Raises:
+        InvalidOption: both or neither was given, or the file is too large or no audio.
+        SongUnknown: no such song for this member here.
+    """
+    song = (song or "").strip()
+    if song and audio is not None:
+        raise InvalidOption("song and audio", "cannot be used together. Choose a song or attach a file, not both.")
+    if audio is not None:
+        return await attached(interaction.client.delivery, audio)
+    if not song:
+        raise InvalidOption("song or audio", "is needed. Choose a song from the list, or attach an audio file.")
+    studio = interaction.client.studio
+    found = await studio.song(song, guild_id=interaction.guild_id, user_id=interaction.user.id)
+    return made(found, await studio.job(found.job_id))
+
+
+def made(song: Song, job: Job) -> Source:
+    """Return a song of the library as a source; `job` is the one that made it."""
+    clip = song.clip
+    return Source(
+        title=clip.title or job.request.title,
+        clip_id=clip.id,
+        length_s=clip.duration_s,
+        style=clip.style or job.request.style,
+        model=job.request.model if job.request.model in MODELS else None,
+    )
+
+
+async def attached(delivery: Delivery, audio: discord.Attachment) -> Source:
+    """Return an attached file as a source, with its length if that can be had in time.
+
+    Raises:
+        InvalidOption: it is too large or no audio.
+    """
+    path = PurePath(audio.filename)
+    if not (audio.content_type or "").startswith("audio/") and path.suffix.lower() not in AUDIO_SUFFIXES:
+        raise InvalidOption("audio", f"is no audio file ({path.name[:80]}). Attach MP3, WAV, FLAC, OGG or M4A.")
+    most = f"{AUDIO_MAX_BYTES // 1024**2} MiB"
+    if audio.size > AUDIO_MAX_BYTES:
+        raise InvalidOption("audio", f"is too large ({audio.size / 1024**2:.1f} MiB). It may have up to {most}.")
+    try:
+        async with asyncio.timeout(LENGTH_WAIT_S):
+            length_s = await delivery.length_s(audio.url, limit_bytes=AUDIO_MAX_BYTES)
+    except MediaUnfit as error:
+        raise InvalidOption(
+            "audio", f"cannot be played ({path.name[:80]}). Attach MP3, WAV, FLAC, OGG or M4A of up to {most}."
+        ) from error
+    except (MediaError, TimeoutError):
+        length_s = None
+    return Source(title=path.stem.replace("_", " ").strip(), url=audio.url, length_s=length_s)
+
+
+def check_fresh(url: str, now: datetime) -> None:
+    """Check that an attachment can still be fetched; Discord signs its links until a time that stands in them.
+
+    Raises:
+        InvalidOption: it cannot, so the file must be attached again.
+    """
+    until = urllib.parse.parse_qs(urllib.parse.urlsplit(url).query).get("ex", [""])[0]
+    try:
+        is_stale = datetime.fromtimestamp(int(until, 16), UTC) <= now
+    except (ValueError, OverflowError, OSError):
+        return
+    if is_stale:
+        raise InvalidOption("audio", "is no longer kept by Discord. Attach the file again with /extend or /cover.")

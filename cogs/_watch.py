@@ -1,0 +1,290 @@
+"""One job as it is shown: from the first news of it in this process to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from cogs._card import card
+from cogs._face import Face
+from cogs._lost_card import find_card, new_card
+from cogs._news import newer
+from cogs._post import Post
+from cogs._route import Route, public_ways, put
+from cogs._throttle import Lane, Throttle, Ticket
+from cogs._way import ChannelWay, Closed, DirectWay, Draft, Gone, TokenWay, Trouble, Way
+from core.model import Job, JobState
+
+if TYPE_CHECKING:
+    from cogs._client import Chorus
+
+log = logging.getLogger(__name__)
+
+PLACED_S = 10.0
+"""How long the answer to the interaction may take to be sent and remembered; after that it was cut off by a crash."""
+BRIEF_S = 2.0
+"""A state that is usually over at once is shown only if it lasts this long."""
+ATTEMPT_S = 600.0
+"""A delivery that takes longer makes room for others and is tried again."""
+LOST_NEWS_S = 30.0
+"""A finished job that the store knows of, and the feed does not, is delivered here when nobody else has by then."""
+OLD = timedelta(minutes=55)
+OLD_TICK_S = 120.0
+"""Discord takes few edits of messages that are older than an hour (error 30046): those cards tick slowly."""
+PAUSES_S = (1.0, 60.0)
+"""First and longest wait after Discord failed; each is twice the one before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What every watch works with. `places` bounds deliveries at once; `tick_s` is the pause between two ticks."""
+
+    bot: Chorus
+    throttle: Throttle
+    post: Post
+    places: asyncio.Semaphore
+    tick_s: Callable[[], float]
+
+
+class Watch:
+    """Keeps one job's card at its newest state, delivers the job, tells its end.
+
+    It does one thing at a time: an edit is answered before the next is rendered, so that no older state can be shown
+    over a newer one.
+    """
+
+    def __init__(self, job: Job, desk: Desk) -> None:
+        """Begin with a job as it was first told; `run` does the rest."""
+        self.job: Job = job
+        self.is_posting = False
+        self.is_closing = False
+        self._desk = desk
+        self._news = asyncio.Event()
+        self._quiet = asyncio.Event()
+        self._ticket: Ticket | None = None
+        # The answer to the command showed the job queued.
+        self._shown_as = (JobState.QUEUED, False, False)
+        self._shown: int | None = None
+        self._ways: list[ChannelWay | TokenWay] | None = None
+        self._place_by = asyncio.get_running_loop().time() + PLACED_S
+        self._is_doubtful = job.state is JobState.DELIVERING
+        self._is_over = False
+
+    def offer(self, job: Job) -> None:
+        """Take in news of the job."""
+        self.job = newer(self.job, job)
+        self._news.set()
+        if self._ticket is None:
+            return
+        if self.job.state is JobState.DELIVERING:
+            self._ticket.withdraw()
+        else:
+            self._ticket.hurry(self._lane())
+
+    async def run(self) -> None:
+        """Follow the job to its end. Whatever fails is tried again, with growing pauses or when there is news."""
+        pause_s, longest_s = PAUSES_S
+        while not self._is_over and not self.is_closing:
+            try:
+                await self._step()
+                pause_s = PAUSES_S[0]
+            except Exception as error:
+                if isinstance(error, Trouble):
+                    log.warning("job %s cannot be shown for now: %s", self.job.id, error)
+                else:
+                    log.exception("job %s cannot be shown for now", self.job.id)
+                await self._news_within(pause_s)
+                pause_s = min(2 * pause_s, longest_s)
+
+    async def _step(self) -> None:
+        """Bring Discord up to the newest state, then wait for news or the next tick."""
+        self._news.clear()
+        if self._ways is None:
+            await self._find_card()
+        if self.job.state is JobState.DELIVERING:
+            await self._deliver()
+        elif self.job.state.is_final:
+            await self._tell_end()
+            self._is_over = True
+        elif self._is_changed and self.job.state is JobState.SUBMITTING and await self._news_within(BRIEF_S):
+            return
+        else:
+            if self._is_changed:
+                await self._show(Lane.CHANGE)
+            if not await self._news_within(self._tick_s()):
+                await self._tick()
+
+    @property
+    def _is_changed(self) -> bool:
+        """Whether the card shows an earlier state; what only time changes is for the ticks."""
+        return self._shown_as != _news_in(self.job)
+
+    def _lane(self) -> Lane:
+        if self.job.state.is_final:
+            return Lane.RESULT
+        return Lane.CHANGE if self._is_changed else Lane.TICK
+
+    def _tick_s(self) -> float:
+        is_old = self._desk.bot.studio.now() - self.job.created_at > OLD
+        return max(self._desk.tick_s(), OLD_TICK_S) if is_old else self._desk.tick_s()
+
+    async def _news_within(self, seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._news.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    async def _tick(self) -> None:
+        """Show how time passes, after a look at the store for what the feed may have missed."""
+        studio = self._desk.bot.studio
+        job = await studio.job(self.job.id)
+        age_s = (studio.now() - job.updated_at).total_seconds()
+        if job.state is not JobState.DELIVERING or age_s > LOST_NEWS_S:
+            self._is_doubtful = self._is_doubtful or job.state is JobState.DELIVERING
+            self.job = newer(self.job, job)
+        if not self._is_changed:
+            await self._show(Lane.TICK)
+
+    def _face(self) -> Face:
+        studio = self._desk.bot.studio
+        return card(self.job, studio.outlook(self.job), studio.now())
+
+    async def _show(self, lane: Lane) -> bool:
+        """Put the newest state on the card, and return whether it stands there; ways that are closed are forgotten."""
+        while self._ways and self.job.place.message_id is not None:
+            way = self._ways[0]
+            if self._is_shown(self._face()):
+                return True
+            if not way.is_open(self._desk.bot.studio.now()):
+                self._ways.pop(0)
+                continue
+            if not await self._turn(way, lane):
+                return False
+            face, shown_as = self._face(), _news_in(self.job)
+            try:
+                await way.edit(self.job.place.message_id, Draft(face=face))
+            except Gone:
+                self._ways.clear()
+            except Closed as refusal:
+                log.info("job %s: its card is out of reach for %s: %s", self.job.id, type(way).__name__, refusal)
+                self._ways.pop(0)
+            else:
+                self._shown, self._shown_as = _mark(face), shown_as
+                return True
+        return False
+
+    def _is_shown(self, face: Face) -> bool:
+        if _mark(face) != self._shown:
+            return False
+        self._shown_as = _news_in(self.job)
+        return True
+
+    async def _turn(self, way: Way, lane: Lane) -> bool:
+        """Wait until an edit may go; False if the job was finished meanwhile and is to be delivered instead."""
+        self._ticket = self._desk.throttle.ask(way.key, lane)
+        try:
+            return await self._ticket.turn()
+        finally:
+            self._ticket = None
+
+    async def _find_card(self) -> None:
+        """Wait for the answer to be sent and remembered; if that was cut off, look for it, or write another."""
+        bot, throttle = self._desk.bot, self._desk.throttle
+        while self.job.place.message_id is None and self.job.state is not JobState.CANCELLED:
+            if not await self._news_within(max(0.0, self._place_by - asyncio.get_running_loop().time())):
+                spot = await find_card(bot, throttle, self.job) or await new_card(bot, throttle, self.job, self._face)
+                if spot is None:
+                    break
+                place = replace(self.job.place, message_id=spot.message_id)
+                self.job = replace(self.job, place=place)
+                await bot.studio.placed(self.job.id, place)
+            self._news.clear()
+        has_card = self.job.place.message_id is not None
+        self._ways = public_ways(bot, self.job.id, self.job.place) if has_card else []
+
+    async def _deliver(self) -> None:
+        """Deliver the job, or raise; a later try asks Discord first what an earlier one has done."""
+        desk, job, is_doubtful = self._desk, self.job, self._is_doubtful
+        self._is_doubtful = True
+        self._quiet.clear()
+        # In doubt the song may stand there already, and a card shown now would hide it.
+        patience = asyncio.create_task(_nothing() if is_doubtful else self._show_if_slow(), name=f"show {job.id}")
+        try:
+            async with desk.places, asyncio.timeout(ATTEMPT_S):
+                await desk.post.deliver(job, is_doubtful=is_doubtful, begin=lambda: self._begin(patience))
+        except asyncio.CancelledError:
+            patience.cancel()
+            raise
+        finally:
+            self.is_posting = False
+            await self._hush(patience)
+        if self.job.state is JobState.DELIVERING:
+            self.job = newer(self.job, await desk.bot.studio.job(job.id))
+        if self.job.state is JobState.DELIVERING:
+            raise Trouble("it could not be settled")
+
+    async def _show_if_slow(self) -> None:
+        try:
+            async with asyncio.timeout(BRIEF_S):
+                await self._quiet.wait()
+        except TimeoutError:
+            await self._show(Lane.CHANGE)
+
+    async def _begin(self, patience: asyncio.Task[None]) -> None:
+        self.is_posting = True
+        await self._hush(patience)
+
+    async def _hush(self, patience: asyncio.Task[None]) -> None:
+        """Leave the card to the delivery: an edit under way is waited for, or it could be shown over the song."""
+        self._quiet.set()
+        if self._ticket is not None:
+            self._ticket.withdraw()
+        await asyncio.gather(patience, return_exceptions=True)
+
+    async def _tell_end(self) -> None:
+        """Show a final state and remember that it was shown. A delivered job's result is its own news."""
+        job = self.job
+        if job.state is JobState.DELIVERED or job.told_at is not None:
+            return
+        is_shown = await self._show(Lane.RESULT)
+        if not is_shown and job.state is not JobState.CANCELLED:
+            await self._announce()
+        await self._desk.bot.studio.told(job)
+
+    async def _announce(self) -> None:
+        """Tell the maker in a new message that there will be no song: the card is gone or out of reach."""
+        bot, job = self._desk.bot, self.job
+        ways = [*public_ways(bot, job.id, job.place), DirectWay(bot, job.maker.id)]
+        face = self._face()
+        draft = Draft(face=replace(face, content=f"<@{job.maker.id}>"), pings=job.maker.id)
+        put_down = await put(
+            [Route(way=way) for way in ways],
+            lambda _: draft,
+            nonce=f"{job.id[:20]}-end",
+            throttle=self._desk.throttle,
+            now=bot.studio.now,
+        )
+        if put_down is None:
+            log.warning("job %s: nobody could be told that it %s", job.id, job.state)
+
+
+async def _nothing() -> None:
+    """Show nothing."""
+
+
+def _news_in(job: Job) -> tuple[JobState, bool, bool]:
+    """Return what makes a card worth an edit at once: where the job stands, and whether Suno turned it away before."""
+    return job.state, job.is_discarded, job.attempts > 0
+
+
+def _mark(face: Face) -> int:
+    """Return what faces that look the same share; thousands of cards are remembered by it."""
+    components = [] if face.view is None else face.view.to_components()
+    return hash(json.dumps([face.content, [embed.to_dict() for embed in face.embeds], components]))

@@ -1,0 +1,127 @@
+"""What the buttons under a card or a result do, and where filled-in forms arrive.
+
+Everything is found by the custom id alone, so messages of any age work, also after a restart. The buttons of /extend,
+/cover and /tasks are told to the bot by the cogs of those commands.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from cogs._button import JobButton
+from cogs._client import Chorus
+from cogs._form import Field, show, submitted
+from cogs._order import order
+from cogs._reply import answered, say
+from cogs._result import title_of
+from cogs._source import check_fresh
+from cogs._text import EMBED_TITLE_MAX, MODAL_INPUT_MAX, escape_lines, quoted
+from core.limit import EXCLUDE_MAX, MODELS, PROMPT_MAX
+from core.model import FailureCode, Job, Song, SongRequest
+
+LYRICS_MAX = 4000
+"""Characters of lyrics, as Discord counts them, that still stand in a message; more come as a file."""
+
+
+class Buttons(commands.Cog):
+    """Again, Try again, Lyrics; and the way from a form back to the cog that opened it."""
+
+    def __init__(self, bot: Chorus) -> None:
+        self._bot = bot
+
+    async def cog_load(self) -> None:
+        """Take presses from now on."""
+        self._bot.add_dynamic_items(JobButton)
+        self._bot.presses |= {"again": _again, "retry": _retry, "lyrics": _lyrics}
+        self._bot.forms["retry"] = _reworded
+
+    async def cog_unload(self) -> None:
+        """Take no more presses."""
+        self._bot.remove_dynamic_items(JobButton)
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Give what was typed into a form to the cog that opened it."""
+        form = submitted(interaction)
+        if form is None:
+            return
+        verb, rest, typed = form
+        async with answered(interaction):
+            await self._bot.forms[verb](interaction, rest, typed)
+
+
+async def _again(interaction: discord.Interaction[Chorus], job: Job) -> None:
+    """Order the same once more; whoever pressed pays."""
+    if job.request.source_url is not None:
+        check_fresh(job.request.source_url, interaction.client.studio.now())
+    await order(interaction, job.request)
+
+
+async def _retry(interaction: discord.Interaction[Chorus], job: Job) -> None:
+    """Order again what failed: at once, or, where the words were the trouble, after they could be changed."""
+    refused = job.failure is not None and job.failure.code in {FailureCode.MODERATED, FailureCode.REJECTED}
+    if not refused or len(job.request.lyrics) > MODAL_INPUT_MAX:
+        await _again(interaction, job)
+        return
+    await show(interaction, "retry", job.id, "Change the words and try again", _words_of(job.request))
+
+
+def _words_of(request: SongRequest) -> Sequence[Field]:
+    """Return the texts of a request as fields to change."""
+    model = MODELS.get(request.model)
+    style_max = EXCLUDE_MAX if model is None else model.style_max
+    return (
+        Field(name="prompt", label="What it is about", value=request.prompt, most=PROMPT_MAX, is_long=True),
+        Field(name="lyrics", label="Lyrics", value=request.lyrics, is_long=True),
+        Field(name="style", label="Style", value=request.style, most=style_max),
+        Field(name="title", label="Title", value=request.title, most=100 if model is None else model.title_max),
+        Field(name="exclude", label="Without", value=request.exclude, most=EXCLUDE_MAX),
+    )
+
+
+async def _reworded(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
+    """Order what failed with the changed words."""
+    job = await interaction.client.studio.job(rest)
+    texts = {field.name: typed.get(field.name, "") for field in _words_of(job.request)}
+    await _again(interaction, replace(job, request=replace(job.request, **texts)))
+
+
+async def _lyrics(interaction: discord.Interaction[Chorus], job: Job) -> None:
+    """Show the words of what was made, to the one who asked."""
+    sheets = _sheets(job, await interaction.client.studio.songs_of(job.id))
+    if not sheets:
+        await say(interaction, "This one has no words.")
+        return
+    embeds = [
+        discord.Embed(title=quoted(title, EMBED_TITLE_MAX // 2), description=escape_lines(words))
+        for title, words in sheets.items()
+    ]
+    if sum(len(embed) for embed in embeds) <= LYRICS_MAX:
+        await say(interaction, embeds=embeds)
+        return
+    text = "\n\n\n".join(f"{title}\n\n{words}" for title, words in sheets.items())
+    await say(interaction, files=[discord.File(io.BytesIO(text.encode()), "lyrics.txt")])
+
+
+def _sheets(job: Job, songs: Sequence[Song]) -> dict[str, str]:
+    """Return title and words of each text that was sung; takes of the same words share one."""
+    sheets: dict[str, str] = {}
+    for song in songs:
+        words = song.clip.lyrics.strip()
+        if words and words not in sheets.values():
+            title = title_of(job, song)
+            sheets[title if title not in sheets else f"{title} · take {song.number}"] = words
+    if not sheets and job.request.lyrics.strip() and not job.request.instrumental:
+        sheets[job.request.title or "Lyrics"] = job.request.lyrics.strip()
+    return sheets
+
+
+async def setup(bot: Chorus) -> None:
+    """Load the cog."""
+    await bot.add_cog(Buttons(bot))

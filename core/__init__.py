@@ -1,0 +1,1 @@
+"""What the bot knows about songs, money and time: the standard library and this package only."""

@@ -1,0 +1,121 @@
+"""Taking orders from the queue to the provider, as many at a time as the account may run."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from typing import TYPE_CHECKING
+
+from core.action import ACTIONS
+from core.model import JobState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from core.feed import Feed
+    from core.line import Line
+    from core.model import Job, Service
+    from core.ports import Store
+    from core.submission import Submission
+    from core.transition import Transitions
+
+log = logging.getLogger(__name__)
+
+LOOK_AGAIN_S = 5.0
+"""How often the queue is looked at without being told of a change: another process may have freed a place."""
+LONGEST_PAUSE_S = 30.0
+SENDS_AT_ONCE = 8
+"""No more than the provider's client sends at once: a claimed order that waits for its turn there would count, after a
+crash, as one that may have been sent, although it certainly was not."""
+
+
+class Dispatcher:
+    """Claims the next order of one service whenever a place is free, and sends it."""
+
+    def __init__(  # noqa: PLR0913 - built once, by the engine
+        self,
+        service: Service,
+        *,
+        cap: int,
+        worker_id: str,
+        store: Store,
+        feed: Feed,
+        line: Line,
+        submission: Submission,
+        transitions: Transitions,
+        now: Callable[[], datetime],
+    ) -> None:
+        """Serve one service's queue with at most `cap` jobs in flight over all processes."""
+        self._service = service
+        self._cap = cap
+        self._worker_id = worker_id
+        self._store = store
+        self._feed = feed
+        self._line = line
+        self._submission = submission
+        self._transitions = transitions
+        self._now = now
+        self._woken = asyncio.Event()
+        self._sending: dict[str, asyncio.Task[None]] = {}
+        self._pause_s = 0.0
+
+    def wake(self) -> None:
+        """Look at the queue now: an order came, or a place became free."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Send orders until cancelled. Sends under way go on; `drain` waits for them."""
+        while True:
+            self._woken.clear()
+            if self._pause_s:
+                await asyncio.sleep(self._pause_s)
+            await self._sweep()
+            await self._claim()
+            self._line.renew(await self._store.waiting(self._service))
+            try:
+                async with asyncio.timeout(LOOK_AGAIN_S):
+                    await self._woken.wait()
+            except TimeoutError:
+                continue
+
+    async def drain(self) -> None:
+        """Wait for the sends under way."""
+        if self._sending:
+            await asyncio.wait(self._sending.values())
+
+    async def _sweep(self) -> None:
+        """Settle what became of sends that died: in a killed process, or in this one when the store failed them."""
+        for job in await self._store.held(self._worker_id, {JobState.SUBMITTING}):
+            if job.service is not self._service or job.id in self._sending:
+                continue
+            if ACTIONS[job.request.action].is_uploaded and job.uploaded_clip_id is None:
+                await self._transitions.requeue(job)
+            else:
+                await self._transitions.doubt(job)
+
+    async def _claim(self) -> None:
+        # While the provider turns orders away, one at a time feels its way.
+        while len(self._sending) < (1 if self._pause_s else SENDS_AT_ONCE):
+            job = await self._store.claim_next(self._service, worker_id=self._worker_id, cap=self._cap, now=self._now())
+            if job is None:
+                return
+            self._line.leave(job.id)
+            self._feed.publish(job)
+            task = asyncio.create_task(self._send(job), name=f"submit {job.id}")
+            self._sending[job.id] = task
+
+    async def _send(self, job: Job) -> None:
+        try:
+            wished_s = await self._submission.send(job)
+        except Exception:
+            log.exception("job %s could not be submitted", job.id)
+            wished_s = 0.0
+        if wished_s is None:
+            self._pause_s = 0.0
+        else:
+            longer_s = max(1.0, self._pause_s * 2, wished_s)
+            self._pause_s = min(longer_s, LONGEST_PAUSE_S) + random.random()  # noqa: S311 - jitter, not a secret
+        del self._sending[job.id]
+        self.wake()

@@ -1,0 +1,232 @@
+"""The error tree. Every error says what happened, and whoever raises it says what was undone.
+
+ChorusError
+├── InvalidOption            something typed cannot be sent; nothing was reserved or sent
+├── SongUnknown              no such song for this member in this place
+├── JobUnknown               no such job
+├── NotYours                 the job belongs to somebody else
+├── JobSent                  the job was submitted; it can only be discarded
+├── JobOver                  the job has ended; nothing is left to cancel
+├── Refused                  a rule said no; nothing was reserved
+│   ├── CoolingDown
+│   ├── SongsAtOnceReached
+│   ├── QuotaSpent
+│   ├── OperatorBudgetSpent
+│   └── StudioClosing        the process is stopping
+├── ServiceError             the provider said no, or nothing sensible
+│   ├── NotStarted           certainly nothing was started there: may be sent again
+│   │   ├── Unreachable
+│   │   ├── TooManyRequests
+│   │   └── Busy
+│   ├── FateUnknown          a task may or may not exist: never sent again blindly
+│   ├── Moderated
+│   ├── Rejected
+│   ├── SourceUnusable
+│   ├── OperatorTrouble      balance or key: nothing a member can mend
+│   │   ├── BalanceSpent
+│   │   └── KeyRefused
+│   └── ServiceFault
+└── MediaError               a result could not be fetched or fitted
+    ├── MediaMissing
+    ├── MediaUnfit
+    └── MediaForbidden
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.model import FailureCode
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from core.model import Window
+
+
+class ChorusError(Exception):
+    """Something a person will be told about."""
+
+
+class InvalidOption(ChorusError):
+    """An option cannot be used as typed.
+
+    `option` is its name in Discord, `problem` a sentence with the allowed range.
+    """
+
+    def __init__(self, option: str, problem: str) -> None:
+        super().__init__(f"{option}: {problem}")
+        self.option = option
+        self.problem = problem
+
+
+class SongUnknown(ChorusError):
+    """No song answers to that reference, or not for this member in this place (the two are never told apart)."""
+
+
+class JobUnknown(ChorusError):
+    """No job has that id."""
+
+
+class NotYours(ChorusError):
+    """The job was ordered by somebody else."""
+
+
+class JobSent(ChorusError):
+    """The job was submitted already; it can only be discarded."""
+
+
+class JobOver(ChorusError):
+    """The job has already ended."""
+
+
+class Refused(ChorusError):
+    """A rule refused the order. Nothing was reserved. `ends_at` is when the rule would let it through, if known."""
+
+    def __init__(self, sentence: str, *, ends_at: datetime | None = None) -> None:
+        super().__init__(sentence)
+        self.ends_at = ends_at
+
+
+class CoolingDown(Refused):
+    """The member ordered a song moments ago."""
+
+
+class SongsAtOnceReached(Refused):
+    """The member has as many songs in work as the guild allows."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"{limit} songs in work at once")
+        self.limit = limit
+
+
+class QuotaSpent(Refused):
+    """The member's window has too few credits left for this order."""
+
+    def __init__(self, window: Window, *, used: int, cost: int) -> None:
+        super().__init__(f"{used} of {window.limit} credits used", ends_at=window.ends_at)
+        self.window = window
+        self.used = used
+        self.cost = cost
+
+
+class OperatorBudgetSpent(Refused):
+    """The operator's brake over all guilds has been reached for today."""
+
+
+class StudioClosing(Refused):
+    """The process is stopping and takes no more orders."""
+
+
+class ServiceError(ChorusError):
+    """The provider did not do what was asked.
+
+    `code` is its error code ("" if it gave none), `status` the HTTP status (0 if there was no answer). The message
+    never holds the key. `task_id` and `trace_id` are for the operator's log.
+    """
+
+    failure_code = FailureCode.SERVICE_FAULT
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str = "",
+        status: int = 0,
+        task_id: str | None = None,
+        trace_id: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.status = status
+        self.task_id = task_id
+        self.trace_id = trace_id
+
+
+class NotStarted(ServiceError):
+    """Certainly no task was started; the same order may be sent again later."""
+
+    failure_code = FailureCode.SERVICE_BUSY
+
+
+class Unreachable(NotStarted):
+    """No connection could be made (refused, DNS, TLS)."""
+
+
+class TooManyRequests(NotStarted):
+    """429: rate or concurrency. `retry_after_s` is None where the provider did not say."""
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None, **rest: object) -> None:
+        super().__init__(message, **rest)  # type: ignore[arg-type]
+        self.retry_after_s = retry_after_s
+
+
+class Busy(NotStarted):
+    """`busy` without a task id: the upstream is throttled."""
+
+
+class FateUnknown(ServiceError):
+    """The answer was lost, was junk, or named no task: a task may exist.
+
+    `is_answered` tells that the provider itself answered with an error (then a task is unlikely) rather than that
+    the answer never came.
+    """
+
+    failure_code = FailureCode.FATE_UNKNOWN
+
+    def __init__(self, message: str, *, is_answered: bool = False, **rest: object) -> None:
+        super().__init__(message, **rest)  # type: ignore[arg-type]
+        self.is_answered = is_answered
+
+
+class Moderated(ServiceError):
+    """403 `forbidden`: the text or the audio was refused; the message names the problem and may be shown."""
+
+    failure_code = FailureCode.MODERATED
+
+
+class Rejected(ServiceError):
+    """400: a field is wrong for this provider; the message may be shown."""
+
+    failure_code = FailureCode.REJECTED
+
+
+class SourceUnusable(ServiceError):
+    """The source clip or the model cannot be processed now."""
+
+    failure_code = FailureCode.SOURCE_UNUSABLE
+
+
+class OperatorTrouble(ServiceError):
+    """Money or token: nothing that a member can mend, and nothing that is shown to one."""
+
+    failure_code = FailureCode.OPERATOR
+
+
+class BalanceSpent(OperatorTrouble):
+    """`used_up` (403) or 402: the account has no balance left."""
+
+
+class KeyRefused(OperatorTrouble):
+    """The API key is missing, wrong, expired, disabled, or not allowed for this API."""
+
+
+class ServiceFault(ServiceError):
+    """The provider failed in a way that certainly ended the order."""
+
+
+class MediaError(ChorusError):
+    """A result could not be fetched or fitted."""
+
+
+class MediaMissing(MediaError):
+    """The media is not there (404 and the like), broke off short, or came too slowly; later it may be there."""
+
+
+class MediaUnfit(MediaError):
+    """What came is not what was promised: too large, not audio, not an image."""
+
+
+class MediaForbidden(MediaError):
+    """The URL points to a place that is never fetched from: a private address, a preview stream, not http(s)."""

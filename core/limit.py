@@ -1,0 +1,146 @@
+"""What each Suno model takes, and the check that holds a request against it before any credit is touched.
+
+Source: AceDataCloud, Suno audios, OpenAPI and integration guides of September 2026 (table of models). The provider
+publishes no limits for the v6 models; theirs are taken to be those of v5-5, and the provider's own answer decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.action import ACTIONS
+from core.errors import InvalidOption
+
+if TYPE_CHECKING:
+    from core.model import SongRequest
+
+PROMPT_MAX = 500
+"""Characters; the same for every model (inspiration mode)."""
+EXCLUDE_MAX = 1000
+"""Characters. The provider names no limit; the longest style any model takes is ample."""
+PERCENT_MAX = 100
+DURATION_MIN_S = 10
+DURATION_MAX_S = 360
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SongModel:
+    """A Suno model and the most characters its fields take. `has_vocals_choice`: it heeds a wish for a voice."""
+
+    name: str
+    label: str
+    lyrics_max: int = 5000
+    style_max: int = 1000
+    title_max: int = 100
+    has_vocals_choice: bool = True
+
+
+MODELS = {
+    model.name: model
+    for model in (
+        SongModel(name="chirp-v6", label="Suno v6"),
+        SongModel(name="chirp-v6-wild", label="Suno v6 wild"),
+        SongModel(name="chirp-v6-mini", label="Suno v6 mini"),
+        SongModel(name="chirp-v5-5", label="Suno v5.5"),
+        SongModel(name="chirp-v5", label="Suno v5"),
+        SongModel(name="chirp-v4-5-plus", label="Suno v4.5+"),
+        SongModel(name="chirp-v4-5", label="Suno v4.5"),
+        SongModel(
+            name="chirp-v4", label="Suno v4", lyrics_max=3000, style_max=200, title_max=80, has_vocals_choice=False
+        ),
+        SongModel(
+            name="chirp-v3-5", label="Suno v3.5", lyrics_max=3000, style_max=200, title_max=80, has_vocals_choice=False
+        ),
+        SongModel(
+            name="chirp-v3-0", label="Suno v3", lyrics_max=3000, style_max=200, title_max=80, has_vocals_choice=False
+        ),
+    )
+}
+
+
+def check(request: SongRequest) -> None:
+    """Hold a request against its model's limits and its action's needs.
+
+    Raises:
+        InvalidOption: names the option as the member sees it, and the allowed range. Nothing was touched.
+    """
+    model = MODELS.get(request.model)
+    if model is None:
+        raise InvalidOption("model", f"is not a model I know. Choose one of: {', '.join(MODELS)}.")
+    _check_texts(request, model)
+    _check_numbers(request)
+    if request.vocals is not None and not model.has_vocals_choice:
+        raise InvalidOption("vocals", f"can be chosen with Suno v4.5 and newer, not with {model.label}.")
+    _check_action(request)
+
+
+def check_at(at_s: float, song_s: float | None) -> None:
+    """Check that a point in time lies inside a song; both in seconds, None where the length is not known.
+
+    Raises:
+        InvalidOption: the point is not after the start, or past the end.
+    """
+    if at_s <= 0:
+        raise InvalidOption("at", "must be after 0:00, as seconds or m:ss.")
+    if song_s is not None and at_s > song_s:
+        raise InvalidOption("at", f"is past the end: the song lasts {clock(song_s)}. Choose 0:01 to {clock(song_s)}.")
+
+
+def parse_at(typed: str) -> float:
+    """Read a point in time typed as seconds ("83", "83.5") or m:ss ("1:23"), in seconds.
+
+    Raises:
+        InvalidOption: it is neither.
+    """
+    minutes, colon, seconds = typed.strip().rpartition(":")
+    try:
+        whole = int(minutes) if colon else 0
+        rest = float(seconds)
+    except ValueError:
+        whole, rest = -1, 0.0
+    if whole < 0 or not 0 <= rest < (60 if colon else 86400):
+        raise InvalidOption("at", f"cannot be read ({typed[:20]}). Write seconds, like 83, or minutes, like 1:23.")
+    return whole * 60 + rest
+
+
+def clock(seconds: float) -> str:
+    """Write seconds as m:ss, rounded down, so that it never names a point past the end."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def _check_texts(request: SongRequest, model: SongModel) -> None:
+    longest = {
+        "prompt": PROMPT_MAX,
+        "lyrics": model.lyrics_max,
+        "style": model.style_max,
+        "title": model.title_max,
+        "exclude": EXCLUDE_MAX,
+    }
+    for option, most in longest.items():
+        length = len(getattr(request, option))
+        if length > most:
+            raise InvalidOption(
+                option, f"is {length:,} characters long; {model.label} takes 1 to {most:,}. Shorten it."
+            )
+
+
+def _check_numbers(request: SongRequest) -> None:
+    for option in ("weirdness", "style_influence", "audio_weight"):
+        percent = getattr(request, option)
+        if percent is not None and not 0 <= percent <= PERCENT_MAX:
+            raise InvalidOption(option, f"is {percent}; it must be 0 to {PERCENT_MAX}.")
+    duration_s = request.duration_s
+    if duration_s is not None and not DURATION_MIN_S <= duration_s <= DURATION_MAX_S:
+        raise InvalidOption("duration", f"is {duration_s}; it must be {DURATION_MIN_S} to {DURATION_MAX_S} seconds.")
+
+
+def _check_action(request: SongRequest) -> None:
+    action = ACTIONS[request.action]
+    if not action.has_source:
+        has_words = request.prompt.strip() or request.lyrics.strip()
+        if not has_words and not (request.is_custom and request.instrumental):
+            raise InvalidOption("prompt", f"is empty. Say what the song is about in 1 to {PROMPT_MAX} characters.")
+        return
+    if not request.source_clip_id and not request.source_url:
+        raise InvalidOption("song", "is missing. Choose a song, or attach a file as audio.")

@@ -1,0 +1,356 @@
+"""Frozen values that every room speaks of: requests, jobs, clips, songs, tasks and windows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Service(StrEnum):
+    """The two services of the provider; each has its own task reads and its own in-flight cap."""
+
+    SUNO = "suno"
+    LUMA = "luma"
+
+
+class JobState(StrEnum):
+    """Where a job stands; stored as these words."""
+
+    QUEUED = "queued"
+    SUBMITTING = "submitting"
+    PENDING = "pending"
+    RUNNING = "running"
+    DELIVERING = "delivering"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether a job in this state never changes again."""
+        return self in FINAL_STATES
+
+
+FINAL_STATES = frozenset({JobState.DELIVERED, JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED})
+OPEN_STATES = frozenset(JobState) - FINAL_STATES
+IN_FLIGHT_STATES = frozenset({JobState.SUBMITTING, JobState.PENDING, JobState.RUNNING, JobState.UNKNOWN})
+"""States that occupy one of the account's few places at the provider."""
+
+
+class TaskState(StrEnum):
+    """What a provider's task record says, whatever words it used."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+class Vocals(StrEnum):
+    """The voice a member would like; a preference that the model may ignore."""
+
+    FEMALE = "female"
+    MALE = "male"
+
+
+class FailureCode(StrEnum):
+    """Why a job ended without a song; the card picks its words by this."""
+
+    MODERATED = "moderated"
+    REJECTED = "rejected"
+    SERVICE_FAULT = "service_fault"
+    SERVICE_BUSY = "service_busy"
+    OPERATOR = "operator"
+    SOURCE_UNUSABLE = "source_unusable"
+    NEVER_ENDED = "never_ended"
+    FATE_UNKNOWN = "fate_unknown"
+    MEDIA_LOST = "media_lost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SongRequest:
+    """What a member asked for, as typed; kept with the job so that Again and Try again need nothing else.
+
+    `weirdness`, `style_influence` and `audio_weight` are percent (0 to 100); None leaves them to the model.
+    `at_s` is where an extension starts, in seconds of the source song; None for an uploaded source means its end.
+    `source_clip_id` names a clip of the library, `source_url` an attachment that must be uploaded first;
+    `source_length_s` is how long it was measured to be.
+    """
+
+    action: str
+    model: str
+    prompt: str = ""
+    style: str = ""
+    lyrics: str = ""
+    title: str = ""
+    exclude: str = ""
+    instrumental: bool = False
+    vocals: Vocals | None = None
+    weirdness: int | None = None
+    style_influence: int | None = None
+    audio_weight: int | None = None
+    duration_s: int | None = None
+    at_s: float | None = None
+    source_clip_id: str | None = None
+    source_title: str = ""
+    source_url: str | None = None
+    source_length_s: float | None = None
+
+    @property
+    def is_custom(self) -> bool:
+        """Whether Suno's custom mode is meant: any text beyond the plain prompt was typed."""
+        return bool(self.lyrics or self.style or self.title or self.exclude)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Who asks and pays. `name` is the display name at that moment, kept for credits and tags."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the card stands.
+
+    `guild_id` is None in direct messages. `message_id` is None until the card was sent. `interaction_token` edits
+    the card until `token_until` (15 minutes after the interaction, Discord: "Interaction tokens are valid for 15
+    minutes"). `has_bot` tells whether the bot itself is in the channel and can edit by channel and message id.
+    `upload_limit_bytes` is what one message of the bot may carry there.
+    """
+
+    guild_id: int | None
+    channel_id: int
+    message_id: int | None = None
+    interaction_token: str | None = field(default=None, repr=False)
+    token_until: datetime | None = None
+    has_bot: bool = True
+    upload_limit_bytes: int = 10 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why a job ended without a song. `text` is the provider's own sentence, "" where it must not be shown."""
+
+    code: FailureCode
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One order of one member, from admission to its end.
+
+    `turn` orders the queue (lower is served first). `submitted_at` is the first attempt to submit. `attempts` counts
+    submits that certainly started nothing. `upload_started_at` and `uploaded_clip_id` tell how far a source upload
+    got. `is_discarded` means the maker gave the song up after it was submitted. `told_at` is when the final state
+    was shown. `callback_token` authenticates the provider's callback and never leaves the process but in that URL.
+    `revision` counts the written changes, so that older news can be told from newer.
+    """
+
+    id: str
+    state: JobState
+    service: Service
+    request: SongRequest
+    maker: Member
+    place: Place
+    cost: int
+    turn: float
+    created_at: datetime
+    updated_at: datetime
+    root_clip_id: str | None = None
+    attempts: int = 0
+    submitted_at: datetime | None = None
+    upload_started_at: datetime | None = None
+    uploaded_clip_id: str | None = None
+    uploaded_duration_s: float | None = None
+    task_id: str | None = None
+    trace_id: str | None = None
+    callback_token: str | None = field(default=None, repr=False)
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    failure: Failure | None = None
+    is_discarded: bool = False
+    told_at: datetime | None = None
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clip:
+    """One piece of audio as the provider reports it. Texts are "" and numbers None where it said nothing."""
+
+    id: str
+    title: str = ""
+    lyrics: str = ""
+    style: str = ""
+    model: str = ""
+    duration_s: float | None = None
+    audio_url: str = ""
+    image_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Song:
+    """A clip in the library: who made it, by which job, where it was posted, and what it descends from.
+
+    `number` counts the clips of a job from 1. `message_id` is None until the audio was posted. `parent_clip_id` is
+    the song it was made from, `root_clip_id` the oldest ancestor (its own id when it has no parent).
+    """
+
+    clip: Clip
+    job_id: str
+    number: int
+    maker: Member
+    guild_id: int | None
+    channel_id: int
+    message_id: int | None
+    action: str
+    made_at: datetime
+    parent_clip_id: str | None
+    root_clip_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """The provider took the order: its task exists from now on."""
+
+    task_id: str
+    trace_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uploaded:
+    """A source that the provider took in: its clip id, and its length in seconds where the provider said so."""
+
+    clip_id: str
+    duration_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskReport:
+    """One reading of a provider's task.
+
+    `clips` are the playable ones of a finished task (also of a partly failed one, which counts as SUCCEEDED here).
+    `failure` is set exactly when the state is FAILED.
+    """
+
+    task_id: str
+    state: TaskState
+    trace_id: str | None = None
+    clips: tuple[Clip, ...] = ()
+    failure: Failure | None = None
+    created_at: datetime | None = None
+    finished_at: datetime | None = None
+
+
+class WindowScope(StrEnum):
+    """Whose spending a window counts."""
+
+    MEMBER = "member"
+    OPERATOR = "operator"
+
+
+class WindowKind(StrEnum):
+    """How long a window is; it starts at local midnight of the guild's time zone."""
+
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """One stretch of time in which credits are counted.
+
+    `guild_id` and `user_id` are 0 where the scope has none (direct messages; the operator's brake). `limit` is in
+    credits; None counts without limiting.
+    """
+
+    scope: WindowScope
+    kind: WindowKind
+    guild_id: int
+    user_id: int
+    starts_at: datetime
+    ends_at: datetime
+    limit: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowUse:
+    """How much of a window is used, in credits."""
+
+    window: Window
+    used: int
+
+    @property
+    def left(self) -> int | None:
+        """Credits left; None where the window has no limit."""
+        return None if self.window.limit is None else max(0, self.window.limit - self.used)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuildSettings:
+    """What a guild decided for itself. None: the operator's default for credits, no limit for the others."""
+
+    daily_credits: int | None = None
+    songs_at_once: int | None = None
+    cooldown_s: int = 0
+    time_zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """The rules one order is held against, in the order in which they are checked.
+
+    First the cooldown (seconds since the member's last order in that guild), then the member's open jobs there, then
+    each window in turn.
+    """
+
+    windows: tuple[Window, ...]
+    songs_at_once: int | None = None
+    cooldown_s: int = 0
+    queue_weight: float = 1.0
+
+
+class EntryKind(StrEnum):
+    """What a ledger entry did. Every reserve ends in exactly one settle or refund."""
+
+    RESERVE = "reserve"
+    SETTLE = "settle"
+    REFUND = "refund"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """One line of the ledger. `credits` is the size of the reservation it speaks of, always positive."""
+
+    id: int
+    kind: EntryKind
+    credits: int
+    guild_id: int
+    user_id: int
+    actor_id: int
+    job_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """One running process. Its jobs are leased to it for as long as it keeps renewing `alive_until` in the store."""
+
+    id: str
+    host: str
+    pid: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """How long one finished song took at the provider, from submit to its final state."""
+
+    action: str
+    model: str
+    seconds: float

@@ -1,0 +1,107 @@
+"""Finding out what became of a submit whose answer was lost: ask, never send again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from core.action import ACTIONS
+from core.errors import ServiceError
+from core.model import Accepted, FailureCode, JobState
+from core.submission import LISTING_MARGIN, callback_url, with_end
+from core.transition import trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from core.model import Job
+    from core.ports import SongService, Store
+    from core.studio import Terms
+    from core.transition import Transitions
+
+log = logging.getLogger(__name__)
+
+
+PATIENCE_POLLS = 6
+"""Poll intervals for which an order that was answered with an error is searched before that answer is believed."""
+
+
+class Reconciler:
+    """Searches the provider's listing for the tasks of this worker's jobs in state unknown.
+
+    A job is never sent again from here: the listing is undocumented, so a task that it does not show may exist all the
+    same. What was not found by the job's deadline is given back to the member, who may then order anew.
+    """
+
+    def __init__(
+        self,
+        *,
+        terms: Terms,
+        worker_id: str,
+        store: Store,
+        provider: SongService,
+        transitions: Transitions,
+        freed: Callable[[Job], None],
+        now: Callable[[], datetime],
+    ) -> None:
+        """Join the parts; `freed` is told of each job that left its place at the provider."""
+        self._public_url = terms.public_url
+        self._interval_s = terms.poll_interval_s
+        self._deadline = timedelta(seconds=terms.job_deadline_s)
+        self._patience = timedelta(seconds=PATIENCE_POLLS * terms.poll_interval_s)
+        self._worker_id = worker_id
+        self._store = store
+        self._provider = provider
+        self._transitions = transitions
+        self._freed = freed
+        self._now = now
+
+    async def run(self) -> None:
+        """Search until cancelled."""
+        while True:
+            await self.search()
+            await asyncio.sleep(self._interval_s)
+
+    async def search(self) -> None:
+        """Look once for every job whose submit has an unknown fate."""
+        for job in await self._store.held(self._worker_id, {JobState.UNKNOWN}):
+            try:
+                is_found = await self._find(job)
+            except ServiceError as error:
+                trouble(job, error)
+                is_found = is_searched = False
+            else:
+                is_searched = True
+            if not is_found:
+                await self._give_up(job, is_searched=is_searched)
+
+    async def _give_up(self, job: Job, *, is_searched: bool) -> None:
+        """End a job that was not found: at its deadline, or soon if the provider itself had answered with an error."""
+        now = self._now()
+        if job.failure is not None and is_searched and now - job.updated_at > self._patience:
+            await self._transitions.fail(job, job.failure)
+        elif now - (job.submitted_at or job.created_at) > self._deadline:
+            await self._transitions.expire(job, FailureCode.FATE_UNKNOWN)
+        else:
+            return
+        self._freed(job)
+
+    async def _find(self, job: Job) -> bool:
+        """Take over the oldest task that echoes this very request and that no other job holds."""
+        sent_at = job.submitted_at or job.created_at
+        action = ACTIONS[job.request.action]
+        reports = await self._provider.find(
+            with_end(job.request, job.uploaded_duration_s),
+            audio_id=job.uploaded_clip_id if action.is_uploaded else job.request.source_clip_id,
+            callback_url=callback_url(job, self._public_url),
+            created_from=sent_at - LISTING_MARGIN,
+            created_until=self._now() + LISTING_MARGIN,
+        )
+        for report in reports:
+            if await self._transitions.accept(job, Accepted(task_id=report.task_id, trace_id=report.trace_id)):
+                log.info("job %s was found again: task %s (trace %s)", job.id, report.task_id, report.trace_id)
+                return True
+        return False

@@ -1,0 +1,218 @@
+"""Every change of a job after its admission: written first, then made known."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from core.errors import OperatorTrouble
+from core.model import IN_FLIGHT_STATES, EntryKind, Failure, FailureCode, JobState, TaskState, Timing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from datetime import datetime
+
+    from core.errors import ServiceError
+    from core.feed import Feed
+    from core.line import Line
+    from core.model import Accepted, Job, Service, TaskReport, Uploaded
+    from core.pace import Pace
+    from core.ports import Store
+
+log = logging.getLogger(__name__)
+
+FOLLOWED_STATES = frozenset({JobState.PENDING, JobState.RUNNING})
+UNSETTLED_STATES = frozenset({JobState.SUBMITTING, JobState.UNKNOWN})
+"""States in which a task may exist whose id is not known yet."""
+
+
+class Transitions:
+    """The arrows between job states. Each returns the job as it now stands, or None if it no longer applied."""
+
+    def __init__(
+        self, *, store: Store, feed: Feed, lines: dict[Service, Line], pace: Pace, now: Callable[[], datetime]
+    ) -> None:
+        """Work on that store and tell that feed."""
+        self._store = store
+        self._feed = feed
+        self._lines = lines
+        self._pace = pace
+        self._now = now
+
+    async def accept(self, job: Job, accepted: Accepted) -> Job | None:
+        """Save the task id of a submit that went through; its deadline counts from here."""
+        return self._known(
+            await self._store.change(
+                job.id,
+                at=self._now(),
+                was=UNSETTLED_STATES,
+                to=JobState.PENDING,
+                task_id=accepted.task_id,
+                trace_id=accepted.trace_id,
+                submitted_at=self._now(),
+            )
+        )
+
+    async def start_upload(self, job: Job) -> None:
+        """Remember that the source is about to be handed over."""
+        now = self._now()
+        await self._store.change(job.id, at=now, was={JobState.SUBMITTING}, upload_started_at=now)
+
+    async def uploaded(self, job: Job, uploaded: Uploaded) -> Job | None:
+        """Save the clip id that the source became, so that no restart hands it over again."""
+        return await self._store.change(
+            job.id,
+            at=self._now(),
+            was={JobState.SUBMITTING},
+            uploaded_clip_id=uploaded.clip_id,
+            uploaded_duration_s=uploaded.duration_s,
+        )
+
+    async def requeue(self, job: Job) -> Job | None:
+        """Put a job back whose submit certainly started nothing; it keeps its turn."""
+        queued = await self._store.change(
+            job.id, at=self._now(), was={JobState.SUBMITTING}, to=JobState.QUEUED, attempts=job.attempts + 1
+        )
+        if queued is not None:
+            self._lines[queued.service].join(queued.id, queued.turn)
+        return self._known(queued)
+
+    async def doubt(self, job: Job, likely: Failure | None = None) -> Job | None:
+        """Note that nobody knows whether the submit started a task; `likely` is how it failed if it did not."""
+        at, was = self._now(), {JobState.SUBMITTING}
+        if likely is None:
+            return self._known(await self._store.change(job.id, at=at, was=was, to=JobState.UNKNOWN))
+        return self._known(await self._store.change(job.id, at=at, was=was, to=JobState.UNKNOWN, failure=likely))
+
+    async def follow(self, job: Job, report: TaskReport) -> Job | None:
+        """Take over what the provider's task says."""
+        if report.state is TaskState.SUCCEEDED:
+            return await self.complete(job, report)
+        if report.state is TaskState.FAILED:
+            return await self.fail(job, report.failure or Failure(code=FailureCode.SERVICE_FAULT))
+        if report.state is TaskState.RUNNING and job.state is JobState.PENDING:
+            now = self._now()
+            return self._known(
+                await self._store.change(job.id, at=now, was={JobState.PENDING}, to=JobState.RUNNING, started_at=now)
+            )
+        return None
+
+    async def complete(self, job: Job, report: TaskReport) -> Job | None:
+        """Save the clips of a finished task; the job is now to be delivered (or, if discarded, is over and paid)."""
+        now = self._now()
+        job_now = await self._store.change(
+            job.id,
+            at=now,
+            was=FOLLOWED_STATES,
+            to=JobState.DELIVERING,
+            clips=report.clips,
+            finished_at=now,
+            trace_id=report.trace_id or job.trace_id,
+        )
+        if job_now is None:
+            return None
+        if job_now.is_discarded:
+            return await self.drop(job_now)
+        if job_now.submitted_at is not None:
+            seconds = (now - job_now.submitted_at).total_seconds()
+            self._pace.measure([Timing(action=job.request.action, model=job.request.model, seconds=seconds)])
+        return self._known(job_now)
+
+    async def drop(self, job: Job) -> Job | None:
+        """End a discarded job whose song was made: it stays in the library, paid for, and is not posted."""
+        return self._known(
+            await self._store.finish(
+                job.id, to=JobState.CANCELLED, money=EntryKind.SETTLE, actor_id=job.maker.id, at=self._now()
+            )
+        )
+
+    async def deliver(self, job: Job) -> Job | None:
+        """Settle a job whose song stands where its maker can play it."""
+        now = self._now()
+        return self._known(
+            await self._store.finish(
+                job.id,
+                to=JobState.DELIVERED,
+                money=EntryKind.SETTLE,
+                actor_id=job.maker.id,
+                at=now,
+                was={JobState.DELIVERING},
+                told_at=now,
+            )
+        )
+
+    async def fail(self, job: Job, failure: Failure) -> Job | None:
+        """End a job that the provider failed or refused, and give its credits back, once."""
+        to = JobState.CANCELLED if job.is_discarded else JobState.FAILED
+        return await self._end(job, to, failure, was=IN_FLIGHT_STATES)
+
+    async def lose(self, job: Job) -> Job | None:
+        """End a job whose finished media could not be had, and give its credits back, once."""
+        return await self._end(job, JobState.FAILED, Failure(code=FailureCode.MEDIA_LOST), was={JobState.DELIVERING})
+
+    async def expire(self, job: Job, code: FailureCode) -> Job | None:
+        """End a job that the provider never ended, and give its credits back, once."""
+        log.warning("job %s expired (%s): task %s, trace %s", job.id, code, job.task_id, job.trace_id)
+        return await self._end(job, JobState.EXPIRED, Failure(code=code), was=IN_FLIGHT_STATES)
+
+    async def cancel(self, job: Job, actor_id: int) -> Job | None:
+        """Take a queued job out of the queue and give its credits back."""
+        return self._known(
+            await self._store.finish(
+                job.id,
+                to=JobState.CANCELLED,
+                money=EntryKind.REFUND,
+                actor_id=actor_id,
+                at=self._now(),
+                was={JobState.QUEUED},
+            )
+        )
+
+    async def discard(self, job: Job) -> Job | None:
+        """Note that the maker gave up a submitted song: it will not be posted, and is paid for if it is made."""
+        return self._known(
+            await self._store.change(job.id, at=self._now(), was=FOLLOWED_STATES | UNSETTLED_STATES, is_discarded=True)
+        )
+
+    async def _end(self, job: Job, to: JobState, failure: Failure, *, was: Collection[JobState]) -> Job | None:
+        now = self._now()
+        return self._known(
+            await self._store.finish(
+                job.id,
+                to=to,
+                money=EntryKind.REFUND,
+                actor_id=job.maker.id,
+                at=now,
+                was=was,
+                failure=failure,
+                finished_at=now,
+            )
+        )
+
+    def _known(self, job: Job | None) -> Job | None:
+        """Make a written change known."""
+        if job is not None:
+            if job.state is not JobState.QUEUED:
+                self._lines[job.service].leave(job.id)
+            self._feed.publish(job)
+        return job
+
+
+def trouble(job: Job, error: ServiceError) -> None:
+    """Write the operator's line about a provider error: task and trace, never a secret.
+
+    What only the operator can mend is an error, the rest a warning.
+    """
+    log.log(
+        logging.ERROR if isinstance(error, OperatorTrouble) else logging.WARNING,
+        "job %s (%s, %s): %s: %s (code %s, status %s, task %s, trace %s)",
+        job.id,
+        job.request.action,
+        job.request.model,
+        type(error).__name__,
+        error.message,
+        error.code or "-",
+        error.status or "-",
+        error.task_id or job.task_id or "-",
+        error.trace_id or job.trace_id or "-",
+    )

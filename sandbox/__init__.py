@@ -1,0 +1,1 @@
+"""What a visitor without a Discord token or an API key needs, and what every behaviour test runs on."""

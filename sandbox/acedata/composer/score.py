@@ -1,0 +1,58 @@
+"""The score: what sounds when. It is cheap to make and says everything that the orchestra needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Syllable(NamedTuple):
+    """What the voice sings on a note: the consonant before it (or nothing) and its vowel."""
+
+    onset: str = ""
+    vowel: str = "a"
+
+
+class Note(NamedTuple):
+    """One note: when and how long in seconds, MIDI pitch, strength 0..1, and what is sung on it."""
+
+    start_s: float
+    length_s: float
+    midi: int
+    strength: float
+    syllable: Syllable = Syllable()
+
+
+class Hit(NamedTuple):
+    """One stroke of a drum."""
+
+    start_s: float
+    drum: str
+    strength: float
+
+
+@dataclass(slots=True)
+class Part:
+    """The notes of one player. `role` decides place and loudness in the mix."""
+
+    role: str
+    instrument: str
+    notes: list[Note] = field(default_factory=list[Note])
+
+
+@dataclass(slots=True)
+class Score:
+    """A whole song on paper."""
+
+    bpm: float
+    length_s: float
+    tonic: int
+    mode: str
+    reverb: float
+    duck: float
+    parts: list[Part] = field(default_factory=list[Part])
+    hits: list[Hit] = field(default_factory=list[Hit])
+
+    def part(self, role: str) -> Part | None:
+        """The first part with this role, None when nobody plays it."""
+        return next((part for part in self.parts if part.role == role), None)

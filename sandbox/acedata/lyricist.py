@@ -1,0 +1,107 @@
+"""Makes up what a request leaves open: a title, a style and a lyric, all from its words."""
+
+from __future__ import annotations
+
+import random
+import re
+
+from sandbox.acedata.composer import names_style, style_of
+
+TITLE_MAX = 80
+_FILLERS = frozenset({
+    "a", "an", "and", "about", "for", "from", "in", "into", "is", "it", "make", "me", "my", "of", "on", "please",
+    "sing", "some", "song", "songs", "that", "the", "this", "to", "tune", "with", "write", "your", "music", "track",
+    "style", "like", "very", "really", "sounding", "create", "compose",
+})  # fmt: skip
+_STYLE_TEXTS = {
+    "pop": "bright pop, warm strings, catchy chorus",
+    "rock": "driving rock, overdriven guitars, big drums",
+    "metal": "heavy metal, palm-muted guitars, double kick",
+    "jazz": "smooth jazz, walking bass, brushed swing",
+    "blues": "slow blues, organ, shuffle",
+    "reggae": "reggae, offbeat guitar, deep bass",
+    "disco": "disco, four on the floor, strings",
+    "electronic": "electronic, synth lead, pumping pads",
+    "chiptune": "chiptune, pulse waves, fast arpeggios",
+    "country": "country, steel guitar, train beat",
+    "folk": "acoustic folk, guitar, flute",
+    "orchestral": "orchestral, sweeping strings, timpani",
+    "piano": "solo piano, tender, rolling chords",
+    "lofi": "lofi chill, electric piano, dusty drums",
+    "hiphop": "hip-hop, laid-back beat, sub bass",
+    "acappella": "a cappella, close harmony, finger snaps",
+    "christmas": "christmas, sleigh bells, warm choir of strings",
+    "ambient": "ambient, slow, wide and dreamy",
+    "latin": "latin, montuno guitar, congas",
+}
+_COMPANIONS = ("starlight", "laughter", "the music", "a promise", "warm candlelight")
+_VERSES = (
+    ("{a} in the window, {b} on the street", "I count every heartbeat, I follow my feet"),
+    ("There's {a} in the morning and {b} in the air", "A light on the doorstep, and somebody there"),
+    ("I wrote down {a} on the back of my hand", "And carried {b} home over water and sand"),
+    ("They told me {a} was a thing of the past", "But here comes {b}, and it's coming so fast"),
+    ("Quiet as {a}, the evening begins", "And somewhere {b} on a far violin"),
+    ("Hold on to {a} when the hours run slow", "I'll keep {b} by me wherever I go"),
+)
+_CHORUSES = (
+    (
+        "Oh {a}, sing it again",
+        "{b} till the night has an end",
+        "Oh {a}, don't let me go",
+        "You are the only song I know",
+    ),
+    (
+        "This is for {a}, this is for you",
+        "{b} and the sky breaking through",
+        "Hands in the air, hearts in a row",
+        "{a}, {a}, here we go",
+    ),
+    (
+        "Come on, {a}, carry me home",
+        "{b} is too bright for walking alone",
+        "Come on, {a}, one more time",
+        "We'll make every morning rhyme",
+    ),
+)
+
+
+def title_for(wish: str) -> str:
+    """A title of a few of the wish's own words."""
+    words = _telling_words(wish)
+    return " ".join(words[:4]).title()[:TITLE_MAX] or "Untitled"
+
+
+def style_for(wish: str) -> str:
+    """The style that the wish's words call for."""
+    return _STYLE_TEXTS[style_of(wish).name]
+
+
+def write_lyric(wish: str) -> str:
+    """Two verses and a chorus about the wish, with section tags."""
+    words = _telling_words(wish) or ["tomorrow", "the music"]
+    chance = random.Random(f"lyric:{wish}")
+    verses = chance.sample(_VERSES, 4)
+    chorus = chance.choice(_CHORUSES)
+    blocks = [
+        ("Verse 1", [*verses[0], *verses[1]]),
+        ("Chorus", list(chorus)),
+        ("Verse 2", [*verses[2], *verses[3]]),
+        ("Chorus", list(chorus)),
+    ]
+    return "\n\n".join(
+        f"[{tag}]\n" + "\n".join(_filled(line, words, chance) for line in lines) for tag, lines in blocks
+    )
+
+
+def _filled(line: str, words: list[str], chance: random.Random) -> str:
+    """The line with words of the wish in its gaps, starting large."""
+    first, second = words[0], chance.choice(words[1:] or _COMPANIONS)
+    text = line.format(a=first, b=second)
+    return text[:1].upper() + text[1:]
+
+
+def _telling_words(wish: str) -> list[str]:
+    """What the song is about: neither fillers nor, when there are others, words that name its style."""
+    words = [word for word in re.findall(r"[^\W_]+(?:['-][^\W_]+)*", wish) if word.lower() not in _FILLERS]
+    subjects = [word for word in words if not names_style(word)]
+    return list(dict.fromkeys(subjects or words))

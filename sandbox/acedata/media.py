@@ -1,0 +1,94 @@
+"""Serves songs and covers over HTTP, and the faults of a content network."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from sandbox.acedata.answer import JUNK
+from sandbox.acedata.wire import Refusal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sandbox.acedata.fault import Fault, FaultBoard
+    from sandbox.acedata.state import State
+    from sandbox.acedata.studio import Studio
+
+_BLOCK = bytes(1 << 16)
+_TYPES = {".mp3": "audio/mpeg", ".jpeg": "image/jpeg"}
+
+
+class Media:
+    """The media host. `url` is the folder under which every file lies."""
+
+    def __init__(self, state: State, faults: FaultBoard, studio: Studio) -> None:
+        self._state = state
+        self._faults = faults
+        self._studio = studio
+        self.url = ""
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """Answer with the file, ranges included, or as a fault has it."""
+        fault = self._faults.strike("media", request.path)
+        if fault is None:
+            path = await self._file(request.match_info["file"])
+            return web.FileResponse(path, headers={"Content-Type": _TYPES[path.suffix]})
+        if fault.kind in {"media_slow", "media_short"}:
+            return await _trickle(request, await self._file(request.match_info["file"]), fault)
+        return await _false_media(request, fault)
+
+    async def _file(self, name: str) -> Path:
+        """The file of a finished clip, made now if it is not there yet.
+
+        Raises:
+            Refusal: no_api when there is no such clip, or its media are not public yet.
+        """
+        stem, _, extension = name.rpartition(".")
+        clip_id = stem.removesuffix("_large")
+        clip = self._state.clips.get(clip_id)
+        if clip is None or clip_id not in self._state.published or f".{extension}" not in _TYPES:
+            raise Refusal("no_api", "there is no such file")
+        if extension == "mp3":
+            return await self._studio.song(clip)
+        return await self._studio.cover(clip, is_large=stem != clip_id)
+
+
+async def _trickle(request: web.Request, path: Path, fault: Fault) -> web.StreamResponse:
+    """Promise the whole file; send it in small pieces with pauses, or only its first half."""
+    content = await asyncio.to_thread(path.read_bytes)
+    answer = web.StreamResponse(headers={"Content-Type": _TYPES[path.suffix]})
+    answer.content_length = len(content)
+    await answer.prepare(request)
+    if fault.kind == "media_short":
+        await answer.write(content[: len(content) // 2])
+        if request.transport is not None:
+            request.transport.close()
+        return answer
+    step = int(fault.options["chunk_bytes"])
+    for start in range(0, len(content), step):
+        await answer.write(content[start : start + step])
+        await asyncio.sleep(fault.options["delay_s"])
+    await answer.write_eof()
+    return answer
+
+
+async def _false_media(request: web.Request, fault: Fault) -> web.StreamResponse:
+    """Something that is not the file: an error, a page, a redirect, or zeros without end."""
+    if fault.kind == "media_error":
+        return web.Response(status=fault.options["status"], text="no such file")
+    if fault.kind == "media_html":
+        return web.Response(text=JUNK, content_type="text/html")
+    if fault.kind == "media_redirect":
+        return web.Response(status=302, headers={"Location": fault.options["location"]})
+    answer = web.StreamResponse(headers={"Content-Type": "audio/mpeg"})
+    size_bytes = int(fault.options["size_bytes"])
+    if fault.options["declared"]:
+        answer.content_length = size_bytes
+    await answer.prepare(request)
+    for start in range(0, size_bytes, len(_BLOCK)):
+        await answer.write(_BLOCK[: size_bytes - start])
+    await answer.write_eof()
+    return answer

@@ -1,0 +1,83 @@
+"""Answers /suno/tasks: one record, a batch by ids, or a listing by filters.
+
+Source: AceDataCloud API contract, tasks. The listing is undocumented there; defaults, cap and order are this
+stand-in's choice: 20, 100, newest first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandbox.acedata.record import APPLICATION_ID, task_record
+from sandbox.acedata.wire import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sandbox.acedata.fault import FaultBoard
+    from sandbox.acedata.task import Task
+    from sandbox.acedata.wire import Json
+
+DEFAULT_LIMIT = 20
+MAX_LIMIT = 100
+
+
+def answer_query(body: Json, tasks: Mapping[str, Task], faults: FaultBoard, media_url: str) -> Json:
+    """The answer to a read.
+
+    Raises:
+        Refusal: bad_request for an unknown action, or ids, numbers or filters of the wrong type.
+    """
+    action = body.get("action", "retrieve")
+    if action == "retrieve":
+        task_id = body.get("id")
+        if not isinstance(task_id, str):
+            raise Refusal("bad_request", "id is required, a string")
+        found = _found([task_id], tasks, faults)
+        return task_record(found[0], media_url) if found else {}
+    if action != "retrieve_batch":
+        raise Refusal("bad_request", f"action {action!r} is not valid, it must be retrieve or retrieve_batch")
+    if body.get("ids") is None:
+        return _listing(body, tasks, faults, media_url)
+    records = [task_record(task, media_url) for task in _found(_ids(body), tasks, faults)]
+    return {"items": records, "count": len(records)}
+
+
+def _ids(body: Json) -> list[str]:
+    ids: object = body["ids"]
+    if not isinstance(ids, list) or not all(isinstance(task_id, str) for task_id in ids):  # pyright: ignore[reportUnknownVariableType] - what the check is for
+        raise Refusal("bad_request", "ids must be an array of strings")
+    return list(dict.fromkeys(map(str, ids)))  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
+
+
+def _found(ids: list[str], tasks: Mapping[str, Task], faults: FaultBoard) -> list[Task]:
+    """The tasks that exist, as far as no fault makes them vanish from this read."""
+    known = [tasks[task_id] for task_id in ids if task_id in tasks]
+    return [task for task in known if faults.strike("read", "/suno/tasks", task_id=task.id) is None]
+
+
+def _listing(body: Json, tasks: Mapping[str, Task], faults: FaultBoard, media_url: str) -> Json:
+    """The page of matches, newest first; `count` is the number of all matches."""
+    earliest = _number(body, "created_at_min", float("-inf"))
+    latest = _number(body, "created_at_max", float("inf"))
+    limit = int(min(max(_number(body, "limit", DEFAULT_LIMIT), 0), MAX_LIMIT))
+    offset = int(max(_number(body, "offset", 0), 0))
+    matches = [
+        task
+        for task in _found(list(tasks)[::-1], tasks, faults)
+        if earliest <= task.created_at.timestamp() <= latest
+        and body.get("user_id") in {None, task.user_id}
+        and body.get("type") in {None, task.type}
+        and body.get("application_id") in {None, APPLICATION_ID}
+    ]
+    page = matches[offset : offset + limit]
+    return {"items": [task_record(task, media_url) for task in page], "count": len(matches)}
+
+
+def _number(body: Json, name: str, default: float) -> float:
+    value = body.get(name)
+    if value is None:
+        return default
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Refusal("bad_request", f"{name} must be a number")
+    return value

@@ -1,0 +1,145 @@
+"""How a task looks from outside: its record under /suno/tasks, and the result that answers and callbacks carry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandbox.acedata.clip import clip_object
+from sandbox.acedata.task import Failure, Phase
+from sandbox.acedata.wire import error_body
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sandbox.acedata.task import Task
+    from sandbox.acedata.wire import Json
+
+DISCOUNT = 0.9  # the published samples charge this part of the list price
+APPLICATION_ID = "3f0c1f5e-0d41-4a53-9a94-5f4d8c2a7e10"
+API_ID = "b1d7a4c2-6c1f-4f5b-8f43-2a9f5e0c7d21"
+_ACCEPTED = {
+    "bare": ("task_id",),
+    "success": ("success", "task_id"),
+    "trace": ("task_id", "trace_id"),
+    "id": ("id",),
+}
+
+
+def acknowledgement(task: Task, shape: str = "trace") -> Json:
+    """The immediate answer to an asynchronous submit, in one of the shapes that were seen.
+
+    Source: AceDataCloud API contract, synchronous, async, streaming. Shapes: bare, success, trace, data, id.
+    """
+    if shape == "data":
+        return {"success": True, "data": {"task_id": task.id}}
+    known: Json = {"success": True, "task_id": task.id, "trace_id": task.trace_id, "id": task.id}
+    return {name: known[name] for name in _ACCEPTED[shape]}
+
+
+def task_record(task: Task, media_url: str) -> Json:
+    """The record as /suno/tasks answers it.
+
+    Source: AceDataCloud API contract, task record: no response while queued, a partial one while running.
+    """
+    record: Json = {
+        "_id": task.id.replace("-", "")[:24],
+        "id": task.id,
+        "type": task.type,
+        "created_at": task.created_at.timestamp(),
+        "trace_id": task.trace_id,
+        "user_id": task.user_id,
+        "application_id": APPLICATION_ID,
+        "api_id": API_ID,
+        "credential_id": None,
+        "request": task.request,
+        "started_at": None if task.started_at is None else task.started_at.timestamp(),
+        "finished_at": None,
+        "elapsed": None,
+    }
+    if task.finished_at is not None:
+        record["finished_at"] = task.finished_at.timestamp()
+        record["elapsed"] = round((task.finished_at - task.created_at).total_seconds(), 3)
+    if task.phase is not Phase.PENDING:
+        record["response"] = result(task, media_url)
+    fault = task.script.get("record")
+    if fault is not None and fault.kind == "old_record":
+        for missing in ("_id", "type", "started_at", "finished_at", "elapsed"):
+            del record[missing]
+    return record
+
+
+def result(task: Task, media_url: str) -> Json:
+    """The result as far as there is one: what a synchronous answer and a callback carry, and a record's `response`."""
+    if not task.is_over:
+        return {
+            "success": True,
+            "task_id": task.id,
+            "trace_id": task.trace_id,
+            "data": [clip_object(clip, _word(task, task.phase.value), media_url) for clip in task.clips],
+        }
+    if task.upload is not None:
+        return {"success": True, "task_id": task.id, "trace_id": task.trace_id, "data": task.upload}
+    if task.failure is None:
+        return _success(task, media_url)
+    return _failure(task, task.failure, media_url)
+
+
+def finished_early(task: Task, media_url: str) -> Json:
+    """The success that a too early callback claims, with the final URLs."""
+    return _success(task, media_url)
+
+
+def without_new_fields(body: Json) -> Json:
+    """The result as older callbacks carry it: no trace id, and clips without state and duration."""
+    clips: list[Json] = body.get("data", [])
+    old = {name: value for name, value in body.items() if name not in {"trace_id", "cost", "data"}}
+    return {**old, "data": [_without_state(clip) for clip in clips]}
+
+
+def _success(task: Task, media_url: str) -> Json:
+    clips = [clip_object(clip, _word(task, "succeeded"), media_url) for clip in task.playable_clips]
+    if task.ending == "preview_only":
+        for shown, clip in zip(clips, task.playable_clips, strict=True):
+            shown["audio_url"] = clip.preview_url
+    return {
+        "success": True,
+        "task_id": task.id,
+        "trace_id": task.trace_id,
+        "data": _as_recorded(task, clips),
+        "cost": {
+            "amount": round(task.cost_credits * DISCOUNT, 4),
+            "currency": "credit",
+            "list_amount": task.cost_credits,
+        },
+    }
+
+
+def _failure(task: Task, failure: Failure, media_url: str) -> Json:
+    ending = task.script.get("ending")
+    if ending is not None and ending.options.get("as_text"):
+        return {"task_id": task.id, "trace_id": task.trace_id, "error": failure.message}
+    playable = task.playable_clips
+    clips = [
+        clip_object(clip, _word(task, "succeeded" if clip in playable else "error"), media_url)
+        for clip in task.clips
+        if playable
+    ]
+    body = error_body(failure.code, failure.message, task.trace_id)
+    return {"success": False, "task_id": task.id, "data": _as_recorded(task, clips), **body}
+
+
+def _word(task: Task, state: str) -> str:
+    """The clip's state word, or the unknown one that a fault puts in its place."""
+    fault = task.script.get("record")
+    return str(fault.options["word"]) if fault is not None and fault.kind == "odd_words" else state
+
+
+def _as_recorded(task: Task, clips: list[Json]) -> list[Json]:
+    fault = task.script.get("record")
+    if fault is not None and fault.options.get("bare_clips"):
+        return [_without_state(clip) for clip in clips]
+    return clips
+
+
+def _without_state(clip: Mapping[str, object]) -> Json:
+    return {name: value for name, value in clip.items() if name not in {"state", "duration"}}

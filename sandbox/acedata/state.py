@@ -1,0 +1,157 @@
+"""What the stand-in remembers, and the bell that tells those who wait of each change."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sandbox.acedata.task import Phase, Task
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sandbox.acedata.clip import Clip
+    from sandbox.acedata.wire import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long things take, in seconds.
+
+    `clip_s` is the length of a song for which nobody wished a duration; a wish is granted up to `longest_s`. A
+    synchronous call is given up after `sync_timeout_s`, an upload's source after `fetch_timeout_s`.
+    """
+
+    pending_s: float = 0.05
+    running_s: float = 0.05
+    clip_s: float = 2.0
+    sync_timeout_s: float = 300.0
+    fetch_timeout_s: float = 20.0
+
+    @classmethod
+    def demo(cls) -> Pace:
+        """The pace for people who watch: a few seconds in the queue, some more in the studio, whole songs."""
+        return cls(pending_s=2.5, running_s=9.0, clip_s=45.0)
+
+    @property
+    def longest_s(self) -> float:
+        """The longest song that a wish gets."""
+        return 4 * self.clip_s
+
+
+@dataclass(slots=True)
+class Request:
+    """One request as it arrived, without its key. `body` is None when it is no JSON object, `status` until answered."""
+
+    method: str
+    path: str
+    body: Json | None
+    headers: Mapping[str, str]
+    at: datetime
+    status: int | None = None
+
+    @property
+    def action(self) -> str | None:
+        """The `action` of the body, if it is text."""
+        action = (self.body or {}).get("action")
+        return action if isinstance(action, str) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """One POST to a client's callback URL. `status` is None when nobody answered."""
+
+    task_id: str
+    url: str
+    body: Json
+    status: int | None
+
+
+class Bell:
+    """Wakes whoever waits, in whichever event loop, whenever something changed."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
+        self._lock = threading.Lock()
+
+    def ring(self) -> None:
+        """Wake all who wait; they look for themselves whether it concerns them."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, []
+        for loop, event in waiting:
+            with contextlib.suppress(RuntimeError):  # that loop is closed: nobody waits there any more
+                loop.call_soon_threadsafe(event.set)
+
+    async def until(self, predicate: Callable[[], object]) -> None:
+        """Return as soon as `predicate()` is true; it is asked now and after each change."""
+        while True:
+            event = asyncio.Event()
+            with self._lock:
+                self._waiting.append((asyncio.get_running_loop(), event))
+            if predicate():
+                return
+            await event.wait()
+
+
+@dataclass(slots=True)
+class State:
+    """Everything that was asked, accepted, made and charged since the start or the last reset.
+
+    `in_flight` counts unfinished tasks by user, `published` holds the ids of clips whose media can be had, `orders`
+    counts equal requests.
+    """
+
+    pace: Pace
+    bell: Bell = field(default_factory=Bell)
+    requests: list[Request] = field(default_factory=list["Request"])
+    tasks: dict[str, Task] = field(default_factory=dict[str, Task])
+    clips: dict[str, Clip] = field(default_factory=dict[str, "Clip"])
+    callbacks: list[Callback] = field(default_factory=list["Callback"])
+    billed: Counter[str] = field(default_factory=Counter[str])
+    in_flight: Counter[str] = field(default_factory=Counter[str])
+    published: set[str] = field(default_factory=set[str])
+    orders: Counter[str] = field(default_factory=Counter[str])
+    most_in_flight: int = 0
+
+    @staticmethod
+    def now() -> datetime:
+        """The time, for everything that is stamped here."""
+        return datetime.now(UTC)
+
+    def accept(self, task: Task) -> None:
+        """Remember a new task and its clips."""
+        self.clips.update((clip.id, clip) for clip in task.clips)
+        self.tasks[task.id] = task
+        self.in_flight[task.user_id] += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight.total())
+        self.bell.ring()
+
+    def finish(self, task: Task) -> None:
+        """End a task: what is playable is published, and a success is charged once."""
+        task.finish(self.now())
+        self.in_flight[task.user_id] -= 1
+        self.published.update(clip.id for clip in task.playable_clips)
+        if task.phase is Phase.SUCCEEDED:
+            self.billed[task.id] += 1
+        self.bell.ring()
+
+    def reset(self) -> None:
+        """Forget everything."""
+        for store in (
+            self.requests,
+            self.tasks,
+            self.clips,
+            self.callbacks,
+            self.billed,
+            self.in_flight,
+            self.published,
+            self.orders,
+        ):
+            store.clear()
+        self.most_in_flight = 0
+        self.bell.ring()

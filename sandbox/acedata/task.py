@@ -1,0 +1,96 @@
+"""One accepted task: its phases, its clips and what is going to happen to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sandbox.acedata.clip import Clip
+    from sandbox.acedata.fault import Fault, Part
+    from sandbox.acedata.wire import Json
+
+
+class Phase(StrEnum):
+    """How far a task is. The service has no such word at task level; the record's shape tells it."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self in {Phase.SUCCEEDED, Phase.FAILED}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a task failed, in the service's words."""
+
+    code: str
+    message: str
+
+
+@dataclass(slots=True)
+class Task:
+    """One paid job as the service remembers it.
+
+    `request` is the submitted body, echoed in every record. `script` holds the faults this task was bound to when it
+    was accepted, one for each part of its life. `cost_credits` is charged once, when the task succeeds.
+    """
+
+    id: str
+    trace_id: str
+    type: str
+    action: str
+    request: Json
+    user_id: str
+    created_at: datetime
+    cost_credits: float
+    clips: tuple[Clip, ...] = ()
+    upload: Json | None = None
+    script: Mapping[Part, Fault] = field(default_factory=dict["Part", "Fault"])
+    phase: Phase = Phase.PENDING
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    failure: Failure | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the task reached its end, well or not."""
+        return self.phase.is_over
+
+    @property
+    def callback_url(self) -> str | None:
+        """Where the client wants to be told of the end; None when it only polls."""
+        url = self.request.get("callback_url")
+        return url if isinstance(url, str) and url else None
+
+    @property
+    def playable_clips(self) -> tuple[Clip, ...]:
+        """The clips whose media can be had at the end: all, the first (partly failed), or none."""
+        if self.failure is None:
+            return () if self.ending == "empty" else self.clips
+        return self.clips[:1] if self.ending == "partial" else ()
+
+    @property
+    def ending(self) -> str | None:
+        """The kind of the fault that decides the end; None when the task just succeeds."""
+        fault = self.script.get("ending")
+        return None if fault is None else fault.kind
+
+    def begin(self, now: datetime) -> None:
+        """Move from pending to running."""
+        self.phase = Phase.RUNNING
+        self.started_at = now
+
+    def finish(self, now: datetime) -> None:
+        """Reach the end: failed when a failure is set, else succeeded."""
+        self.phase = Phase.SUCCEEDED if self.failure is None else Phase.FAILED
+        self.finished_at = now

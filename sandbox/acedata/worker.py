@@ -1,0 +1,72 @@
+"""Takes accepted tasks through their phases, in the background, and charges for those that succeed."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from sandbox.acedata.task import Failure
+from sandbox.acedata.wire import ERROR_ROWS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sandbox.acedata.callback import Courier
+    from sandbox.acedata.clip import Clip
+    from sandbox.acedata.gate import Gate
+    from sandbox.acedata.state import State
+    from sandbox.acedata.task import Task
+
+
+class Worker:
+    """Runs every accepted task. `prefetch` is told of each clip when its task starts running."""
+
+    def __init__(self, state: State, gate: Gate, courier: Courier, prefetch: Callable[[Clip], None]) -> None:
+        self._state = state
+        self._gate = gate
+        self._courier = courier
+        self._prefetch = prefetch
+        self._running: set[asyncio.Task[None]] = set()
+        self.media_url = ""
+
+    def accept(self, task: Task) -> None:
+        """Remember the task and start its life."""
+        self._gate.admit(task.id)
+        self._state.accept(task)
+        life = asyncio.create_task(self._live(task), name=f"task {task.id}")
+        self._running.add(life)
+        life.add_done_callback(self._running.discard)
+
+    async def stop(self) -> None:
+        """End the life of every task where it stands."""
+        lives = list(self._running)
+        for life in lives:
+            life.cancel()
+        await asyncio.gather(*lives, return_exceptions=True)
+
+    async def _live(self, task: Task) -> None:
+        """Pending, running, over; then the callback. A stuck task stops where its fault says."""
+        pace = self._state.pace
+        stuck_in = task.script["ending"].options["phase"] if task.ending == "stuck" else None
+        await self._gate.turn(task.id, pace.pending_s)
+        if stuck_in == "pending":
+            return
+        task.begin(self._state.now())
+        for clip in task.clips:
+            self._prefetch(clip)
+        self._state.bell.ring()
+        await self._courier.announce_running(task, self.media_url)
+        await self._gate.turn(task.id, pace.running_s)
+        if stuck_in == "running":
+            return
+        self._end(task)
+        await self._courier.announce_end(task, self.media_url)
+
+    def _end(self, task: Task) -> None:
+        """Set the outcome."""
+        ending = task.script.get("ending")
+        if ending is not None and ending.kind in {"fail", "partial"}:
+            code = str(ending.options["code"])
+            message = ending.options["message"] or ERROR_ROWS.get(code, (500, "The task failed."))[1]
+            task.failure = Failure(code, str(message))
+        self._state.finish(task)

@@ -1,0 +1,244 @@
+"""The loopback server: one object that is a whole Discord, for tests, the demo and the benchmark."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from aiohttp import web
+
+from ._cdn import DiskCdn
+from ._simcord import LoopbackBackend, LoopbackEnv
+from .fault import Fault
+from .gateway import Gateway
+from .journal import Journal
+from .limits import RateLimits
+from .people import Person
+from .rest import Rest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from types import TracebackType
+
+    import discord
+    from simcord.builders import ChannelHandle, GuildHandle, RoleHandle
+
+    from .message import SeenAttachment, SeenMessage
+    from .results import InteractionResult
+
+_UPLOAD_LIMIT_BYTES = 10 * 1024 * 1024  # Source: Discord, Uploading Files: the default for everybody
+# aiohttp's own limit; above every place's, so that the refusal is Discord's and not aiohttp's.
+_REQUEST_LIMIT_BYTES = 1024**3
+_SHUTDOWN_S = 1.0
+
+
+class LoopbackDiscord:
+    """A whole Discord on 127.0.0.1: REST, gateway and CDN over real HTTP and WebSocket, on the wall clock.
+
+    Port 0 takes a free one. Enter it as an async context manager, or `start` and `stop` it. `shards` is the number that
+    GET /gateway/bot recommends. `env` is simcord's Env of this world, for its browser preview.
+    """
+
+    def __init__(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        shards: int = 1,
+        rate_limits: bool = True,
+        upload_limit_bytes: int = _UPLOAD_LIMIT_BYTES,
+        bot_name: str = "Chorus",
+    ) -> None:
+        self._host, self._port = host, port
+        self._folder = tempfile.TemporaryDirectory(prefix="loopback-discord-")
+        folder = Path(self._folder.name)
+        self._cdn = DiskCdn(folder)
+        self._runner: web.AppRunner | None = None
+        self.base_url = ""
+        self.journal = Journal()
+        self.backend = LoopbackBackend(self._cdn, upload_limit_bytes=upload_limit_bytes)
+        self.backend.bot_user.name = bot_name
+        self.env = LoopbackEnv(self.backend, self.journal)
+        self.bad_tokens: set[str] = set()
+        self.gateway = Gateway(self.backend, self.journal, bad_tokens=self.bad_tokens)
+        self.limits = RateLimits(is_enabled=rate_limits)
+        self.rest = Rest(self.env, folder, bad_tokens=self.bad_tokens, limits=self.limits, shards=shards)
+        self.rest.reads_content = self.gateway.reads_content
+        self.env.set_shards(shards)
+        self.backend.subscribers.append(self.gateway.announce)
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        """Listen; `base_url` is known from here on."""
+        app = web.Application(client_max_size=_REQUEST_LIMIT_BYTES)
+        app.router.add_get("/gateway", self.gateway.connect)
+        app.router.add_get("/cdn/{path:.*}", self._cdn.serve)
+        app.router.add_route("*", "/api/v10/{path:.*}", self.rest.answer)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self._host, self._port)
+        await site.start()
+        port = self._runner.addresses[0][1]
+        self.base_url = f"http://{self._host}:{port}"
+        self.backend.cdn_url = f"{self.base_url}/cdn"
+        self.gateway.url = self.rest.gateway_url = f"ws://{self._host}:{port}/gateway"
+        await self.env.start()
+
+    async def stop(self) -> None:
+        """Close every connection and delete the files."""
+        await self.env.shutdown()
+        await self.gateway.drop(code=1001)
+        if self._runner is not None:
+            await self._runner.cleanup()
+        self._folder.cleanup()
+
+    @property
+    def problems(self) -> list[str]:
+        """Requests that the simulation could not carry out: keep it empty."""
+        return self.rest.problems
+
+    # The place and its people.
+
+    def create_guild(
+        self,
+        name: str,
+        *,
+        shard: int | None = None,
+        bot_is_member: bool = True,
+        locale: str = "en-US",
+        upload_limit_bytes: int | None = None,
+    ) -> GuildHandle:
+        """Found a guild (on this shard). Where the bot is no member, people bring it along as a user-installed app."""
+        if bot_is_member:
+            guild = self.env.create_guild(name, shard_id=shard, preferred_locale=locale)
+        else:
+            guild = self.env.create_foreign_guild(name, locale=locale)
+        if upload_limit_bytes is not None:
+            self.backend.upload_limits_bytes[guild.id] = upload_limit_bytes
+        return guild
+
+    def create_person(
+        self,
+        name: str,
+        *guilds: GuildHandle,
+        permissions: discord.Permissions | None = None,
+        roles: Iterable[RoleHandle] = (),
+        locale: str = "en-US",
+    ) -> Person:
+        """A user, member of these guilds with everybody's permissions and those named here."""
+        user = self.env.create_user(name, global_name=name.capitalize())
+        self.backend.locales[user.id] = locale
+        for guild in guilds:
+            own = [role for role in roles if role.guild.id == guild.id]
+            if permissions is not None:
+                own.append(guild.create_role(f"{name}'s", permissions=permissions))
+            guild.add_member(user, roles=own)
+        return Person(self.env, user)
+
+    # What happens there.
+
+    async def wait_for_bot(
+        self, *, commands: Iterable[str] = (), shards: int | None = None, anew: bool = False, timeout_s: float = 10.0
+    ) -> None:
+        """Return once every shard (the number recommended, unless named) is connected and these commands are synced.
+
+        `anew`: sessions from before this call do not count; a process just killed may still look connected.
+
+        Raises:
+            TimeoutError: some shard or command is missing after `timeout_s`.
+        """
+        wanted = set(commands)
+        count = self.rest.shards if shards is None else shards
+        before = set(self.gateway.sessions) if anew else set[str]()
+
+        def is_there() -> bool:
+            synced = {name for scope in self.backend.commands.values() for name, _ in scope}
+            return len(self.gateway.connected_shards(but=before)) >= count and wanted <= synced
+
+        await self.wait_until(is_there, timeout_s=timeout_s)
+
+    async def wait_until(self, condition: Callable[[], bool], *, timeout_s: float = 10.0) -> None:
+        """Return once the condition holds; it is looked at after every request and every change of a connection.
+
+        Raises:
+            TimeoutError: it does not hold after `timeout_s`.
+        """
+        await self.backend.changes.until(condition, timeout_s=timeout_s)
+
+    def messages(self, channel: ChannelHandle) -> list[SeenMessage]:
+        """The messages of a channel as they are now, oldest first, ephemeral ones included."""
+        stored = self.backend.messages.get(channel.id, {})
+        return [self.backend.seen(stored[number]) for number in sorted(stored)]
+
+    async def wait_for_message(
+        self, channel: ChannelHandle, predicate: Callable[[SeenMessage], bool], *, timeout_s: float = 10.0
+    ) -> SeenMessage:
+        """The first message of the channel that satisfies the predicate: there already, new or edited, ephemeral too.
+
+        Raises:
+            TimeoutError: none did within `timeout_s`; the error shows what was there.
+        """
+        try:
+            return await self.backend.history.wait(
+                lambda message: message.channel_id == channel.id and predicate(message),
+                self.messages(channel),
+                timeout_s=timeout_s,
+            )
+        except TimeoutError:
+            shown = "\n---\n".join(message.text for message in self.messages(channel)) or "(none)"
+            raise TimeoutError(f"No such message within {timeout_s} s. The messages of the channel:\n{shown}") from None
+
+    async def wait_for_deletion(self, message: SeenMessage, *, timeout_s: float = 10.0) -> None:
+        """Return once the message is gone; TimeoutError when it still stands after `timeout_s`."""
+        await self.backend.history.wait_for_deletion(message.id, timeout_s=timeout_s)
+
+    async def file_bytes(self, attachment: SeenAttachment) -> bytes:
+        """The content of a file that was posted."""
+        data = self._cdn.get(attachment.url)
+        if data is None:
+            raise FileNotFoundError(attachment.url)
+        return data
+
+    # Trouble.
+
+    def inject(  # noqa: PLR0913  # a fault is its fields; all but two have a default
+        self,
+        method: str,
+        path_glob: str,
+        *,
+        status: int | None = 500,
+        code: int = 0,
+        message: str = "injected by the test",
+        times: int | None = 1,
+        retry_after: float | None = None,
+        delay_s: float = 0.0,
+    ) -> Fault:
+        """Answer matching requests with an error; with status None only delay them. times None: until removed."""
+        fault = Fault(method, path_glob, status, code, message, times, retry_after, delay_s)
+        return self.rest.faults.add(fault)
+
+    def drop(self, method: str, path_glob: str, *, times: int | None = 1, after: bool = False) -> Fault:
+        """Cut the connection of matching requests: before anything happened, or after, so that the answer is lost."""
+        fault = Fault(method, path_glob, times=times, cut="after" if after else "before")
+        return self.rest.faults.add(fault)
+
+    async def drop_gateway(self, *, shard: int | None = None, code: int | None = None) -> None:
+        """Cut gateway connections, without a word or with a close code. The bot resumes."""
+        await self.gateway.drop(shard=shard, code=code)
+
+    def forget_sessions(self) -> None:
+        """Make the next resume fail with INVALID_SESSION."""
+        self.gateway.forget_sessions()
+
+    def expire_token(self, result: InteractionResult) -> None:
+        """Let the 15 minutes of an interaction's token be over: 401 / 50027 from now on."""
+        self.backend.interactions[result.id].expires_at = self.backend.now_iso()

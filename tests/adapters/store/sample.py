@@ -1,0 +1,145 @@
+"""Orders, windows and clips to try a store with, and what must be true of its money at any time."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from core.model import (
+    Admission,
+    Clip,
+    Job,
+    JobState,
+    Member,
+    Place,
+    Service,
+    SongRequest,
+    Window,
+    WindowKind,
+    WindowScope,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+MIDNIGHT = datetime(2026, 12, 24, tzinfo=UTC)
+NOON = MIDNIGHT + timedelta(hours=12)
+MAKER = 7
+GUILD = 100
+CHANNEL = 200
+WORKER = "worker-1"
+PLAIN = SongRequest(action="generate", model="chirp-v5-5", prompt="a song for Christmas")
+
+
+def order(
+    *,
+    maker: int = MAKER,
+    name: str = "Ann",
+    guild: int | None = GUILD,
+    message: int | None = None,
+    service: Service = Service.SUNO,
+    cost: int = 1,
+    at: datetime = NOON,
+    request: SongRequest = PLAIN,
+    root: str | None = None,
+) -> Job:
+    """A job as it comes to be admitted."""
+    return Job(
+        id=uuid.uuid4().hex,
+        state=JobState.QUEUED,
+        service=service,
+        request=request,
+        maker=Member(id=maker, name=name),
+        place=Place(
+            guild_id=guild,
+            channel_id=CHANNEL,
+            message_id=message,
+            interaction_token="interaction-secret",
+            token_until=at + timedelta(minutes=15),
+        ),
+        cost=cost,
+        turn=0.0,
+        created_at=at,
+        updated_at=at,
+        root_clip_id=root,
+        callback_token="callback-secret",
+    )
+
+
+def day(limit: int | None, *, maker: int = MAKER, guild: int = GUILD, starts_at: datetime = MIDNIGHT) -> Window:
+    """A member's day in a guild."""
+    return Window(
+        scope=WindowScope.MEMBER,
+        kind=WindowKind.DAY,
+        guild_id=guild,
+        user_id=maker,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(days=1),
+        limit=limit,
+    )
+
+
+def brake(limit: int | None, *, starts_at: datetime = MIDNIGHT) -> Window:
+    """The operator's day over all guilds."""
+    return Window(
+        scope=WindowScope.OPERATOR,
+        kind=WindowKind.DAY,
+        guild_id=0,
+        user_id=0,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(days=1),
+        limit=limit,
+    )
+
+
+def rules(*windows: Window, at_once: int | None = None, cooldown_s: int = 0, weight: float = 1.0) -> Admission:
+    """What an order is held against."""
+    return Admission(windows=windows, songs_at_once=at_once, cooldown_s=cooldown_s, queue_weight=weight)
+
+
+def clip(clip_id: str, title: str = "Holiday Wishes", style: str = "pop") -> Clip:
+    """A clip of a finished task."""
+    return Clip(
+        id=clip_id,
+        title=title,
+        lyrics="[Verse]\nSnow",
+        style=style,
+        model="chirp-auk",
+        duration_s=123.5,
+        audio_url=f"https://cdn.example/{clip_id}.mp3",
+        image_url=f"https://cdn.example/{clip_id}.png",
+    )
+
+
+async def counted(store) -> list[tuple[str, int]]:
+    """How many rows stand in each table that an admission writes."""
+    tables = ("jobs", "ledger", "ledger_windows", "window_counters")
+
+    def count(connection: Connection) -> list[tuple[str, int]]:
+        return [(name, connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one()) for name in tables]  # noqa: S608
+
+    return await store._database.read(count)
+
+
+async def check_money(store) -> None:
+    """Every reservation is open or ended once, and the counters say what the ledger says."""
+    await store._database.read(_check_money)
+
+
+def _check_money(connection: Connection) -> None:
+    ended = "SELECT count(*) FROM ledger WHERE job_id = jobs.id AND kind IN ('settle', 'refund')"
+    reserved = "SELECT count(*) FROM ledger WHERE job_id = jobs.id AND kind = 'reserve'"
+    for row in connection.execute(text(f"SELECT id, state, ({reserved}) AS reserved, ({ended}) AS ended FROM jobs")):  # noqa: S608
+        assert row.reserved == 1
+        assert row.ended == int(JobState(row.state).is_final), row
+    net = (
+        "SELECT coalesce(sum(CASE WHEN refund.id IS NULL THEN reserve.credits ELSE 0 END), 0) FROM ledger_windows "
+        "JOIN ledger AS reserve ON reserve.id = ledger_windows.entry_id "
+        "LEFT JOIN ledger AS refund ON refund.job_id = reserve.job_id AND refund.kind = 'refund' "
+        "WHERE ledger_windows.window_id = window_counters.id"
+    )
+    for row in connection.execute(text(f"SELECT scope, starts_at, used, ({net}) AS net FROM window_counters")):  # noqa: S608
+        assert row.used == row.net, row

@@ -1,0 +1,105 @@
+"""Columns that mean the same on every engine, and an index for every query that runs often."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import StatementError
+
+from adapters.store import open_store
+from core.model import EntryKind, GuildSettings, JobState, Service, Worker
+from tests.adapters.store.sample import GUILD, MAKER, NOON, WORKER, brake, clip, day, order, rules
+
+TOKYO = timezone(timedelta(hours=9))
+
+
+async def test_an_instant_is_the_same_in_every_zone(store):
+    job = await store.admit(order(at=datetime(2026, 12, 25, 3, tzinfo=TOKYO)), rules(), worker_id=WORKER)
+    read = await store.job(job.id)
+    assert (read.created_at, read.created_at.tzinfo) == (datetime(2026, 12, 24, 18, tzinfo=UTC), UTC)
+
+
+async def test_a_window_is_the_same_in_every_zone(store):
+    midnight = datetime(2026, 12, 25, tzinfo=TOKYO)
+    await store.admit(order(), rules(day(5, starts_at=midnight)), worker_id=WORKER)
+    (use,) = await store.used([day(5, starts_at=midnight.astimezone(UTC))])
+    assert use.used == 1
+
+
+async def test_a_naive_time_is_refused(store):
+    with pytest.raises(StatementError, match="names no instant"):
+        await store.renew(WORKER, NOON.replace(tzinfo=None))
+
+
+async def test_text_that_cannot_be_written_is_written_as_far_as_it_can(store):
+    job = await store.admit(order(name="Ann\ud83d \0☃"), rules(), worker_id=WORKER)
+    assert (await store.job(job.id)).maker.name == "Ann? ☃"
+    odd = clip("odd\udc00", title="a\0b")
+    await store.change(job.id, at=NOON, was={JobState.QUEUED}, to=JobState.DELIVERING, clips=[odd])
+    (song,) = await store.search(guild_id=GUILD, user_id=MAKER, typed="AB", limit=9)
+    assert (song.clip.id, song.clip.title) == ("odd?", "ab")
+    assert await store.song("\ud800") is None
+
+
+async def use_all(store):
+    """Call every method whose cost must not grow with what is stored."""
+    admission = rules(day(9), brake(9), at_once=9, cooldown_s=0)
+    await store.register(Worker(id=WORKER, host="h", pid=1), now=NOON, alive_until=NOON + timedelta(minutes=1))
+    jobs = [await store.admit(order(), admission, worker_id=WORKER) for _ in range(2)]
+    await store.claim_next(Service.SUNO, worker_id=WORKER, cap=9, now=NOON)
+    await store.change(
+        jobs[0].id, at=NOON, was={JobState.SUBMITTING}, to=JobState.PENDING, task_id="t", clips=[clip("a")]
+    )
+    await store.finish(jobs[0].id, to=JobState.FAILED, money=EntryKind.REFUND, actor_id=MAKER, at=NOON)
+    await store.tell(jobs[0].id, NOON)
+    await store.post("a", channel_id=1, message_id=2)
+    await store.save_settings(GUILD, GuildSettings())
+    await store.adopt("other", now=NOON, limit=9)
+    await store.held(WORKER, {JobState.QUEUED, JobState.RUNNING})
+    await store.job_of_message(2)
+    await store.open_jobs_of(MAKER)
+    await store.waiting(Service.SUNO)
+    await store.in_flight(Service.SUNO)
+    await store.timings(9)
+    await store.songs_of_job(jobs[0].id)
+    for guild in (GUILD, None):
+        await store.search(guild_id=guild, user_id=MAKER, typed="x", limit=9)
+        await store.entries(guild_id=guild, user_id=MAKER, limit=9)
+    await store.used([day(9)])
+
+
+async def test_no_query_walks_through_a_table_that_grows(tmp_path):
+    asked = {}
+    plans = {}
+
+    def listen(_connection, _cursor, statement, parameters, _context, is_many):
+        if statement.split()[0] in {"SELECT", "INSERT", "UPDATE", "DELETE"}:
+            asked[statement] = parameters[0] if is_many else parameters
+
+    def explain(connection):
+        for statement, parameters in list(asked.items()):
+            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans[statement] = [row.detail for row in rows]
+
+    async with open_store(f"sqlite:///{tmp_path}/chorus.db") as store:
+        database: Any = store._database
+        for engine in (database._reading, database._writing):
+            event.listen(engine, "before_cursor_execute", listen)
+        await use_all(store)
+        await database.write(explain)
+    assert len(plans) > 25
+    allowed = (
+        "SCAN workers",  # as many as there are processes
+        "SCAN CONSTANT ROW",
+        "SCAN (subquery",
+        "SCAN jobs USING INDEX jobs_untold",  # holds the open ones only
+        "SCAN ledger_windows",  # planned for the case that the upsert changes a counter's id, which it never does
+    )
+    walks = [
+        (detail, statement)
+        for statement, plan in plans.items()
+        for detail in plan
+        if detail.startswith("SCAN") and not detail.startswith(allowed)
+    ]
+    assert walks == []

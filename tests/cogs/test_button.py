@@ -1,0 +1,146 @@
+import pytest
+
+from cogs._source import check_fresh
+from core.errors import InvalidOption
+from tests.cogs.making import ordered
+from tests.stage import is_result, spent
+
+
+async def result_of(stage, person, **options):
+    """Order a song and return the message that carries it."""
+    shown = await person.slash(stage.songs, "song", **options)
+    return await shown.wait_for_response(is_result)
+
+
+def fields_of(modal):
+    return {label["component"]["custom_id"]: label["component"] for label in modal["components"]}
+
+
+async def test_again_orders_the_same_for_whoever_presses_and_pays(stage):
+    result = await result_of(stage, stage.alice, prompt="a song for Christmas", weirdness=30)
+    shown = await stage.bob.click(result, label="Again")
+    assert not shown.ephemeral
+    assert shown.response.id != result.id
+    await stage.standin.until(lambda: stage.standin.submitted("generate") == 2)
+    request = stage.standin.latest.request
+    assert (request["prompt"], request["weirdness"]) == ("a song for Christmas", 0.3)
+    assert await spent(stage, stage.alice) == await spent(stage, stage.bob) == 1
+
+
+async def test_the_buttons_of_an_old_result_work_after_a_restart(stage):
+    result = await result_of(stage, stage.alice, prompt="a song for Christmas")
+    await stage.restart()
+    shown = await stage.bob.click(result, label="Again")
+    assert not shown.ephemeral
+
+
+async def test_extend_asks_which_take_and_where_and_keeps_title_and_style(stage):
+    result = await result_of(stage, stage.alice, lyrics="Snow is falling", style="folk", title="Snow")
+    form = await stage.bob.click(result, label="Extend")
+    fields = fields_of(form.modal)
+    assert list(fields) == ["take", "at", "lyrics", "style", "title"]
+    assert [option["value"] for option in fields["take"]["options"]] == ["1", "2"]
+    assert (fields["style"]["value"], fields["title"]["value"]) == ("folk", "Snow")
+    job = await stage.parts.engine.studio.job_of_message(result.id)
+    songs = await stage.parts.engine.studio.songs_of(job.id)
+    await stage.bob.submit_modal(form, take=["2"], at="0:01", lyrics="More snow")
+    request = await ordered(stage, "extend")
+    wanted = {"audio_id": songs[1].clip.id, "continue_at": 1, "lyric": "More snow", "style": "folk", "title": "Snow"}
+    assert {name: request[name] for name in wanted} == wanted
+    assert await spent(stage, stage.bob) == 1
+
+
+async def test_a_form_that_was_open_during_a_restart_is_taken_all_the_same(stage):
+    result = await result_of(stage, stage.alice, prompt="a song for Christmas")
+    form = await stage.bob.click(result, label="Cover")
+    await stage.restart()
+    shown = await stage.bob.submit_modal(form, style="jazz", audio_weight="70 %")
+    assert "Style: jazz" in shown.response.text
+    request = await ordered(stage, "cover")
+    assert (request["style"], request["audio_weight"]) == ("jazz", 0.7)
+
+
+@pytest.mark.parametrize(
+    ("button", "typed", "words"),
+    [
+        ("Extend", {"at": "9:59"}, ("`at`", "past the end")),
+        ("Extend", {"at": "soon"}, ("`at`", "cannot be read")),
+        ("Cover", {"audio_weight": "101"}, ("`audio_weight`", "0 to 100")),
+        ("Cover", {"audio_weight": "abc"}, ("`audio_weight`", "0 to 100")),
+    ],
+)
+async def test_what_cannot_be_used_in_a_form_is_refused_privately(stage, button, typed, words):
+    result = await result_of(stage, stage.alice, prompt="a song for Christmas")
+    form = await stage.bob.click(result, label=button)
+    shown = await stage.bob.submit_modal(form, **typed)
+    assert shown.ephemeral
+    for word in (*words, "Nothing was charged"):
+        assert word in shown.response.text
+    assert await spent(stage, stage.bob) == 0
+
+
+async def test_lyrics_are_shown_to_the_one_who_asks(stage):
+    result = await result_of(stage, stage.alice, lyrics="[Verse]\nSnow is *falling*", title="Snow")
+    shown = await stage.bob.click(result, label="Lyrics")
+    assert shown.ephemeral
+    assert "Snow is \\*falling\\*" in shown.response.text
+
+
+async def test_long_lyrics_come_as_a_file(stage):
+    words = "\n".join(f"Line {number} of the song" for number in range(200))
+    result = await result_of(stage, stage.alice, lyrics=words, title="Snow")
+    shown = await stage.bob.click(result, label="Lyrics")
+    (file,) = shown.response.attachments
+    assert file.filename == "lyrics.txt"
+    assert words in (await stage.loopback.file_bytes(file)).decode()
+
+
+async def test_a_song_without_words_says_so(stage):
+    result = await result_of(stage, stage.alice, instrumental=True, style="lofi")
+    shown = await stage.bob.click(result, label="Lyrics")
+    assert shown.ephemeral
+    assert "no words" in shown.response.text
+
+
+async def failed_card(stage, person, **options):
+    shown = await person.slash(stage.songs, "song", **options)
+    return await shown.wait_for_response(lambda message: "given back" in message.text)
+
+
+async def test_try_again_keeps_what_was_typed_and_charges_whoever_presses(stage):
+    stage.standin.fault("fail", code="api_error")
+    card = await failed_card(stage, stage.alice, prompt="a song for Christmas", weirdness=40)
+    shown = await stage.bob.click(card, label="Try again")
+    assert not shown.ephemeral
+    await stage.standin.until(lambda: stage.standin.submitted("generate") == 2)
+    request = stage.standin.latest.request
+    assert (request["prompt"], request["weirdness"]) == ("a song for Christmas", 0.4)
+    assert (await spent(stage, stage.alice), await spent(stage, stage.bob)) == (0, 1)
+
+
+async def test_try_again_after_moderation_lets_the_words_be_changed(stage):
+    card = await failed_card(stage, stage.alice, prompt="a forbidden-word", weirdness=40)
+    assert "forbidden" in card.text
+    form = await stage.alice.click(card, label="Try again")
+    assert fields_of(form.modal)["prompt"]["value"] == "a forbidden-word"
+    await stage.alice.submit_modal(form, prompt="a kind word")
+    request = await ordered(stage, "generate")
+    assert (request["prompt"], request["weirdness"]) == ("a kind word", 0.4)
+
+
+async def test_a_refusal_of_a_button_is_private(empty_stage):
+    stage = empty_stage
+    await stage.start(default_daily_credits=1)
+    result = await result_of(stage, stage.alice, prompt="a song for Christmas")
+    shown = await stage.alice.click(result, label="Again")
+    assert shown.ephemeral
+    assert "used 1 of your 1 credit" in shown.response.text
+
+
+async def test_a_file_that_discord_no_longer_keeps_must_be_attached_again(stage):
+    now = stage.parts.engine.studio.now()
+    url = "https://cdn.discordapp.com/attachments/1/2/tune.mp3?ex={:x}&is=1&hm=2"
+    check_fresh(url.format(int(now.timestamp()) + 60), now)
+    check_fresh("https://cdn.example/tune.mp3", now)
+    with pytest.raises(InvalidOption, match="Attach"):
+        check_fresh(url.format(int(now.timestamp()) - 60), now)

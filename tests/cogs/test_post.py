@@ -1,0 +1,274 @@
+"""Deliveries: the song arrives once, in the card if it can, and somewhere if it cannot."""
+
+import logging
+
+import pytest
+
+from cogs._parcel import MARGIN_BYTES
+from core.model import JobState
+from tests.cogs.showing import (
+    PATCH_CARD,
+    POST_MESSAGE,
+    bot_deletes,
+    change_place,
+    results,
+    songs_held_open,
+    songs_in,
+    until_delivered,
+    until_state,
+)
+from tests.stage import entries, is_result, jobs_of, spent, wait_for_headline
+
+ANY_MESSAGE = "/channels/*/messages*"
+BY_TOKEN = "/webhooks/*"
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch):
+    """Pauses that belong to a slow world are short here; none of them is what a test shows."""
+    monkeypatch.setattr("cogs._watch.PAUSES_S", (0.01, 0.05))
+    monkeypatch.setattr("core.delivery.PATIENCE_S", (0.01,))
+
+
+@pytest.fixture
+async def held(stage):
+    """A stage on which one song is in work at the provider and its card says so."""
+    stage.standin.hold()
+    await stage.alice.slash(stage.songs, "song", prompt="x")
+    await wait_for_headline(stage, "Pending")
+    await stage.standin.step(stage.standin.latest.id)
+    await wait_for_headline(stage, "Running")
+    return stage
+
+
+async def finish(stage):
+    """Let the song be done, and return its messages once it is settled."""
+    stage.standin.release()
+    await until_delivered(stage)
+    return results(stage)
+
+
+async def kinds(stage):
+    (job,) = await jobs_of(stage)
+    return [entry.kind for entry in await entries(stage, job)]
+
+
+async def room_for_one(stage):
+    """A limit that takes either clip of a song, but not both."""
+    await stage.bob.slash(stage.bob.dm(), "song", prompt="x")
+    await stage.standin.until(lambda: stage.standin.submitted() == 2)
+    while not stage.standin.latest.is_over:
+        await stage.standin.step(stage.standin.latest.id)
+    message = await stage.loopback.wait_for_message(stage.bob.dm(), is_result)
+    return MARGIN_BYTES + max(file.size_bytes for file in message.attachments) + 2_000
+
+
+async def test_both_clips_and_their_covers_come_in_the_cards_own_message(held):
+    (message,) = await finish(held)
+
+    assert len(songs_in([message])) == 2
+    assert [embed.image.url.rpartition("/")[2] for embed in message.embeds] == ["cover-1.jpg", "cover-2.jpg"]
+    assert held.loopback.limits.refused == 0
+    assert await kinds(held) == ["reserve", "settle"]
+    assert songs_held_open(held.folder / "media") == []
+    (job,) = await jobs_of(held)
+    assert {song.message_id for song in await held.store.songs_of_job(job.id)} == {message.id}
+
+
+async def test_the_second_clip_follows_in_a_reply_where_both_do_not_fit(held):
+    await change_place(held, upload_limit_bytes=await room_for_one(held))
+    first, second = await finish(held)
+
+    assert second.reply_to == first.id
+    assert second.pinged == ()
+    assert [len(message.embeds) for message in (first, second)] == [1, 1]
+    assert [len(songs_in([message])) for message in (first, second)] == [1, 1]
+    job = (await jobs_of(held))[0]
+    assert [song.message_id for song in await held.store.songs_of_job(job.id)] == [first.id, second.id]
+
+
+async def test_a_clip_that_fits_nowhere_is_made_smaller(held):
+    await change_place(held, upload_limit_bytes=MARGIN_BYTES + 60_000)
+    messages = await finish(held)
+
+    assert len(songs_in(messages)) == 2
+    assert max(file.size_bytes for message in messages for file in message.attachments) <= 60_000
+
+
+async def test_what_cannot_be_made_small_enough_becomes_a_download_button(held):
+    await change_place(held, upload_limit_bytes=MARGIN_BYTES + 100)
+    held.standin.release()
+    await until_delivered(held)
+    (message,) = held.loopback.messages(held.songs)
+
+    links = [button["url"] for button in message.buttons if button.get("url")]
+    assert [link.startswith(held.standin.base_url) for link in links] == [True, True]
+    assert len(message.embeds) == 2
+
+
+async def test_a_place_that_takes_less_than_it_said_gets_smaller_parcels(empty_stage):
+    stage = empty_stage
+    stage.loopback.backend.upload_limits_bytes[stage.guild.id] = 150_000
+    await stage.start()
+    await stage.alice.slash(stage.songs, "song", prompt="x")
+    await until_delivered(stage)
+
+    assert 413 in {request.status for request in stage.loopback.journal.requests}
+    assert len(songs_in(results(stage))) == 2
+    assert await kinds(stage) == ["reserve", "settle"]
+
+
+async def test_an_upload_whose_answer_was_lost_is_not_sent_again(held):
+    held.loopback.drop("PATCH", PATCH_CARD, after=True)
+    (message,) = await finish(held)
+
+    assert len([version for version in message.versions if is_result(version)]) == 1
+
+
+async def test_a_follow_up_whose_answer_was_lost_is_not_sent_again(held):
+    await change_place(held, upload_limit_bytes=await room_for_one(held))
+    held.loopback.drop("POST", POST_MESSAGE, after=True)
+
+    assert len(await finish(held)) == 2
+    assert len(held.loopback.messages(held.songs)) == 2
+
+
+async def test_a_song_is_posted_when_discord_is_back(held):
+    down = held.loopback.inject("PATCH", PATCH_CARD, status=503, times=5)
+
+    assert len(await finish(held)) == 1
+    assert down.hits == 5
+
+
+async def test_a_refused_upload_goes_by_the_interactions_token(held):
+    held.loopback.inject("PATCH", PATCH_CARD, status=403, code=50013, times=None)
+    (message,) = await finish(held)
+
+    assert len(songs_in([message])) == 2
+    assert len(held.loopback.messages(held.songs)) == 1
+
+
+async def test_where_nothing_may_be_posted_the_maker_gets_the_song_and_the_card_links_to_it(held):
+    (job,) = await jobs_of(held)
+    dm = held.alice.dm()
+    only_text(held)
+    held.standin.release()
+    await until_delivered(held)
+    (song,) = results(held, dm)
+    (card,) = held.loopback.messages(held.songs)
+
+    assert f"<#{held.songs.id}>" in song.content
+    assert len(songs_in([song])) == 2
+    assert [button["label"] for button in card.buttons if button.get("url")] == ["Download 1", "Download 2"]
+    assert {found.channel_id for found in await held.store.songs_of_job(job.id)} == {dm.id}
+
+
+def only_text(stage):
+    """Let the bot post text in the channel, but no files: neither by its own rights nor by the interaction's."""
+    stage.loopback.inject("PATCH", PATCH_CARD, status=403, code=50013)
+    stage.loopback.inject("PATCH", BY_TOKEN, status=403, code=50013)
+    stage.loopback.inject("POST", f"/channels/{stage.songs.id}/messages", status=403, code=50013)
+    stage.loopback.inject("POST", BY_TOKEN, status=403, code=50013)
+
+
+async def test_a_card_in_an_archived_thread_gets_the_song_as_a_new_message_below_it(held):
+    # Discord refuses to edit there (50083), but a new message opens the thread again.
+    held.loopback.inject("PATCH", PATCH_CARD, status=400, code=50083)
+    held.loopback.inject("PATCH", BY_TOKEN, status=400, code=50083)
+    (song,) = await finish(held)
+    card = held.loopback.messages(held.songs)[0]
+
+    assert song.id != card.id
+    assert song.pinged == (held.alice.id,)
+    assert card.embeds[0].url == song.embeds[0].url
+
+
+async def test_where_nobody_can_be_given_the_song_it_is_kept_and_the_operator_told(held, caplog):
+    held.loopback.inject("PATCH", ANY_MESSAGE, status=403, code=50001, times=None)
+    held.loopback.inject("POST", ANY_MESSAGE, status=403, code=50007, times=None)
+    held.loopback.inject("*", BY_TOKEN, status=401, code=50027, times=None)
+    with caplog.at_level(logging.ERROR):
+        held.standin.release()
+        job = await until_delivered(held)
+
+    assert job.id in caplog.text
+    assert "stays in the library" in caplog.text
+    assert await kinds(held) == ["reserve", "settle"]
+
+
+async def test_without_the_bot_in_the_server_the_token_brings_the_song(empty_stage):
+    stage = empty_stage
+    await stage.start()
+    elsewhere = stage.loopback.create_guild("Elsewhere", bot_is_member=False)
+    channel = elsewhere.create_text_channel("there")
+    carol = stage.loopback.create_person("carol", elsewhere)
+    await carol.slash(channel, "song", prompt="x")
+    message = await stage.loopback.wait_for_message(channel, is_result)
+
+    assert len(songs_in([message])) == 2
+
+
+async def test_a_token_that_ran_out_leaves_the_direct_message(empty_stage):
+    stage = empty_stage
+    await stage.start()
+    elsewhere = stage.loopback.create_guild("Elsewhere", bot_is_member=False)
+    channel = elsewhere.create_text_channel("there")
+    carol = stage.loopback.create_person("carol", elsewhere)
+    stage.standin.hold()
+    answer = await carol.slash(channel, "song", prompt="x")
+    await wait_for_headline(stage, "Pending", channel=channel)
+    stage.loopback.expire_token(answer)
+    stage.standin.release()
+    song = await stage.loopback.wait_for_message(carol.dm(), is_result)
+
+    assert len(songs_in([song])) == 2
+
+
+async def test_media_that_cannot_be_had_costs_nothing_and_is_told(held):
+    held.standin.fault("media_error", times=None)
+    held.standin.release()
+    card = await wait_for_headline(held, "No song this time")
+    await until_state(held, JobState.FAILED)
+
+    assert "given back" in card.text
+    assert await kinds(held) == ["reserve", "refund"]
+    assert await spent(held, held.alice) == 0
+
+
+async def test_what_is_playable_of_a_partly_failed_task_is_delivered(held):
+    held.standin.fault("media_error", suffix=f"{held.standin.latest.clips[1].id}.mp3", times=None)
+    (message,) = await finish(held)
+
+    assert len(songs_in([message])) == 1
+    assert await kinds(held) == ["reserve", "settle"]
+
+
+async def test_a_card_deleted_while_its_song_is_fetched_is_replaced(held):
+    (card,) = held.loopback.messages(held.songs)
+    await bot_deletes(held, card)
+    (song,) = await finish(held)
+
+    assert song.pinged == (held.alice.id,)
+
+
+async def test_songs_killed_on_their_way_arrive_once_after_a_restart(empty_stage):
+    stage = empty_stage
+    await stage.start(max_in_flight=8, default_daily_credits=50)
+    for number in range(8):
+        await stage.alice.slash(stage.songs, "song", prompt=f"song {number}")
+    await stage.loopback.wait_until(lambda: len(results(stage)) >= 2)
+    await stage.kill()
+    await stage.start()
+    await stage.loopback.wait_until(lambda: len(results(stage)) == 8, timeout_s=30)
+    studio = stage.parts.engine.studio
+    with studio.feed.subscribe() as changes:
+        left = {job.id for job in await jobs_of(stage) if job.state is not JobState.DELIVERED}
+        if left:
+            async for job in changes:
+                left -= {job.id} if job.state is JobState.DELIVERED else set()
+                if not left:
+                    break
+
+    assert len(stage.loopback.messages(stage.songs)) == 8
+    for job in await jobs_of(stage):
+        assert [entry.kind for entry in await entries(stage, job)] == ["reserve", "settle"]

@@ -1,0 +1,53 @@
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from cogs._reply import wording
+from core import errors
+from core.model import Window, WindowKind, WindowScope
+
+NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
+WINDOW = Window(
+    scope=WindowScope.MEMBER,
+    kind=WindowKind.DAY,
+    guild_id=1,
+    user_id=7,
+    starts_at=NOW,
+    ends_at=NOW + timedelta(hours=12),
+    limit=10,
+)
+ENDS = f"<t:{int(WINDOW.ends_at.timestamp())}:R>"
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (errors.InvalidOption("at", "must be after 0:00, as seconds or m:ss."), "`at` must be after 0:00"),
+        (errors.InvalidOption("song and audio", "exclude each other."), "`song` and `audio` exclude"),
+        (errors.SongUnknown("x"), "`song`: there is no such song here"),
+        (errors.CoolingDown("x", ends_at=WINDOW.ends_at), ENDS),
+        (errors.SongsAtOnceReached(2), "2 songs in work"),
+        (errors.QuotaSpent(WINDOW, used=10, cost=1), "used 10 of your 10 credits"),
+        (errors.QuotaSpent(WINDOW, used=10, cost=1), ENDS),
+        (errors.OperatorBudgetSpent("x", ends_at=WINDOW.ends_at), ENDS),
+        (errors.StudioClosing("x"), "Try again in a minute"),
+        (errors.NotYours("x"), "Only the person who ordered it"),
+        (errors.JobOver("x"), "already finished"),
+        (errors.JobUnknown("x"), "no longer know"),
+    ],
+)
+def test_every_refusal_says_which_rule_and_when_it_ends_and_that_nothing_was_charged(error, words):
+    assert words in wording(error)
+    assert "Nothing was charged." in wording(error)
+
+
+@settings(deadline=None)
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=6000))
+def test_no_option_problem_can_overflow_or_inject(problem):
+    text = wording(errors.InvalidOption("style", problem))
+    assert len(text) <= 2000
+    assert text.count("\n") == 0
+    left = re.sub(r"\\[^0-9A-Za-z\s]", "", text.removeprefix("`style` "))
+    assert not re.search(r"[*_~`|\[\]<]", left)

@@ -1,0 +1,81 @@
+"""Callbacks bring the song at once; whatever they claim, only the provider's own record is believed."""
+
+import asyncio
+import socket
+
+import aiohttp
+import pytest
+
+from core.model import JobState
+from tests.stage import all_ended, is_result, jobs_of, spent
+
+
+@pytest.fixture
+async def called(empty_stage):
+    """A stage whose bot polls once an hour, so that only callbacks bring anything."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    await empty_stage.start(http_port=port, public_url=f"http://127.0.0.1:{port}", poll_interval_s=3600.0)
+    return empty_stage
+
+
+async def order(stage):
+    return await stage.alice.slash(stage.songs, "song", prompt="rain")
+
+
+@pytest.mark.parametrize("fault", [None, "callback_twice", "callback_early", "callback_bare"])
+async def test_a_callback_brings_the_song_once(called, fault):
+    if fault:
+        called.standin.fault(fault)
+    answer = await order(called)
+    await answer.wait_for_response(is_result)
+    [job] = await all_ended(called)
+    assert job.state is JobState.DELIVERED
+    assert await spent(called, called.alice) == 1
+    assert len(called.loopback.messages(called.songs)) == 1
+
+
+@pytest.mark.parametrize("body", ["stranger", "failure"])
+async def test_a_forged_callback_changes_nothing(called, body):
+    called.standin.fault("callback_forged", body=body)
+    answer = await order(called)
+    await answer.wait_for_response(is_result)
+
+
+async def test_a_callback_finds_the_order_whose_answer_was_lost(called):
+    called.standin.fault("drop_after")
+    answer = await order(called)
+    await answer.wait_for_response(is_result)
+    assert called.standin.submitted() == 1
+
+
+async def test_a_wrong_token_is_told_nothing(called):
+    called.standin.hold()
+    await order(called)
+    await called.standin.until(lambda: called.standin.submitted() == 1)
+    [job] = await jobs_of(called)
+    async with aiohttp.ClientSession() as session:
+        for token in ("0" * 32 + "-wrong", f"{job.id}-wrong", job.id, "x" * 5000):
+            url = f"{called.settings.public_url}/callbacks/{token}"
+            async with session.post(url, json={"task_id": "t", "success": True}) as answer:
+                assert answer.status == 404
+    called.standin.release()
+
+
+async def test_lost_callbacks_are_made_up_for_by_polling(empty_stage):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    await empty_stage.start(http_port=port, public_url=f"http://127.0.0.1:{port}")
+    empty_stage.standin.fault("callback_lost")
+    answer = await order(empty_stage)
+    await answer.wait_for_response(is_result)
+
+
+async def test_health_and_metrics_are_told(called):
+    async with aiohttp.ClientSession() as session, asyncio.timeout(5):
+        async with session.get(f"{called.settings.public_url}/healthz") as answer:
+            assert answer.status == 200
+        async with session.get(f"{called.settings.public_url}/metrics") as answer:
+            assert answer.status == 200

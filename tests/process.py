@@ -1,0 +1,162 @@
+"""The unmodified bot.py as a process of its own, in a house that outlives it: killed, stopped, started again."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import sys
+from collections import Counter
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sandbox.acedata import Pace, StandIn
+from sandbox.demo.bot import ROOT, environment
+from sandbox.loopback import LoopbackDiscord
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+    from pathlib import Path
+
+    from sandbox.loopback import InteractionResult
+
+TOKEN = "token-that-must-never-be-logged"
+API_KEY = "key-that-must-never-be-logged"
+SONGS = 20
+START_S = 20.0
+"""A cold start on a busy machine, with coverage measured, takes a while."""
+STOP_S = 10.0
+"""What an orderly stop may take."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a bot ended, and what it wrote."""
+
+    status: int
+    lines: list[str]
+
+    def errors(self) -> list[str]:
+        """The lines of its log (in the text format) that are errors."""
+        return [line for line in self.lines if " ERROR " in line]
+
+    @property
+    def has_traceback(self) -> bool:
+        return any("Traceback" in line for line in self.lines)
+
+
+class House:
+    """A Discord with a channel for each song, a provider, and the bot's folder; the bot itself comes and goes."""
+
+    def __init__(self, folder: Path, loopback: LoopbackDiscord, standin: StandIn) -> None:
+        self.folder = folder
+        self.loopback = loopback
+        self.standin = standin
+        self.guild = loopback.create_guild("Club")
+        self.alice = loopback.create_person("alice", self.guild)
+        # One for each: Discord takes five edits a channel in five seconds, and nobody wants to wait for that here.
+        self.channels = [self.guild.create_text_channel(f"songs-{number}") for number in range(SONGS)]
+        self.settings = {
+            "DISCORD_TOKEN": TOKEN,
+            "ACEDATA_API_KEY": API_KEY,
+            "ACEDATA_BASE_URL": standin.base_url,
+            "MEDIA_ALLOW_PRIVATE": "true",
+            "MAX_IN_FLIGHT": str(SONGS),
+            "POLL_INTERVAL_S": "0.05",
+            "DEFAULT_DAILY_CREDITS": "100",
+            "LOG_FORMAT": "text",
+        }
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def spawn(self, **settings: str) -> None:
+        """Start the process, whatever will become of it."""
+        self.settings |= settings
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(ROOT / "bot.py"),
+            cwd=self.folder,
+            env=environment(self.folder, discord_url=self.loopback.base_url, own=self.settings),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        self._output = asyncio.create_task(self._process.stdout.read())
+
+    async def start(self, **settings: str) -> None:
+        """Start the bot, and wait until it is connected and its commands are known."""
+        await self.spawn(**settings)
+        ready = asyncio.create_task(self.loopback.wait_for_bot(commands=("song",), anew=True, timeout_s=START_S))
+        await asyncio.wait({ready, self._output}, return_when=asyncio.FIRST_COMPLETED)
+        if not ready.done():
+            ready.cancel()
+            said = "\n".join((await self.end()).lines)
+            raise AssertionError(f"the bot ended at once:\n{said}")
+        await ready
+
+    async def kill(self) -> None:
+        """End the bot with SIGKILL."""
+        self._process.kill()
+        await self.end()
+
+    async def stop(self) -> Outcome:
+        """Tell the bot to stop (SIGTERM), and see how it does."""
+        self._process.terminate()
+        return await self.end(within_s=STOP_S)
+
+    async def end(self, *, within_s: float = START_S) -> Outcome:
+        """Wait until the bot ends by itself."""
+        async with asyncio.timeout(within_s):
+            output = await asyncio.shield(self._output)
+            status = await self._process.wait()
+        self._process = None
+        return Outcome(status, output.decode().splitlines())
+
+    async def leave(self) -> None:
+        """Leave no bot behind."""
+        if self._process is not None:
+            await self.kill()
+
+    async def order(self, number: int, prompt: str = "rain on a tin roof") -> InteractionResult:
+        """Order a song in a channel of its own; each number is another request for the same song (composed once)."""
+        return await self.alice.slash(self.channels[number], "song", prompt=prompt, weirdness=number)
+
+    async def order_all(self) -> list[InteractionResult]:
+        """Order all songs at once."""
+        return await asyncio.gather(*(self.order(number) for number in range(SONGS)))
+
+    def rows(self, query: str) -> list[tuple]:
+        """Ask the bot's database."""
+        with closing(sqlite3.connect(f"file:{self.folder}/chorus.db?mode=ro", uri=True)) as connection:
+            return connection.execute(query).fetchall()
+
+    def ledger(self) -> dict[str, list[str]]:
+        """The kinds of the entries of each job, oldest first."""
+        kinds: dict[str, list[str]] = {}
+        for job_id, kind in self.rows("SELECT job_id, kind FROM ledger ORDER BY id"):
+            kinds.setdefault(job_id, []).append(kind)
+        return kinds
+
+    def states(self) -> Counter[str]:
+        """How many jobs are in which state."""
+        return Counter(state for (state,) in self.rows("SELECT state FROM jobs"))
+
+    def sent_twice(self) -> list[object]:
+        """The requests (by their number) that the provider took more than once."""
+        sent = Counter(task.request["weirdness"] for task in self.standin.tasks.values())
+        return [number for number, times in sent.items() if times > 1]
+
+    def messages(self) -> int:
+        """How many messages there are in all channels."""
+        return sum(len(self.loopback.messages(channel)) for channel in self.channels)
+
+
+@asynccontextmanager
+async def open_house(folder: Path) -> AsyncGenerator[House]:
+    """Set up everything but the bot."""
+    pace = Pace(pending_s=0.05, running_s=0.05, clip_s=2.0)
+    async with LoopbackDiscord() as loopback, StandIn(pace, keys=(API_KEY,)) as standin:
+        house = House(folder, loopback, standin)
+        try:
+            yield house
+        finally:
+            await house.leave()

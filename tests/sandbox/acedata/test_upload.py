@@ -1,0 +1,69 @@
+"""Bringing in audio from outside."""
+
+import pytest
+
+
+async def test_an_upload_is_fetched_and_measured(standin, caller):
+    song = await caller.song()
+    status, answer = await caller.post("/suno/upload", {"audio_url": song["audio_url"], "name": "My tape"})
+    assert (status, answer["success"]) == (200, True)
+    assert answer["trace_id"]
+    assert answer["data"]["duration"] == pytest.approx(song["duration"], abs=0.1)
+    assert answer["data"]["title"] == "My tape"
+    record = await caller.record(answer["task_id"])
+    assert (record["type"], record["response"]["data"]) == ("upload", answer["data"])
+
+
+async def test_an_upload_can_be_heard_extended_and_covered(caller):
+    song = await caller.song()
+    _, upload = await caller.post("/suno/upload", {"audio_url": song["audio_url"]})
+    audio_id = upload["data"]["audio_id"]
+    assert (await caller.download(upload["data"]["audio_url"]))[0] == 200
+    longer = await caller.song(action="upload_extend", audio_id=audio_id, continue_at=1.0, lyric="la")
+    assert longer["duration"] == pytest.approx(3.0, abs=0.2)
+    assert (await caller.download(longer["audio_url"]))[0] == 200
+    cover = await caller.song(action="upload_cover", audio_id=audio_id, style="rock")
+    assert cover["style"] == "rock"
+    assert (await caller.download(cover["audio_url"]))[0] == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"audio_url": "ftp://example.org/x.mp3"},
+        {"audio_url": "http://127.0.0.1:9/x.mp3"},
+        {"audio_url": "http://127.0.0.1:9/x.mp3", "name": ""},
+    ],
+)
+async def test_an_upload_that_cannot_be_fetched_is_refused(standin, caller, body):
+    status, answer = await caller.post("/suno/upload", body)
+    assert (status, answer["error"]["code"]) == (400, "bad_request")
+    assert standin.submitted() == 0
+
+
+async def test_an_upload_that_is_no_audio_is_refused(standin, caller):
+    song = await caller.song()
+    status, answer = await caller.post("/suno/upload", {"audio_url": song["image_url"]})
+    assert (status, answer["error"]["code"]) == (400, "bad_request")
+
+
+async def test_an_upload_from_a_missing_file_is_refused(standin, caller):
+    status, answer = await caller.post("/suno/upload", {"audio_url": f"{standin.base_url}/media/nobody.mp3"})
+    assert (status, answer["error"]["code"]) == (400, "bad_request")
+
+
+async def test_the_enhanced_mode_is_not_implemented(caller):
+    song = await caller.song()
+    body = {"audio_url": song["audio_url"], "mode": "enhanced", "name": "x"}
+    status, answer = await caller.post("/suno/upload", body)
+    assert (status, answer["error"]["code"]) == (400, "api_not_implemented")
+
+
+@pytest.mark.parametrize(("kind", "uploads"), [("error", 0), ("junk", 0)])
+async def test_uploads_can_fail_like_songs(standin, caller, kind, uploads):
+    song = await caller.song()
+    standin.fault(kind, path="/suno/upload")
+    async with caller.session.post(f"{standin.base_url}/suno/upload", json={"audio_url": song["audio_url"]}) as answer:
+        assert answer.status >= 500
+    assert standin.submitted("upload") == uploads
