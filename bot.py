@@ -29,7 +29,7 @@ from cogs._client import Chorus
 from core.engine import Engine
 from core.errors import KeyRefused, ServiceError
 from core.model import Service, Worker
-from core.studio import Terms
+from core.terms import Terms
 from settings import Settings, SettingsInvalid
 
 if TYPE_CHECKING:

@@ -63,7 +63,7 @@ class Settings:
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Settings:
-        """Read and check every setting; unset and empty are the same.
+        """Read and check every setting; unset and empty are the same, but for HTTP_PORT (empty: no web server).
 
         Raises:
             SettingsInvalid: names every missing or wrong variable, never a secret's value.

@@ -50,8 +50,8 @@ def build_app(
     """Build the application.
 
     `received(token, task_id)` takes note of a callback and returns at once; False means that no job has that token.
-    It must look the token up as a whole (an indexed equality, no comparison by prefix), and believe nothing: the task
-    id is what the sender claims. None for `received` or `registry` leaves that route out.
+    It must compare the token's secret part in constant time, and believe nothing: the task id is what the sender
+    claims. None for `received` or `registry` leaves that route out.
     """
     app = web.Application(client_max_size=BODY_MOST_BYTES)
     if received is not None:

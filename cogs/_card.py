@@ -8,7 +8,6 @@ import discord
 
 from cogs._button import JobButton, row
 from cogs._face import Face, colour
-from cogs._result import result
 from cogs._text import price, quoted, source_name, spell_s, stamp
 from core.action import ACTIONS
 from core.limit import MODELS, clock
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
     from core.model import Job, SongRequest
     from core.pace import Expected, Outlook
-
-__all__ = ["Face", "card", "result"]
 
 ASKED_MAX = 200
 """Characters of each text that the card repeats: enough to know the order by."""
@@ -71,8 +68,9 @@ def _headline(job: Job, outlook: Outlook) -> str:
     if job.is_discarded:
         return "Discarded"
     if job.state is JobState.QUEUED:
-        position = outlook.position or 1
-        return "Queued · next in line" if position == 1 else f"Queued · number {position:,} in line"
+        if outlook.position is None:
+            return "Queued"
+        return "Queued · next in line" if outlook.position == 1 else f"Queued · number {outlook.position:,} in line"
     return _STEPS[job.state]
 
 
@@ -82,7 +80,7 @@ def _status(job: Job, outlook: Outlook, now: datetime) -> tuple[str, ...]:
         return _ending(job)
     if job.is_discarded:
         cost = price(job.cost, none="nothing")
-        return (f"You gave this one up after it was sent. If Suno still makes it, it costs {cost}.",)
+        return (f"You gave this one up. If Suno still makes it, it costs {cost}.",)
     if job.state is JobState.QUEUED:
         return _waiting(job, outlook.expected)
     if job.state is JobState.UNKNOWN:
@@ -102,7 +100,8 @@ def _waiting(job: Job, expected: Expected | None) -> tuple[str, ...]:
 def _under_way(job: Job, expected: Expected | None, now: datetime) -> tuple[str, ...]:
     began = job.submitted_at or job.updated_at
     elapsed_s = max(0.0, (now - began).total_seconds())
-    elapsed = f"{spell_s(elapsed_s)} so far, started {stamp(began)}."
+    # Discord itself keeps this current; a written number would stand still between two edits.
+    elapsed = f"Started {stamp(began)}."
     if expected is None:
         return (elapsed, _measured("Usually", expected))
     if elapsed_s > expected.p90_s:
@@ -126,15 +125,15 @@ def _bar(share: float) -> str:
 
 
 def _ending(job: Job) -> tuple[str, ...]:
-    if job.state is JobState.CANCELLED:
-        if job.is_discarded and job.failure is None:
-            return (
-                f"Suno had made it all the same, so it cost {price(job.cost, none='nothing')}.",
-                "It is kept: look for it under `song` in /extend and /cover.",
-            )
+    if job.state is JobState.DELIVERED:
+        return ("Your song has been delivered.",)
+    if job.is_charged:
+        return (
+            f"Suno had made it all the same, so it cost {price(job.cost, none='nothing')}.",
+            "It is kept: look for it under `song` in /extend and /cover.",
+        )
+    if job.state is JobState.CANCELLED or job.failure is None:
         return (_returned(job),)
-    if job.failure is None:
-        return ("Your song has been delivered.",) if job.state is JobState.DELIVERED else (_returned(job),)
     reason = _REASONS[job.failure.code]
     if job.failure.text and job.failure.code in _SHOWS_TEXT:
         return (reason, f"> {quoted(job.failure.text, REASON_MAX)}", _returned(job))

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+# Chorus never joins a voice channel, so what that would need is not missing.
+discord.VoiceClient.warn_nacl = False
+discord.VoiceClient.warn_dave = False
+
 Press: TypeAlias = "Callable[[discord.Interaction[Chorus], Job], Awaitable[None]]"
 """What a verb on a button does."""
 Submit: TypeAlias = "Callable[[discord.Interaction[Chorus], str, Mapping[str, str]], Awaitable[None]]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,34 @@ class Face:
     content: str
     embeds: tuple[discord.Embed, ...]
     view: discord.ui.View | None
+
+    @property
+    def pictures(self) -> frozenset[str]:
+        """The URLs of what its embeds show."""
+        urls = (url for embed in self.embeds for url in (embed.image.url, embed.thumbnail.url))
+        return frozenset(url for url in urls if url)
+
+    @property
+    def mark(self) -> int:
+        """What faces that look the same share; thousands of cards are remembered by it."""
+        components = [] if self.view is None else self.view.to_components()
+        return hash(json.dumps([self.content, [embed.to_dict() for embed in self.embeds], components]))
+
+    @property
+    def bare(self) -> Face:
+        """The same without pictures and link buttons: what others wrote may be malformed.
+
+        An embed keeps the link of its title, which is the bot's own and which a posted song is known by.
+        """
+        embeds = tuple(
+            discord.Embed(title=embed.title, url=embed.url, description=embed.description, colour=embed.colour)
+            for embed in self.embeds
+        )
+        view = discord.ui.View(timeout=None)
+        for item in [] if self.view is None else self.view.children:
+            if not (isinstance(item, discord.ui.Button) and item.url):
+                view.add_item(item)
+        return Face(content=self.content, embeds=embeds, view=view if view.children else None)
 
 
 def colour(state: JobState) -> discord.Colour:

@@ -1,19 +1,22 @@
-"""The card of a job whose answer was cut off: found again, or written anew."""
+"""The card of a job that is not where it should be: found again, written anew, or told about."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cogs._face import Face
-from cogs._route import Route, channel_way, put, token_way
+from cogs._route import Route, channel_way, public_ways, put, token_way
 from cogs._throttle import Lane, Throttle
-from cogs._way import Closed, Draft, Gone, Spot
+from cogs._way import Closed, DirectWay, Draft, Gone, Spot
 from core.model import Job
 
 if TYPE_CHECKING:
     from cogs._client import Chorus
+
+log = logging.getLogger(__name__)
 
 
 async def find_card(bot: Chorus, throttle: Throttle, job: Job) -> Spot | None:
@@ -47,3 +50,16 @@ async def new_card(bot: Chorus, throttle: Throttle, job: Job, face: Callable[[],
 
     put_down = await put([Route(way=way)], draft, nonce=f"{job.id[:20]}-card", throttle=throttle, now=bot.studio.now)
     return None if put_down is None else put_down[0]
+
+
+async def announce(bot: Chorus, throttle: Throttle, job: Job, face: Face) -> None:
+    """Tell the maker in a new message that there will be no song: the card is gone or out of reach.
+
+    Raises:
+        Trouble: Discord failed for now.
+    """
+    ways = [*public_ways(bot, job.id, job.place), DirectWay(bot, job.maker.id)]
+    draft = Draft(face=replace(face, content=f"<@{job.maker.id}>"), pings=job.maker.id)
+    routes, nonce = [Route(way=way) for way in ways], f"{job.id[:20]}-end"
+    if await put(routes, lambda _: draft, nonce=nonce, throttle=throttle, now=bot.studio.now) is None:
+        log.warning("job %s: nobody could be told that it %s", job.id, job.state)

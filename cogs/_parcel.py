@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cogs._text import EMBEDS_MAX
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -14,8 +16,6 @@ SAFE_ROOM_BYTES = 10 * 1024 * 1024 - MARGIN_BYTES
 """Discord: "The default limit is 10 MiB"; no place takes less."""
 FILES_MAX = 10
 """Discord: at most ten attachments a message."""
-CLIPS_MAX = 10
-"""Discord: at most ten embeds a message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ def pack(pieces: Sequence[Piece], room_bytes: int) -> Parcel:
     """
     taken: list[Piece] = []
     size_bytes = 0
-    for piece in pieces[:CLIPS_MAX]:
+    for piece in pieces[:EMBEDS_MAX]:
         if taken and size_bytes + piece.audio_bytes > room_bytes:
             break
         size_bytes += piece.audio_bytes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import discord
@@ -11,8 +12,8 @@ import discord
 from cogs._result import song_link
 from cogs._route import channel_way, public_ways
 from cogs._shipment import Shipment
-from cogs._throttle import Throttle
-from cogs._way import Closed, Gone
+from cogs._throttle import Lane, Throttle
+from cogs._way import Closed, Gone, Nowhere
 from core.errors import MediaError
 from core.model import Job, Song
 
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 
 LOOKED_THROUGH = 100
 """Newest messages that are searched for an earlier delivery: one page of Discord's."""
+OFFERED_FOR = timedelta(hours=24)
+"""How long after it was made a song is offered to Discord again and again where every way was closed."""
 
 
 class Post:
@@ -41,6 +44,7 @@ class Post:
 
         Raises:
             Trouble: Discord failed for now. Nothing was settled; what was posted is remembered.
+            Nowhere: every way is closed. Nothing was settled or posted; this is raised only for the first 24 hours.
         """
         songs = await self._bot.studio.songs_of(job.id)
         standing = await self._standing(job, songs, is_doubtful=is_doubtful)
@@ -52,6 +56,17 @@ class Post:
                 await self._bot.delivery.lost(job)
                 return
             # A part of it was posted before this try, so it counts as delivered, as a partly failed task does.
+        except Nowhere:
+            if self._bot.studio.now() < (job.finished_at or job.updated_at) + OFFERED_FOR:
+                raise
+            # It was made and paid for, and its maker finds it under `song` of /extend and /cover.
+            log.error(  # noqa: TRY400 - no bug here
+                "job %s: Discord took its song nowhere for %s; it stays in the library (task %s, trace %s)",
+                job.id,
+                OFFERED_FOR,
+                job.task_id,
+                job.trace_id,
+            )
         await self._bot.delivery.done(job)
 
     async def _ship(self, job: Job, standing: set[str], begin: Callable[[], Awaitable[None]]) -> None:
@@ -89,12 +104,14 @@ class Post:
         messages: list[discord.Message] = []
         for way in public_ways(self._bot, job.id, place):
             if not messages and way.is_open(self._bot.studio.now()):
+                await self._throttle.ask(("card", job.id), Lane.RESULT).turn()
                 try:
                     messages.append(await way.message(place.message_id))
                 except (Closed, Gone) as refusal:
                     log.info("job %s: the card cannot be read: %s", job.id, refusal)
         channel = channel_way(self._bot, place)
         if channel is not None:
+            await self._throttle.ask(("history", place.channel_id), Lane.RESULT).turn()
             try:
                 messages += await channel.after(place.message_id, LOOKED_THROUGH)
             except (Closed, Gone) as refusal:

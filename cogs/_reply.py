@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import asynccontextmanager
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -11,11 +12,13 @@ from discord import app_commands
 from discord.utils import MISSING
 
 from cogs._text import CONTENT_MAX, price, quoted, stamp
+from cogs._typed import given_back
 from core.errors import (
     ChorusError,
     CoolingDown,
     InvalidOption,
     JobOver,
+    JobSent,
     JobUnknown,
     NotYours,
     OperatorBudgetSpent,
@@ -27,11 +30,14 @@ from core.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Sequence
+    from collections.abc import AsyncGenerator, Mapping, Sequence
 
 log = logging.getLogger(__name__)
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
 PROBLEM_MAX = 500
+"""Characters of what is wrong with an option; what was typed is given back beside it, whole."""
 
 _OUTDATED = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch, app_commands.TransformerError)
 """Raised where somebody's Discord still shows the commands of an older version."""
@@ -40,15 +46,21 @@ _SENTENCES: dict[type[ChorusError], str] = {
     SongUnknown: (
         "`song`: there is no such song here that you can use. Choose one from the list, or give a link to its message."
     ),
-    JobUnknown: "I no longer know that song.",
-    NotYours: "Only the person who ordered it can do that.",
-    JobOver: "That song is already finished, so there is nothing left to cancel.",
     StudioClosing: "I am restarting. Try again in a minute.",
 }
+_ABOUT_AN_ORDER: dict[type[ChorusError], str] = {
+    JobUnknown: "I no longer know that song.",
+    NotYours: "Only the person who ordered it can do that.",
+    JobSent: "That order has been sent, so it can only be discarded. /tasks has the button.",
+    JobOver: "That song is already finished, so there is nothing left to cancel.",
+}
+"""Refusals that concern an earlier order, which may well have cost something."""
 
 
 def wording(error: ChorusError) -> str:
-    """Return what a person is told about an error: what happened, that it cost nothing, what to do next."""
+    """Return what a person is told about an error: what happened, that an order cost nothing, what to do next."""
+    if type(error) in _ABOUT_AN_ORDER:
+        return _ABOUT_AN_ORDER[type(error)]
     if isinstance(error, InvalidOption):
         return f"{_named(error.option)} {quoted(error.problem, PROBLEM_MAX)} Nothing was charged."
     if isinstance(error, Refused):
@@ -70,11 +82,10 @@ def _refusal(error: Refused) -> str:
     if isinstance(error, SongsAtOnceReached):
         return f"You already have {error.limit} songs in work, as many as this server allows. /tasks shows them."
     if isinstance(error, QuotaSpent):
-        limit = price(error.window.limit or 0) if error.window.limit else "no credits"
-        return (
-            f"You have used {error.used} of your {limit} for today here, and this costs {price(error.cost)}. "
-            f"They renew {until}."
-        )
+        if not error.window.limit:
+            return "Songs are switched off for you here."
+        limit, cost = price(error.window.limit), price(error.cost)
+        return f"You have used {error.used} of your {limit} for today here, and this costs {cost}. They renew {until}."
     if isinstance(error, OperatorBudgetSpent):
         return f"All members together have used what the bot's owner allows for a day. It renews {until or 'tomorrow'}."
     return _SENTENCES.get(type(error), "The rules here do not allow that now.")
@@ -100,10 +111,13 @@ async def say(
         await interaction.response.send_message(text, embeds=embeds, files=files, view=shown, ephemeral=True)
 
 
-async def refuse(interaction: discord.Interaction[Any], error: BaseException) -> None:
+async def refuse(
+    interaction: discord.Interaction[Any], error: BaseException, typed: Mapping[str, str] = _NOTHING
+) -> None:
     """Tell a person privately what went wrong; what nobody foresaw is logged with the interaction's id.
 
-    If Discord does not take the answer any more, that is logged and the matter ends there.
+    `typed` is what stood in a form, which Discord has closed: it is given back, for nobody types lyrics twice. If
+    Discord does not take the answer any more, that is logged and the matter ends there.
     """
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
@@ -117,16 +131,17 @@ async def refuse(interaction: discord.Interaction[Any], error: BaseException) ->
             f"Something went wrong on my side (number {interaction.id} in the bot's log). "
             "If a song was ordered all the same, /tasks shows it; otherwise nothing was charged."
         )
+    returned, files = given_back(typed, CONTENT_MAX - len(text))
     try:
-        await say(interaction, text)
+        await say(interaction, text + returned, files=files)
     except discord.HTTPException as failure:
         log.warning("interaction %s: the answer could not be sent: %s", interaction.id, failure)
 
 
 @asynccontextmanager
-async def answered(interaction: discord.Interaction[Any]) -> AsyncGenerator[None]:
-    """Turn whatever is raised inside into a private answer, where discord.py would only log it."""
+async def answered(interaction: discord.Interaction[Any], typed: Mapping[str, str] = _NOTHING) -> AsyncGenerator[None]:
+    """Turn whatever is raised inside into a private answer (see `refuse`), where discord.py would only log it."""
     try:
         yield
     except Exception as error:  # noqa: BLE001 - buttons and forms have no error handler of their own
-        await refuse(interaction, error)
+        await refuse(interaction, error, typed)

@@ -10,7 +10,7 @@ import discord
 
 from cogs._button import JobButton, row
 from cogs._face import Face, colour
-from cogs._text import quoted, source_name
+from cogs._text import EMBEDS_MAX, quoted, source_name
 from core.action import ACTIONS
 from core.limit import MODELS, clock
 from core.model import JobState
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from core.model import Job, Song
 
-EMBEDS_MAX = 10
-"""Discord: "Up to 10 rich embeds"."""
 LINK_BUTTONS_MAX = 20
 """Four of Discord's five rows of five; the first belongs to the verbs."""
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -37,8 +35,9 @@ def result(
 ) -> Face:
     """Return the result of a job.
 
-    `links` gives, by clip id, the URL of audio that did not fit the message; `covers` the file name of the cover
-    attached to it. `parent` is the song it was made from, where that is in the library.
+    `links` gives, by clip id, the URL of audio that did not fit the message; `covers` that of the clip's cover, which
+    is "attachment://" and a name for one in the message. `parent` is the song it was made from, where that is in the
+    library.
     """
     shown = songs[:EMBEDS_MAX]
     embeds = tuple(
@@ -78,9 +77,9 @@ def _embed(
         colour=colour(JobState.DELIVERED),
     )
     cover = covers.get(song.clip.id)
-    if cover is not None:
-        embed.set_image(url=f"attachment://{cover}")
-    return embed
+    if takes > 1:
+        return embed.set_thumbnail(url=cover)  # two whole covers would push the players off the screen
+    return embed.set_image(url=cover)
 
 
 def _lines(job: Job, song: Song, *, room: int, parent: Song | None) -> list[str]:

@@ -10,7 +10,7 @@ from datetime import datetime
 import discord
 
 from cogs._throttle import Lane, Throttle
-from cogs._way import ChannelWay, Closed, Draft, Gone, Spot, TokenWay, Way
+from cogs._way import ChannelWay, Closed, Draft, Gone, Malformed, Spot, TokenWay, Way
 from core.model import Place
 
 log = logging.getLogger(__name__)
@@ -53,6 +53,8 @@ async def put(
 ) -> tuple[Spot, Route] | None:
     """Write a message by the first route that takes it; routes that turn out closed leave the list. None: none did.
 
+    What Discord calls malformed is written once more without pictures and links, before the route counts as closed.
+
     Raises:
         Trouble, TooLarge: see Way.
     """
@@ -61,14 +63,28 @@ async def put(
         if not route.way.is_open(now()):
             routes.pop(0)
             continue
-        await throttle.ask(route.way.key, Lane.RESULT).turn()
         try:
-            if route.onto is not None:
-                return await route.way.edit(route.onto, draft(route)), route
-            return await route.way.send(draft(route), nonce=nonce, reply_to=route.reply_to), route
+            return await _write(route, draft, nonce=nonce, throttle=throttle), route
         except Gone:
             routes[:] = [other for other in routes[1:] if other.onto is None]
         except Closed as refusal:
             log.info("%s: no way by %s: %s", nonce, type(route.way).__name__, refusal)
             routes.pop(0)
     return None
+
+
+async def _write(route: Route, draft: Callable[[Route], Draft], *, nonce: str, throttle: Throttle) -> Spot:
+    await throttle.ask(route.way.key, Lane.RESULT).turn()
+    written = draft(route)
+    try:
+        return await _carry(route, written, nonce)
+    except Malformed as refusal:
+        log.warning("%s: malformed for Discord, so it goes without pictures and links: %s", nonce, refusal)
+    await throttle.ask(route.way.key, Lane.RESULT).turn()
+    return await _carry(route, written.bare, nonce)
+
+
+async def _carry(route: Route, draft: Draft, nonce: str) -> Spot:
+    if route.onto is not None:
+        return await route.way.edit(route.onto, draft)
+    return await route.way.send(draft, nonce=nonce, reply_to=route.reply_to)

@@ -13,8 +13,9 @@ from cogs._face import Face
 from cogs._parcel import Piece, pack, room_in, shrunk
 from cogs._result import result, song_link
 from cogs._route import Route, channel_way, public_ways, put
+from cogs._text import BUTTON_URL_MAX, EMBED_IMAGE_URL_MAX, is_web_address
 from cogs._throttle import Throttle
-from cogs._way import DirectWay, Draft, Spot, TooLarge, Trouble
+from cogs._way import DirectWay, Draft, Nowhere, Spot, TooLarge, Trouble
 from core.errors import MediaError, SongUnknown
 from core.model import Job, Song
 from core.ports import Tune
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from cogs._client import Chorus
 
 log = logging.getLogger(__name__)
-
-BUTTON_URL_MAX = 512
-"""Source: Discord, Component Reference, Button."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,20 +51,23 @@ class Shipment:
         self._job = job
         self._songs = {song.clip.id: song for song in songs}
         self._room_bytes = room_in(job.place.upload_limit_bytes)
+        self._takes_files = True
         self._audio: dict[str, Path | None] = {}
         self._parent: Song | None = None
 
     async def ship(self, tunes: Sequence[Tune], *, is_first: bool) -> None:
-        """Post the tunes and remember where each stands. What no way takes stays in the library.
+        """Post the tunes and remember where each stands. What no way takes after a first one stays in the library.
 
         `is_first`: nothing of the job is posted yet, so the card is still free for it.
 
         Raises:
             Trouble: Discord failed for now; what was posted is remembered.
+            Nowhere: every way is closed, even to a message without files; nothing of the job is posted.
         """
         self._parent = await self._found_parent()
         waiting = list(tunes)
-        routes = self._first_routes() if is_first else self._next_routes(self._job.place.message_id)
+        onto_id = self._job.place.message_id
+        routes: list[Route] = self._routes(onto_id, is_first=is_first)
         while waiting:
             items = [await self._item(tune) for tune in waiting]
             parcel = pack([item.piece for item in items], self._room_bytes)
@@ -76,21 +77,26 @@ class Shipment:
             except TooLarge:
                 self._refused(routes, parcel.size_bytes)
                 continue
+            if put_down is None and self._takes_files:
+                self._takes_files = False  # text may be allowed where files are not, and it links to them
+                routes = self._routes(onto_id, is_first=is_first)
+                continue
             if put_down is None:
-                self._give_up(items)
+                self._give_up(items, is_first=is_first)
                 return
             spot, route = put_down
-            for item in items:
-                await self._bot.studio.posted(item.song.clip.id, channel_id=spot.channel_id, message_id=spot.message_id)
+            await self._remember(items, spot)
             if is_first and route.onto is None:
                 await self._leave_card(spot, route)
             waiting = waiting[parcel.count :]
-            is_first = False
-            routes = [route] if isinstance(route.way, DirectWay) else self._next_routes(spot.message_id)
+            is_first, onto_id = False, spot.message_id
+            routes = [route] if isinstance(route.way, DirectWay) else self._routes(onto_id, is_first=False)
 
     async def _item(self, tune: Tune) -> _Item:
         """Make a tune fit one message by itself, or a link of it."""
         clip_id = tune.clip.id
+        if not self._takes_files:
+            return _Item(tune=tune, song=self._songs[clip_id], audio=None, piece=Piece(audio_bytes=0, cover_bytes=0))
         audio = self._audio.get(clip_id, tune.audio)
         if audio is not None and _size_bytes(audio) > self._room_bytes:
             try:
@@ -112,6 +118,10 @@ class Shipment:
             now=self._bot.studio.now,
         )
 
+    async def _remember(self, items: Sequence[_Item], spot: Spot) -> None:
+        for item in items:
+            await self._bot.studio.posted(item.song.clip.id, channel_id=spot.channel_id, message_id=spot.message_id)
+
     def _draft(self, items: Sequence[_Item], covers: Sequence[bool], route: Route) -> Draft:
         files: list[tuple[Path, str]] = []
         names: dict[str, str] = {}
@@ -120,7 +130,7 @@ class Shipment:
                 files.append((item.audio, item.tune.audio.name))
             if has_cover and item.tune.cover is not None:
                 files.append((item.tune.cover, item.tune.cover.name))
-                names[item.song.clip.id] = item.tune.cover.name
+                names[item.song.clip.id] = f"attachment://{item.tune.cover.name}"
         links = {item.song.clip.id: item.link for item in items if item.audio is None}
         face = self._face([item.song for item in items], links=links, covers=names)
         greeting = self._greeting(route)
@@ -132,11 +142,9 @@ class Shipment:
 
     def _face(self, songs: Sequence[Song], *, links: dict[str, str], covers: dict[str, str]) -> Face:
         """Return the result's face; a cover that is not attached is shown from where it lies."""
-        face = result(self._job, songs, links=links, covers=covers, parent=self._parent)
-        for embed, song in zip(face.embeds, songs, strict=False):
-            if song.clip.id not in covers and song.clip.image_url.startswith(("https://", "http://")):
-                embed.set_image(url=song.clip.image_url)
-        return face
+        lying = {song.clip.id: song.clip.image_url for song in songs}
+        shown = {clip_id: url for clip_id, url in lying.items() if is_web_address(url, EMBED_IMAGE_URL_MAX)}
+        return result(self._job, songs, links=links, covers={**shown, **covers}, parent=self._parent)
 
     def _greeting(self, route: Route) -> str:
         """Return what a message says that cannot speak through the card; "" for the card itself and what follows it."""
@@ -145,6 +153,9 @@ class Shipment:
         if route.onto is None and route.reply_to is None:
             return f"<@{self._job.maker.id}>, here is your song."
         return ""
+
+    def _routes(self, message_id: int | None, *, is_first: bool) -> list[Route]:
+        return self._first_routes() if is_first else self._next_routes(message_id)
 
     def _first_routes(self) -> list[Route]:
         place = self._job.place
@@ -166,8 +177,10 @@ class Shipment:
         self._room_bytes = shrunk(self._room_bytes, size_bytes)
         log.info("job %s: %d bytes were too large; going on with %d", self._job.id, size_bytes, self._room_bytes)
 
-    def _give_up(self, items: Sequence[_Item]) -> None:
+    def _give_up(self, items: Sequence[_Item], *, is_first: bool) -> None:
         clips = ", ".join(item.song.clip.id for item in items)
+        if is_first:
+            raise Nowhere(clips)
         log.error(
             "job %s: nobody on Discord can be given clip %s; it stays in the library (task %s, trace %s)",
             self._job.id,
@@ -209,6 +222,4 @@ def _size_bytes(path: Path | None) -> int:
 
 def _link(audio_url: str, song: Song) -> str:
     """Return a URL that a button may carry: the audio itself, else the song's page."""
-    if audio_url.startswith(("https://", "http://")) and len(audio_url) <= BUTTON_URL_MAX:
-        return audio_url
-    return song_link(song.clip.id)
+    return audio_url if is_web_address(audio_url, BUTTON_URL_MAX) else song_link(song.clip.id)

@@ -6,6 +6,7 @@ Limits. Source: Discord developer documentation, Embed Limits, Create Message, C
 from __future__ import annotations
 
 import re
+import urllib.parse
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,14 +17,10 @@ if TYPE_CHECKING:
 CONTENT_MAX = 2000
 EMBED_TITLE_MAX = 256
 EMBED_DESCRIPTION_MAX = 4096
-EMBED_FIELD_MAX = 1024
-EMBED_FOOTER_MAX = 2048
-EMBED_TOTAL_MAX = 6000
-CUSTOM_ID_MAX = 100
-BUTTON_LABEL_MAX = 80
+EMBED_IMAGE_URL_MAX = 2048
+EMBEDS_MAX = 10
+BUTTON_URL_MAX = 512
 CHOICE_NAME_MAX = 100
-OPTION_TEXT_MAX = 6000
-MODAL_TITLE_MAX = 45
 MODAL_INPUT_MAX = 4000
 
 ZERO_WIDTH_SPACE = "\u200b"
@@ -60,6 +57,17 @@ def quoted(text: str, most: int) -> str:
 def escape_lines(text: str) -> str:
     """Return a text of many lines so that Discord shows it as typed, line by line."""
     return "\n".join(escape(_UNSEEN.sub(" ", line)) for line in text.splitlines())
+
+
+def is_web_address(text: str, most: int) -> bool:
+    """Whether Discord takes a text as the address of a picture or a page, in at most `most` characters."""
+    if not (0 < len(text) <= most and text.isascii() and text.isprintable() and " " not in text):
+        return False
+    try:
+        parts = urllib.parse.urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, a broken IPv6 address
+        return False
 
 
 def spell_s(seconds: float) -> str:

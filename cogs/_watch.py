@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cogs._card import card
 from cogs._face import Face
-from cogs._lost_card import find_card, new_card
+from cogs._lost_card import announce, find_card, new_card
 from cogs._news import newer
 from cogs._post import Post
-from cogs._route import Route, public_ways, put
+from cogs._route import public_ways
 from cogs._throttle import Lane, Throttle, Ticket
-from cogs._way import ChannelWay, Closed, DirectWay, Draft, Gone, TokenWay, Trouble, Way
+from cogs._way import ChannelWay, Closed, Draft, Gone, Nowhere, TokenWay, Trouble, Way
 from core.model import Job, JobState
 
 if TYPE_CHECKING:
@@ -38,17 +37,24 @@ OLD_TICK_S = 120.0
 """Discord takes few edits of messages that are older than an hour (error 30046): those cards tick slowly."""
 PAUSES_S = (1.0, 60.0)
 """First and longest wait after Discord failed; each is twice the one before."""
+CLOSED_PAUSES_S = (300.0, 3600.0)
+"""The same after every way was closed: only people open one, and refusals count against the bot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What every watch works with. `places` bounds deliveries at once; `tick_s` is the pause between two ticks."""
+    """What every watch works with.
+
+    `places` bounds deliveries at once; `tick_s` is the pause between two ticks; `since` is when this process began to
+    watch: whatever was ordered before was answered by another one, or never will be.
+    """
 
     bot: Chorus
     throttle: Throttle
     post: Post
     places: asyncio.Semaphore
     tick_s: Callable[[], float]
+    since: datetime
 
 
 class Watch:
@@ -71,9 +77,10 @@ class Watch:
         self._shown_as = (JobState.QUEUED, False, False)
         self._shown: int | None = None
         self._ways: list[ChannelWay | TokenWay] | None = None
-        self._place_by = asyncio.get_running_loop().time() + PLACED_S
+        self._place_by = asyncio.get_running_loop().time() + (PLACED_S if job.created_at >= desk.since else 0.0)
         self._is_doubtful = job.state is JobState.DELIVERING
         self._is_over = False
+        self._is_moved = False
 
     def offer(self, job: Job) -> None:
         """Take in news of the job."""
@@ -81,32 +88,45 @@ class Watch:
         self._news.set()
         if self._ticket is None:
             return
-        if self.job.state is JobState.DELIVERING:
+        if self._is_deliverable:
             self._ticket.withdraw()
         else:
             self._ticket.hurry(self._lane())
 
+    def move(self) -> None:
+        """Take in that the job may stand elsewhere in the line: its card looks soon whether it does."""
+        self._is_moved = True
+        self._news.set()
+
     async def run(self) -> None:
         """Follow the job to its end. Whatever fails is tried again, with growing pauses or when there is news."""
-        pause_s, longest_s = PAUSES_S
+        failures = 0
         while not self._is_over and not self.is_closing:
             try:
                 await self._step()
-                pause_s = PAUSES_S[0]
-            except Exception as error:
-                if isinstance(error, Trouble):
-                    log.warning("job %s cannot be shown for now: %s", self.job.id, error)
-                else:
-                    log.exception("job %s cannot be shown for now", self.job.id)
-                await self._news_within(pause_s)
-                pause_s = min(2 * pause_s, longest_s)
+                failures = 0
+            except Exception as error:  # noqa: BLE001 - a defect must not end the watch; it is logged
+                first_s, longest_s = self._noted(error)
+                await self._news_within(min(first_s * 2**failures, longest_s))
+                failures = min(failures + 1, 16)
+
+    def _noted(self, error: Exception) -> tuple[float, float]:
+        """Log what failed, and return the first and the longest pause before another try."""
+        if isinstance(error, Nowhere):
+            log.error("job %s: nobody on Discord can be given clip %s for now", self.job.id, error)
+            return CLOSED_PAUSES_S
+        if isinstance(error, Trouble):
+            log.warning("job %s cannot be shown for now: %s", self.job.id, error)
+        else:
+            log.error("job %s cannot be shown for now", self.job.id, exc_info=error)
+        return PAUSES_S
 
     async def _step(self) -> None:
         """Bring Discord up to the newest state, then wait for news or the next tick."""
         self._news.clear()
         if self._ways is None:
             await self._find_card()
-        if self.job.state is JobState.DELIVERING:
+        if self._is_deliverable:
             await self._deliver()
         elif self.job.state.is_final:
             await self._tell_end()
@@ -116,8 +136,21 @@ class Watch:
         else:
             if self._is_changed:
                 await self._show(Lane.CHANGE)
-            if not await self._news_within(self._tick_s()):
-                await self._tick()
+            await self._linger()
+
+    async def _linger(self) -> None:
+        """Wait for news or the next tick; what only moved in the line is shown here."""
+        if not self._is_moved and not await self._news_within(self._tick_s()):
+            await self._tick()
+        elif self._is_moved:
+            self._is_moved = False
+            if not self._is_changed:
+                await self._show(Lane.TICK)
+
+    @property
+    def _is_deliverable(self) -> bool:
+        """Whether there is a song to post; one that its maker gave up is not, and ends without this watch."""
+        return self.job.state is JobState.DELIVERING and not self.job.is_discarded
 
     @property
     def _is_changed(self) -> bool:
@@ -146,9 +179,10 @@ class Watch:
         studio = self._desk.bot.studio
         job = await studio.job(self.job.id)
         age_s = (studio.now() - job.updated_at).total_seconds()
-        if job.state is not JobState.DELIVERING or age_s > LOST_NEWS_S:
-            self._is_doubtful = self._is_doubtful or job.state is JobState.DELIVERING
-            self.job = newer(self.job, job)
+        if job.state is JobState.DELIVERING and age_s <= LOST_NEWS_S:
+            return  # another process may be posting the song, which must not be overwritten
+        self._is_doubtful = self._is_doubtful or job.state is JobState.DELIVERING
+        self.job = newer(self.job, job)
         if not self._is_changed:
             await self._show(Lane.TICK)
 
@@ -176,23 +210,30 @@ class Watch:
                 log.info("job %s: its card is out of reach for %s: %s", self.job.id, type(way).__name__, refusal)
                 self._ways.pop(0)
             else:
-                self._shown, self._shown_as = _mark(face), shown_as
+                self._shown, self._shown_as = face.mark, shown_as
                 return True
         return False
 
     def _is_shown(self, face: Face) -> bool:
-        if _mark(face) != self._shown:
+        if face.mark != self._shown:
             return False
         self._shown_as = _news_in(self.job)
         return True
 
     async def _turn(self, way: Way, lane: Lane) -> bool:
-        """Wait until an edit may go; False if the job was finished meanwhile and is to be delivered instead."""
+        """Wait until an edit may go; False if the job was finished meanwhile, here or by another process.
+
+        Only a tick asks the store: what else is shown is news, and the process that has the job had it first.
+        """
         self._ticket = self._desk.throttle.ask(way.key, lane)
         try:
-            return await self._ticket.turn()
+            may_go = await self._ticket.turn()
         finally:
             self._ticket = None
+        if not may_go or lane is not Lane.TICK:
+            return may_go
+        job = await self._desk.bot.studio.job(self.job.id)
+        return job.state is self.job.state or _is_in_work(job)
 
     async def _find_card(self) -> None:
         """Wait for the answer to be sent and remembered; if that was cut off, look for it, or write another."""
@@ -255,24 +296,12 @@ class Watch:
             return
         is_shown = await self._show(Lane.RESULT)
         if not is_shown and job.state is not JobState.CANCELLED:
-            await self._announce()
+            await announce(self._desk.bot, self._desk.throttle, job, self._face())
         await self._desk.bot.studio.told(job)
 
-    async def _announce(self) -> None:
-        """Tell the maker in a new message that there will be no song: the card is gone or out of reach."""
-        bot, job = self._desk.bot, self.job
-        ways = [*public_ways(bot, job.id, job.place), DirectWay(bot, job.maker.id)]
-        face = self._face()
-        draft = Draft(face=replace(face, content=f"<@{job.maker.id}>"), pings=job.maker.id)
-        put_down = await put(
-            [Route(way=way) for way in ways],
-            lambda _: draft,
-            nonce=f"{job.id[:20]}-end",
-            throttle=self._desk.throttle,
-            now=bot.studio.now,
-        )
-        if put_down is None:
-            log.warning("job %s: nobody could be told that it %s", job.id, job.state)
+
+def _is_in_work(job: Job) -> bool:
+    return not job.state.is_final and job.state is not JobState.DELIVERING
 
 
 async def _nothing() -> None:
@@ -282,9 +311,3 @@ async def _nothing() -> None:
 def _news_in(job: Job) -> tuple[JobState, bool, bool]:
     """Return what makes a card worth an edit at once: where the job stands, and whether Suno turned it away before."""
     return job.state, job.is_discarded, job.attempts > 0
-
-
-def _mark(face: Face) -> int:
-    """Return what faces that look the same share; thousands of cards are remembered by it."""
-    components = [] if face.view is None else face.view.to_components()
-    return hash(json.dumps([face.content, [embed.to_dict() for embed in face.embeds], components]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Hashable, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -20,6 +20,7 @@ from core.model import Place
 _UNKNOWN_MESSAGE = 10008
 _REQUEST_TOO_LARGE = 40005
 _INVALID_WEBHOOK_TOKEN = 50027
+_INVALID_FORM_BODY = 50035
 _TOKEN_SLACK = timedelta(seconds=10)
 """An interaction token is not used in its last seconds: an upload takes a while."""
 
@@ -30,6 +31,14 @@ class Trouble(Exception):
 
 class Closed(Exception):
     """Discord refuses this way for good: no permission, no such channel, a token that has run out."""
+
+
+class Malformed(Closed):
+    """Discord calls what is written there malformed; something plainer might be taken."""
+
+
+class Nowhere(Exception):
+    """Every way to a place is closed, and so is the direct message: nothing could be put anywhere."""
 
 
 class Gone(Exception):
@@ -47,6 +56,13 @@ class Draft:
     face: Face
     files: tuple[tuple[Path, str], ...] = ()
     pings: int | None = None
+
+    @property
+    def bare(self) -> Draft:
+        """The same without pictures and links."""
+        pictures = self.face.pictures
+        files = tuple((path, name) for path, name in self.files if f"attachment://{name}" not in pictures)
+        return replace(self, face=self.face.bare, files=files)
 
     @property
     def mentions(self) -> discord.AllowedMentions:
@@ -262,4 +278,5 @@ def _meaning(error: discord.HTTPException) -> Exception:
     is_passing = error.status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT}
     if is_signed_off or is_passing or error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return Trouble(str(error))
-    return Closed(str(error))
+    is_malformed = error.status == HTTPStatus.BAD_REQUEST and error.code == _INVALID_FORM_BODY
+    return Malformed(str(error)) if is_malformed else Closed(str(error))

@@ -52,7 +52,7 @@ class Buttons(commands.Cog):
         if form is None:
             return
         verb, rest, typed = form
-        async with answered(interaction):
+        async with answered(interaction, typed):
             await self._bot.forms[verb](interaction, rest, typed)
 
 

@@ -54,11 +54,13 @@ class Cover(commands.Cog):
 
 def covering(source: Source, texts: Mapping[str, str], audio_weight: int | None, *, model: str) -> SongRequest:
     """Return the request to cover a source, with its own model where that is still offered, else with `model`."""
+    named = source.model or model
     return SongRequest(
         action="cover" if source.url is None else "upload_cover",
-        model=source.model or model,
+        model=named,
         style=texts["style"],
         prompt=texts["prompt"],
+        title=source.title[: MODELS[named].title_max],
         lyrics=texts["lyrics"],
         audio_weight=audio_weight,
         source_clip_id=source.clip_id,

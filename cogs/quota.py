@@ -10,7 +10,7 @@ from cogs._client import Chorus
 from cogs._reply import say
 from cogs._text import gist, price, quoted, stamp
 from core.errors import JobUnknown
-from core.model import EntryKind, LedgerEntry, WindowKind, WindowUse
+from core.money import EntryKind, LedgerEntry, WindowKind, WindowUse
 from core.studio import Studio
 
 GIST_MAX = 60
@@ -45,6 +45,8 @@ def _window(use: WindowUse, where: str) -> str:
     name = _WINDOWS[use.window.kind]
     if use.left is None or use.window.limit is None:
         return f"**{name}** {where}: {price(use.used)} used, no limit."
+    if use.window.limit == 0:
+        return f"**{name}** {where}: songs are switched off for you."
     renews = stamp(use.window.ends_at)
     return f"**{name}** {where}: **{use.left:,}** of {use.window.limit:,} credits left. They renew {renews}."
 

@@ -109,7 +109,7 @@ async def _desk_closed(interaction: discord.Interaction[Chorus], rest: str, type
     """Order what was written at the desk.
 
     Raises:
-        InvalidOption: no words, and nothing else to make a song of; the member gets back what was typed.
+        InvalidOption: no words, and nothing else to make a song of.
     """
     texts = {name: typed.get(name, "") for name in ("title", "style", "lyrics", "exclude")}
     request = replace(unpacked(rest), **texts)
@@ -117,11 +117,8 @@ async def _desk_closed(interaction: discord.Interaction[Chorus], rest: str, type
         await order(interaction, request)
         return
     option, most = ("style", "") if request.instrumental else ("lyrics", f" in 1 to {MODAL_INPUT_MAX:,} characters")
-    kept = "".join(f" {name.capitalize()}: {text}" for name, text in texts.items() if text)
     raise InvalidOption(
-        option,
-        f"was left empty. Open /song again and fill it in{most}, or describe the song with the option prompt."
-        + (f" You had typed:{kept}" if kept else ""),
+        option, f"was left empty. Open /song again and fill it in{most}, or describe the song with the option prompt."
     )
 
 

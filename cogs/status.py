@@ -13,7 +13,7 @@ from cogs._post import Post
 from cogs._throttle import Throttle
 from cogs._watch import Desk, Watch
 from core.feed import Subscription
-from core.model import Job, JobState
+from core.model import Job, JobState, Service
 
 if TYPE_CHECKING:
     from cogs._client import Chorus
@@ -25,6 +25,8 @@ DELIVERIES_AT_ONCE = 4
 TICK_S = 12.0
 TICKS_PER_S = 20
 """All cards together; with more than this many times TICK_S cards, each ticks more slowly."""
+MOVED_MAX = 50
+"""Waiting cards that are looked at whenever one leaves the line: each may cost an edit."""
 GRACE_S = 4.0
 """How long an orderly stop waits for a song that is being uploaded; the next process looks whether it got through."""
 
@@ -48,6 +50,7 @@ class Status(commands.Cog):
             throttle=throttle,
             post=Post(self._bot, throttle),
             places=asyncio.Semaphore(DELIVERIES_AT_ONCE),
+            since=self._bot.studio.now(),
             tick_s=lambda: max(TICK_S, len(self._watches) / TICKS_PER_S),
         )
         subscription = self._subscribed.enter_context(self._bot.studio.feed.subscribe())
@@ -82,9 +85,22 @@ class Status(commands.Cog):
     def _take_in(self, job: Job) -> None:
         watch = self._watches.get(job.id)
         if watch is not None:
+            has_waited = watch.job.state is JobState.QUEUED
             watch.offer(job)
+            if has_waited and watch.job.state is not JobState.QUEUED:
+                self._move_up(job.service)
         elif job.state is not JobState.DELIVERED and job.told_at is None:
             self._begin(Watch(job, self._desk))
+
+    def _move_up(self, service: Service) -> None:
+        """Let the waiting cards show their new places, where they are few; many show them with their ticks."""
+        waiting = [
+            watch
+            for watch in self._watches.values()
+            if watch.job.state is JobState.QUEUED and watch.job.service is service
+        ]
+        for watch in waiting if len(waiting) <= MOVED_MAX else ():
+            watch.move()
 
     def _begin(self, watch: Watch) -> None:
         self._watches[watch.job.id] = watch

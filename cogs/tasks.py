@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -9,7 +11,7 @@ from discord.ext import commands
 from cogs._button import JobButton, row
 from cogs._client import Chorus
 from cogs._reply import say
-from cogs._text import gist, price, quoted, spell_s
+from cogs._text import EMBED_DESCRIPTION_MAX, gist, price, quoted, spell_s
 from core.errors import JobOver, JobSent
 from core.model import Job, JobState
 from core.pace import Outlook
@@ -17,6 +19,10 @@ from core.pace import Outlook
 SHOWN_MAX = 25
 """Discord: a message holds five rows of five buttons."""
 GIST_MAX = 40
+MORE_MAX = 60
+"""Characters of the line that counts the songs which are not listed."""
+
+BEING_POSTED = "That song is being posted right now, so it can no longer be taken back."
 
 _WORDS = {
     JobState.SUBMITTING: "on its way to Suno",
@@ -41,12 +47,19 @@ class Tasks(commands.Cog):
         if not jobs:
             await say(interaction, "You have no songs in work. /song starts one.")
             return
-        shown = jobs[:SHOWN_MAX]
-        lines = [_line(number, job, studio.outlook(job)) for number, job in enumerate(shown, 1)]
-        if len(jobs) > SHOWN_MAX:
-            lines.append(f"and {len(jobs) - SHOWN_MAX:,} more, shown here as these finish.")
+        lines = _fitting([_line(number, job, studio.outlook(job)) for number, job in enumerate(jobs[:SHOWN_MAX], 1)])
+        shown = jobs[: len(lines)]
+        if len(jobs) > len(shown):
+            lines.append(f"and {len(jobs) - len(shown):,} more, shown here as these finish.")
         embed = discord.Embed(title="Your songs in work", description="\n".join(lines))
         await say(interaction, embeds=[embed], view=row(*[_button(number, job) for number, job in enumerate(shown, 1)]))
+
+
+def _fitting(lines: list[str]) -> list[str]:
+    """Return the first lines, as many as an embed takes beside the one that counts the rest."""
+    room = EMBED_DESCRIPTION_MAX - MORE_MAX
+    ends = accumulate(len(line) + 1 for line in lines)
+    return [line for line, end in zip(lines, ends, strict=True) if end <= room]
 
 
 def _line(number: int, job: Job, outlook: Outlook) -> str:
@@ -65,7 +78,9 @@ def _stand(job: Job, outlook: Outlook) -> str:
     if job.state is not JobState.QUEUED:
         return _WORDS[job.state]
     wait = "" if outlook.expected is None else f", ready in about {spell_s(outlook.expected.median_s)}"
-    return f"queued, number {outlook.position or 1:,} in line{wait}"
+    if outlook.position is None:
+        return f"queued{wait}"
+    return f"queued, {'next' if outlook.position == 1 else f'number {outlook.position:,}'} in line{wait}"
 
 
 def _button(number: int, job: Job) -> JobButton | None:
@@ -85,38 +100,54 @@ async def _cancel(interaction: discord.Interaction[Chorus], job: Job) -> None:
     try:
         cancelled = await interaction.client.studio.cancel(job.id, user_id=interaction.user.id)
     except JobSent:
-        await _ask(interaction, job)
+        await _ask(interaction, await interaction.client.studio.job(job.id))
     else:
         await say(interaction, _outcome(cancelled))
 
 
 async def _ask(interaction: discord.Interaction[Chorus], job: Job) -> None:
     """Ask whether a song that was sent shall be discarded."""
-    if job.state is JobState.DELIVERING:
-        raise JobOver(job.id)
     if job.is_discarded:
         await say(interaction, _outcome(job))
+        return
+    if job.state is JobState.DELIVERING:
+        await say(interaction, BEING_POSTED)
         return
     cost = price(job.cost, none="nothing")
     await say(
         interaction,
-        "Suno has that order already and cannot be stopped. "
+        f"{_whereabouts(job)} "
         f"If you discard it, it will not be posted here, but if Suno makes it, it still costs {cost}.",
         view=row(JobButton("discard", job.id, label="Discard it", style=discord.ButtonStyle.danger)),
     )
 
 
+def _whereabouts(job: Job) -> str:
+    """Return why an order cannot be taken back any more."""
+    if job.state is JobState.UNKNOWN:
+        return "Suno may have that order already, and then it cannot be stopped."
+    if job.task_id is None:
+        return "That order is on its way to Suno and cannot be stopped."
+    return "Suno has that order already and cannot be stopped."
+
+
 async def _discard(interaction: discord.Interaction[Chorus], job: Job) -> None:
     """Give up a song that was sent, once its maker said so twice."""
-    given_up = await interaction.client.studio.discard(job.id, user_id=interaction.user.id)
-    await interaction.response.edit_message(content=_outcome(given_up), view=None)
+    studio = interaction.client.studio
+    try:
+        outcome = _outcome(await studio.discard(job.id, user_id=interaction.user.id))
+    except JobOver:
+        if (await studio.job(job.id)).state is not JobState.DELIVERING:
+            raise
+        outcome = BEING_POSTED
+    await interaction.response.edit_message(content=outcome, view=None)
 
 
 def _outcome(job: Job) -> str:
     if job.is_discarded:
         cost = price(job.cost, none="nothing")
         return f"Discarded. If Suno still makes it, it costs {cost}; if not, that is given back."
-    return "Cancelled. Nothing was charged."
+    return "Cancelled. Your credit was given back."
 
 
 async def setup(bot: Chorus) -> None:

@@ -56,7 +56,7 @@ class Delivery:
         """
         async with AsyncExitStack() as stack:
             tunes: list[Tune] = []
-            trouble: MediaError = MediaMissing("the job has no clips")
+            why: MediaError = MediaMissing("the job has no clips")
             for song in await self._store.songs_of_job(job.id):
                 try:
                     tunes.append(await stack.enter_async_context(self._patiently(job, song)))
@@ -69,9 +69,9 @@ class Delivery:
                         job.task_id,
                         job.trace_id,
                     )
-                    trouble = error
+                    why = error
             if not tunes:
-                raise trouble
+                raise why
             yield tunes
 
     async def fit(self, tune: Tune, limit_bytes: int) -> Path:

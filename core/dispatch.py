@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 LOOK_AGAIN_S = 5.0
 """How often the queue is looked at without being told of a change: another process may have freed a place."""
+FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 30.0
 SENDS_AT_ONCE = 8
 """No more than the provider's client sends at once: a claimed order that waits for its turn there would count, after a
@@ -60,30 +61,52 @@ class Dispatcher:
         self._woken = asyncio.Event()
         self._sending: dict[str, asyncio.Task[None]] = {}
         self._pause_s = 0.0
+        self._open_at_s = 0.0
+        self._is_stopping = False
+        self._has_stopped = asyncio.Event()
 
     def wake(self) -> None:
         """Look at the queue now: an order came, or a place became free."""
         self._woken.set()
 
     async def run(self) -> None:
-        """Send orders until cancelled. Sends under way go on; `drain` waits for them."""
-        while True:
+        """Send orders until `stop`; sends under way go on."""
+        self._line.renew(await self._store.waiting(self._service))
+        while not self._is_stopping:
             self._woken.clear()
-            if self._pause_s:
-                await asyncio.sleep(self._pause_s)
             await self._sweep()
             await self._claim()
-            self._line.renew(await self._store.waiting(self._service))
-            try:
-                async with asyncio.timeout(LOOK_AGAIN_S):
-                    await self._woken.wait()
-            except TimeoutError:
-                continue
+            if not await self._woken_within(max(LOOK_AGAIN_S, self._closed_for_s())):
+                self._line.renew(await self._store.waiting(self._service))
+        self._has_stopped.set()
+
+    def stop(self) -> None:
+        """Claim nothing more."""
+        self._is_stopping = True
+        self.wake()
 
     async def drain(self) -> None:
-        """Wait for the sends under way."""
+        """Wait until nothing more is claimed and the sends under way have ended."""
+        await self._has_stopped.wait()
         if self._sending:
             await asyncio.wait(self._sending.values())
+
+    def abort(self) -> None:
+        """Cut off the sends that are still under way."""
+        for task in self._sending.values():
+            task.cancel()
+
+    async def _woken_within(self, seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    def _closed_for_s(self) -> float:
+        """How long the provider is left alone from now on."""
+        return max(0.0, self._open_at_s - asyncio.get_running_loop().time())
 
     async def _sweep(self) -> None:
         """Settle what became of sends that died: in a killed process, or in this one when the store failed them."""
@@ -91,13 +114,15 @@ class Dispatcher:
             if job.service is not self._service or job.id in self._sending:
                 continue
             if ACTIONS[job.request.action].is_uploaded and job.uploaded_clip_id is None:
-                await self._transitions.requeue(job)
+                await self._transitions.unclaim(job)
             else:
                 await self._transitions.doubt(job)
 
     async def _claim(self) -> None:
         # While the provider turns orders away, one at a time feels its way.
-        while len(self._sending) < (1 if self._pause_s else SENDS_AT_ONCE):
+        while len(self._sending) < (1 if self._pause_s else SENDS_AT_ONCE) and not self._is_stopping:
+            if self._closed_for_s():
+                return
             job = await self._store.claim_next(self._service, worker_id=self._worker_id, cap=self._cap, now=self._now())
             if job is None:
                 return
@@ -108,14 +133,21 @@ class Dispatcher:
 
     async def _send(self, job: Job) -> None:
         try:
-            wished_s = await self._submission.send(job)
+            self._note(await self._submission.send(job))
         except Exception:
             log.exception("job %s could not be submitted", job.id)
-            wished_s = 0.0
+            self._note(0.0)
+        finally:
+            del self._sending[job.id]
+            self.wake()
+
+    def _note(self, wished_s: float | None) -> None:
+        """Take in whether the provider takes orders (None), or how long it wants to be left alone."""
         if wished_s is None:
             self._pause_s = 0.0
-        else:
-            longer_s = max(1.0, self._pause_s * 2, wished_s)
-            self._pause_s = min(longer_s, LONGEST_PAUSE_S) + random.random()  # noqa: S311 - jitter, not a secret
-        del self._sending[job.id]
-        self.wake()
+        elif not self._closed_for_s():  # of several that were turned away together, the first counts
+            self._pause_s = min(max(FIRST_PAUSE_S, self._pause_s * 2, wished_s), LONGEST_PAUSE_S)
+            jitter_s = random.random()  # noqa: S311 - jitter, not a secret
+            loop = asyncio.get_running_loop()
+            self._open_at_s = loop.time() + self._pause_s + jitter_s
+            loop.call_at(self._open_at_s, self.wake)

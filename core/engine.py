@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from core.model import Job, Worker
     from core.ports import Media, SongService, Store
-    from core.studio import Terms
+    from core.terms import Terms
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,9 @@ class Engine:
         self._feed = Feed()
         self._pace = Pace()
         self._lines = {service: Line() for service in Service}
-        self._transitions = Transitions(store=store, feed=self._feed, lines=self._lines, pace=self._pace, now=now)
+        self._transitions = Transitions(
+            worker_id=worker.id, store=store, feed=self._feed, lines=self._lines, pace=self._pace, now=now
+        )
         submission = Submission(terms=terms, service=provider, transitions=self._transitions, now=now)
         self._dispatchers = {
             service: Dispatcher(
@@ -95,7 +97,9 @@ class Engine:
             freed=lambda job: self._wake(job.service),
             now=now,
         )
-        self._leases = LeaseKeeper(worker=worker, store=store, adopted=self._resume, now=now)
+        self._leases = LeaseKeeper(
+            worker=worker, store=store, transitions=self._transitions, adopted=self._resume, feed=self._feed, now=now
+        )
         self.delivery = Delivery(store=store, service=provider, media=media, transitions=self._transitions, now=now)
         self.studio = Studio(
             terms=terms,
@@ -124,15 +128,23 @@ class Engine:
         self._loops = [asyncio.create_task(_keep_running(name, run), name=name) for name, run in runs.items()]
 
     async def drain(self) -> None:
-        """Take no more orders, send nothing more, and finish the submits under way if they end soon."""
+        """Take no more orders, send nothing more, and finish the submits under way if they end soon.
+
+        A submit that is cut off is looked for by the next run.
+        """
         self.studio.close()
-        for loop in self._loops:
-            loop.cancel()
-        await asyncio.gather(*self._loops, return_exceptions=True)
-        drains = [asyncio.create_task(part.drain()) for part in self._dispatchers.values()]
-        await asyncio.wait(drains, timeout=DRAIN_S)
-        for task in (*drains, *self._errands):
+        for part in self._dispatchers.values():
+            part.stop()
+        # The dispatchers end by themselves: a claim cut off after its commit would count as an order perhaps sent.
+        endings = [asyncio.create_task(part.drain()) for part in self._dispatchers.values() if self._loops]
+        if endings:
+            await asyncio.wait(endings, timeout=DRAIN_S)
+        tasks = (*endings, *self._loops, *self._errands)
+        for task in tasks:
             task.cancel()
+        for part in self._dispatchers.values():
+            part.abort()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def hand_back(self) -> None:
         """Give up every job, so that the next process may take it at once. Call it last."""
@@ -173,7 +185,7 @@ class Engine:
             try:
                 await errand
             except Exception:
-                log.exception("%s failed; the next poll or restart does it", name)
+                log.exception("%s failed; polling makes up for it", name)
 
         task = asyncio.create_task(run(), name=name)
         self._errands.add(task)
@@ -186,19 +198,18 @@ class Engine:
         for job in jobs:
             if job.state is JobState.QUEUED:
                 self._lines[job.service].join(job.id, job.turn)
-            if job.state is JobState.DELIVERING and job.is_discarded:
-                self._run_errand(self._transitions.drop(job), f"drop {job.id}")
-            else:
-                self._feed.publish(job)
+            self._feed.publish(job)
         for service in {job.service for job in jobs}:
             self._wake(service)
 
 
 async def _keep_running(name: str, run: Callable[[], Awaitable[None]]) -> None:
-    """Run a loop for ever: what it raises is logged, and it starts again after a pause."""
+    """Run a loop until it ends by itself: what it raises is logged, and it starts again after a pause."""
     while True:
         try:
             await run()
         except Exception:
             log.exception("the %s loop failed and starts again", name)
             await asyncio.sleep(RESTART_S)
+        else:
+            return

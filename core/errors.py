@@ -41,7 +41,7 @@ from core.model import FailureCode
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from core.model import Window
+    from core.money import Window
 
 
 class ChorusError(Exception):

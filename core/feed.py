@@ -29,11 +29,6 @@ class Subscription:
         self._newest[job.id] = job
         self._is_filled.set()
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing waits to be read."""
-        return not self._newest
-
     async def __aiter__(self) -> AsyncIterator[Job]:
         """Yield jobs as they change, for ever."""
         while True:

@@ -7,18 +7,24 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from core.model import JobState
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from core.feed import Feed
     from core.model import Job, Worker
     from core.ports import Store
+    from core.transition import Transitions
 
 log = logging.getLogger(__name__)
 
 LIFE = timedelta(seconds=20)
 """How long a silent process keeps its jobs: several missed renewals, so that a slow moment loses nothing."""
 RENEWAL_S = 4.0
+QUIET = timedelta(seconds=30)
+"""How long a finished job may lie still before it is made known once more."""
 ADOPTED_AT_ONCE = 500
 
 
@@ -30,12 +36,16 @@ class LeaseKeeper:
         *,
         worker: Worker,
         store: Store,
+        transitions: Transitions,
+        feed: Feed,
         adopted: Callable[[Sequence[Job]], None],
         now: Callable[[], datetime],
     ) -> None:
         """Work for one worker; `adopted` is told of the jobs it took over."""
         self._worker = worker
         self._store = store
+        self._transitions = transitions
+        self._feed = feed
         self._adopted = adopted
         self._now = now
 
@@ -52,12 +62,28 @@ class LeaseKeeper:
                 log.warning("this process was taken for dead; entering it again")
                 await self._register()
             await self.adopt()
+            await self._nudge()
 
     async def adopt(self) -> None:
         """Take over every job that nobody alive holds."""
         while jobs := await self._store.adopt(self._worker.id, now=self._now(), limit=ADOPTED_AT_ONCE):
             log.info("took over %d open jobs", len(jobs))
             self._adopted(jobs)
+
+    async def _nudge(self) -> None:
+        """See to finished jobs that nobody sees to: a failure in the moment between two steps left them there."""
+        now = self._now()
+        for job in await self._store.held(self._worker.id, {JobState.DELIVERING}):
+            if job.is_discarded:
+                await self._drop(job)
+            elif now - job.updated_at > QUIET:
+                self._feed.publish(job)
+
+    async def _drop(self, job: Job) -> None:
+        try:
+            await self._transitions.drop(job)
+        except Exception:
+            log.exception("job %s was discarded and cannot be closed yet (task %s)", job.id, job.task_id)
 
     async def stop(self) -> None:
         """Hand every job back: whoever comes next may take it at once."""

@@ -1,4 +1,4 @@
-"""Frozen values that every room speaks of: requests, jobs, clips, songs, tasks and windows."""
+"""Frozen values that every room speaks of: requests, jobs, clips, songs and tasks."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class JobState(StrEnum):
 FINAL_STATES = frozenset({JobState.DELIVERED, JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED})
 OPEN_STATES = frozenset(JobState) - FINAL_STATES
 IN_FLIGHT_STATES = frozenset({JobState.SUBMITTING, JobState.PENDING, JobState.RUNNING, JobState.UNKNOWN})
-"""States that occupy one of the account's few places at the provider."""
+"""States in which a job may occupy one of the account's few places at the provider."""
 
 
 class TaskState(StrEnum):
@@ -180,6 +180,13 @@ class Job:
     told_at: datetime | None = None
     revision: int = 0
 
+    @property
+    def is_charged(self) -> bool:
+        """Whether the job ended with its credits settled: it was delivered, or given up and made all the same."""
+        if self.state is JobState.CANCELLED:
+            return self.finished_at is not None and self.failure is None
+        return self.state is JobState.DELIVERED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clip:
@@ -247,95 +254,6 @@ class TaskReport:
     failure: Failure | None = None
     created_at: datetime | None = None
     finished_at: datetime | None = None
-
-
-class WindowScope(StrEnum):
-    """Whose spending a window counts."""
-
-    MEMBER = "member"
-    OPERATOR = "operator"
-
-
-class WindowKind(StrEnum):
-    """How long a window is; it starts at local midnight of the guild's time zone."""
-
-    DAY = "day"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """One stretch of time in which credits are counted.
-
-    `guild_id` and `user_id` are 0 where the scope has none (direct messages; the operator's brake). `limit` is in
-    credits; None counts without limiting.
-    """
-
-    scope: WindowScope
-    kind: WindowKind
-    guild_id: int
-    user_id: int
-    starts_at: datetime
-    ends_at: datetime
-    limit: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WindowUse:
-    """How much of a window is used, in credits."""
-
-    window: Window
-    used: int
-
-    @property
-    def left(self) -> int | None:
-        """Credits left; None where the window has no limit."""
-        return None if self.window.limit is None else max(0, self.window.limit - self.used)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GuildSettings:
-    """What a guild decided for itself. None: the operator's default for credits, no limit for the others."""
-
-    daily_credits: int | None = None
-    songs_at_once: int | None = None
-    cooldown_s: int = 0
-    time_zone: str = "UTC"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Admission:
-    """The rules one order is held against, in the order in which they are checked.
-
-    First the cooldown (seconds since the member's last order in that guild), then the member's open jobs there, then
-    each window in turn.
-    """
-
-    windows: tuple[Window, ...]
-    songs_at_once: int | None = None
-    cooldown_s: int = 0
-    queue_weight: float = 1.0
-
-
-class EntryKind(StrEnum):
-    """What a ledger entry did. Every reserve ends in exactly one settle or refund."""
-
-    RESERVE = "reserve"
-    SETTLE = "settle"
-    REFUND = "refund"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerEntry:
-    """One line of the ledger. `credits` is the size of the reservation it speaks of, always positive."""
-
-    id: int
-    kind: EntryKind
-    credits: int
-    guild_id: int
-    user_id: int
-    actor_id: int
-    job_id: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import ServiceError
 from core.model import FailureCode
+from core.order import is_overdue
 from core.transition import FOLLOWED_STATES, trouble
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from core.model import Job, Service, TaskReport
     from core.ports import SongService, Store
-    from core.studio import Terms
+    from core.terms import Terms
     from core.transition import Transitions
 
 log = logging.getLogger(__name__)
@@ -59,8 +60,8 @@ class Poller:
     async def run(self) -> None:
         """Poll until cancelled."""
         while True:
-            await asyncio.sleep(self._interval_s * self._slowdown)
             await self.poll()
+            await asyncio.sleep(self._interval_s * self._slowdown)
 
     async def poll(self) -> None:
         """Read every followed task once."""
@@ -75,26 +76,28 @@ class Poller:
             await self._read(batch)
 
     async def _read(self, jobs: Sequence[Job]) -> None:
+        reports: Mapping[str, TaskReport] = {}
         try:
             reports = await self._provider.retrieve_batch(self._service, [job.task_id or "" for job in jobs])
         except ServiceError as error:
             trouble(jobs[0], error)
             self._slowdown = min(self._slowdown * 2, LONGEST_PAUSE_FACTOR)
-            reports: Mapping[str, TaskReport] = {}
+            is_seen = False
         else:
             self._slowdown = 1
+            is_seen = True
         for job in jobs:
-            await self._hand_on_safely(job, reports.get(job.task_id or ""))
+            await self._hand_on_safely(job, reports.get(job.task_id or ""), is_seen=is_seen)
 
-    async def _hand_on_safely(self, job: Job, report: TaskReport | None) -> None:
+    async def _hand_on_safely(self, job: Job, report: TaskReport | None, *, is_seen: bool) -> None:
         try:
-            await self._hand_on(job, report)
+            await self._hand_on(job, report, is_seen=is_seen)
         except Exception:
             log.exception("job %s: its task %s could not be handed on (trace %s)", job.id, job.task_id, job.trace_id)
 
-    async def _hand_on(self, job: Job, report: TaskReport | None) -> None:
+    async def _hand_on(self, job: Job, report: TaskReport | None, *, is_seen: bool) -> None:
         moved = None if report is None else await self._transitions.follow(job, report)
-        if moved is None and self._is_overdue(job):
+        if moved is None and is_overdue(job, self._now(), self._deadline, is_seen=is_seen):
             moved = await self._transitions.expire(job, FailureCode.NEVER_ENDED)
         if moved is not None and moved.state not in FOLLOWED_STATES:
             if moved.failure is not None:
@@ -108,9 +111,6 @@ class Poller:
                     moved.trace_id,
                 )
             self._freed()
-
-    def _is_overdue(self, job: Job) -> bool:
-        return self._now() - (job.submitted_at or job.created_at) > self._deadline
 
 
 def _batches(jobs: Sequence[Job]) -> Sequence[Sequence[Job]]:

@@ -12,14 +12,10 @@ if TYPE_CHECKING:
 
     from core.model import (
         Accepted,
-        Admission,
         Clip,
-        EntryKind,
         Failure,
-        GuildSettings,
         Job,
         JobState,
-        LedgerEntry,
         Place,
         Service,
         Song,
@@ -27,10 +23,9 @@ if TYPE_CHECKING:
         TaskReport,
         Timing,
         Uploaded,
-        Window,
-        WindowUse,
         Worker,
     )
+    from core.money import Admission, EntryKind, GuildSettings, LedgerEntry, Window, WindowUse
 
 
 class SongService(Protocol):
@@ -93,9 +88,17 @@ class JobChanges(TypedDict, total=False):
     trace_id: str | None
     started_at: datetime
     finished_at: datetime
-    failure: Failure
+    failure: Failure | None
     is_discarded: bool
     told_at: datetime
+
+
+class JobGuard(TypedDict, total=False):
+    """What else must hold for a change to be written, beside the job's state."""
+
+    worker_id: str
+    attempts: int
+    is_discarded: bool
 
 
 class JobStore(Protocol):
@@ -132,8 +135,9 @@ class JobStore(Protocol):
     async def claim_next(self, service: Service, *, worker_id: str, cap: int, now: datetime) -> Job | None:
         """Move the first queued job to submitting, leased to the worker, if fewer than `cap` are in flight.
 
-        Holds over all processes: the count and the move are one transaction. Sets `submitted_at` on the first
-        attempt. Returns None when nothing waits or the cap is reached.
+        Holds over all processes: the count and the move are one transaction. A job of unknown fate counts for the
+        first minutes only: lost answers must not stop everybody until their deadlines. Sets `submitted_at` on the
+        first attempt. Returns None when nothing waits or the cap is reached.
         """
         ...
 
@@ -144,11 +148,13 @@ class JobStore(Protocol):
         at: datetime,
         was: Collection[JobState],
         to: JobState | None = None,
+        given: JobGuard | None = None,
         clips: Sequence[Clip] = (),
         **changes: Unpack[JobChanges],
     ) -> Job | None:
         """Compare and set: if the job's state is one of `was`, write `to` (None keeps it), the changes and the clips.
 
+        `given` narrows it further: to jobs leased to that worker, at that attempt, discarded or not.
         Returns the job as it now stands, or None if it was in another state (nothing was written). Not for final
         states. Clips are upserted into the library by their id, numbered in the given order. A `task_id` that
         another job already holds is refused the same way: None, nothing written.
@@ -164,7 +170,6 @@ class JobStore(Protocol):
         actor_id: int,
         at: datetime,
         was: Collection[JobState] | None = None,
-        clips: Sequence[Clip] = (),
         **changes: Unpack[JobChanges],
     ) -> Job | None:
         """End a job: the final state and its one settle or refund entry, together and once.
@@ -180,10 +185,6 @@ class JobStore(Protocol):
 
     async def waiting(self, service: Service) -> Sequence[tuple[str, float]]:
         """Return the id and turn of every queued job, in the order in which they will be served."""
-        ...
-
-    async def in_flight(self, service: Service) -> int:
-        """Count the jobs that occupy a place at the provider, over all processes."""
         ...
 
     async def timings(self, limit: int) -> Sequence[Timing]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from core.action import ACTIONS
 from core.errors import ServiceError
 from core.model import Accepted, FailureCode, JobState
-from core.submission import LISTING_MARGIN, callback_url, with_end
+from core.order import LISTING_MARGIN, callback_url, is_overdue, with_end
 from core.transition import trouble
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from core.model import Job
     from core.ports import SongService, Store
-    from core.studio import Terms
+    from core.terms import Terms
     from core.transition import Transitions
 
 log = logging.getLogger(__name__)
@@ -79,11 +79,14 @@ class Reconciler:
                 await self._give_up(job, is_searched=is_searched)
 
     async def _give_up(self, job: Job, *, is_searched: bool) -> None:
-        """End a job that was not found: at its deadline, or soon if the provider itself had answered with an error."""
+        """End a job that was not found: at its deadline, or soon if the provider itself had answered with an error.
+
+        A search that failed says nothing: the provider may just be out of reach.
+        """
         now = self._now()
         if job.failure is not None and is_searched and now - job.updated_at > self._patience:
             await self._transitions.fail(job, job.failure)
-        elif now - (job.submitted_at or job.created_at) > self._deadline:
+        elif is_overdue(job, now, self._deadline, is_seen=is_searched):
             await self._transitions.expire(job, FailureCode.FATE_UNKNOWN)
         else:
             return
@@ -98,7 +101,7 @@ class Reconciler:
             audio_id=job.uploaded_clip_id if action.is_uploaded else job.request.source_clip_id,
             callback_url=callback_url(job, self._public_url),
             created_from=sent_at - LISTING_MARGIN,
-            created_until=self._now() + LISTING_MARGIN,
+            created_until=job.updated_at + LISTING_MARGIN,
         )
         for report in reports:
             if await self._transitions.accept(job, Accepted(task_id=report.task_id, trace_id=report.trace_id)):

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from core.action import ACTIONS
 from core.errors import JobOver, JobSent, NotYours, SongUnknown, StudioClosing
 from core.limit import check, check_at
-from core.model import Admission, GuildSettings, Job, JobState
+from core.model import Job, JobState
+from core.money import Admission, GuildSettings
 from core.pace import Outlook
 from core.window import member_windows, operator_window
 
@@ -22,29 +23,18 @@ if TYPE_CHECKING:
 
     from core.feed import Feed
     from core.line import Line
-    from core.model import LedgerEntry, Member, Place, Service, Song, SongRequest, WindowUse
+    from core.model import Member, Place, Service, Song, SongRequest
+    from core.money import LedgerEntry, WindowUse
     from core.pace import Pace
     from core.ports import Store
+    from core.terms import Terms
     from core.transition import Transitions
 
 INTERACTION_TOKEN_LIFE = timedelta(minutes=15)
 """Discord: "Interaction tokens are valid for 15 minutes"."""
 
 _CLIP_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_MESSAGE_LINK = re.compile(r"/channels/(?:\d+|@me)/\d+/(\d+)")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """The operator's settings that core goes by. Credits: None is no limit. `public_url` None: no callbacks."""
-
-    model: str
-    max_in_flight: int
-    poll_interval_s: float
-    job_deadline_s: float
-    daily_credits: int
-    operator_daily_credits: int | None = None
-    public_url: str | None = None
+_MESSAGE_LINK = re.compile(r"/channels/(?:\d+|@me)/\d+/(\d{1,19})\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,11 +214,11 @@ class Studio:
         request = job.request
         if job.state is not JobState.QUEUED:
             return Outlook(position=None, expected=self._pace.expect(request.action, request.model))
-        position = self._lines[job.service].position(job.id) or 1
+        position = self._lines[job.service].position(job.id)
         return Outlook(
             position=position,
             expected=self._pace.expect_queued(
-                request.action, request.model, position=position, in_flight_cap=self.terms.max_in_flight
+                request.action, request.model, position=position or 1, in_flight_cap=self.terms.max_in_flight
             ),
         )
 

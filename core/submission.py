@@ -1,33 +1,30 @@
-"""Sending one order to the provider: at most once, and never forgotten."""
+"""Sending one order to the provider: never again unless certainly nothing was started, and never forgotten."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.action import ACTIONS
 from core.errors import Busy, FateUnknown, NotStarted, ServiceError, TooManyRequests
 from core.model import Failure, FailureCode
+from core.order import LISTING_MARGIN, callback_url, failure_of, with_end
 from core.transition import trouble
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
 
-    from core.model import Accepted, Job, SongRequest, Uploaded
+    from core.model import Accepted, Job, Uploaded
     from core.ports import SongService
-    from core.studio import Terms
+    from core.terms import Terms
     from core.transition import Transitions
 
 log = logging.getLogger(__name__)
 
 BUSY_TRIES = 5
 """Submits answered with `busy` before the member is told; the provider advises few repeats, at most five."""
-LISTING_MARGIN = timedelta(minutes=2)
-"""How far the provider's clock may be off when its listing is searched by time."""
 
 
 class Submission:
@@ -56,10 +53,10 @@ class Submission:
         for so long (0: the provider did not say).
         """
         try:
-            request, audio_id = await self._source(job)
-            accepted = await self._service.submit(
-                request, audio_id=audio_id, callback_url=callback_url(job, self._terms.public_url)
-            )
+            ready = await self._handed_over(job)
+            if ready is None:
+                return None
+            accepted = await self._order(ready)
         except NotStarted as error:
             return await self._put_back(job, error)
         except FateUnknown as error:
@@ -73,21 +70,22 @@ class Submission:
             await self._save(job, accepted)
         return None
 
-    async def _source(self, job: Job) -> tuple[SongRequest, str | None]:
-        """Return the request and the clip id to work on, handing over an attachment first where there is one.
+    async def _order(self, job: Job) -> Accepted:
+        is_uploaded = ACTIONS[job.request.action].is_uploaded
+        return await self._service.submit(
+            with_end(job.request, job.uploaded_duration_s),
+            audio_id=job.uploaded_clip_id if is_uploaded else job.request.source_clip_id,
+            callback_url=callback_url(job, self._terms.public_url),
+        )
+
+    async def _handed_over(self, job: Job) -> Job | None:
+        """Hand over an attachment first, where there is one; None if meanwhile there is nothing to order any more.
 
         A failed or doubtful hand-over is NotStarted: no song can have been ordered yet.
         """
-        request = job.request
-        if not ACTIONS[request.action].is_uploaded or request.source_url is None:
-            return request, request.source_clip_id
-        clip_id, duration_s = job.uploaded_clip_id, job.uploaded_duration_s
-        if clip_id is None:
-            uploaded = await self._upload(job, request.source_url)
-            clip_id, duration_s = uploaded.clip_id, uploaded.duration_s
-        return with_end(request, duration_s), clip_id
-
-    async def _upload(self, job: Job, source_url: str) -> Uploaded:
+        source_url = job.request.source_url
+        if not ACTIONS[job.request.action].is_uploaded or source_url is None or job.uploaded_clip_id is not None:
+            return job
         try:
             uploaded = await self._uploaded_before(job, source_url)
             if uploaded is None:
@@ -95,8 +93,14 @@ class Submission:
                 uploaded = await self._service.upload(source_url)
         except FateUnknown as error:
             raise Busy(error.message, code=error.code, status=error.status, trace_id=error.trace_id) from error
-        await self._transitions.uploaded(job, uploaded)
-        return uploaded
+        ready = await self._transitions.uploaded(job, uploaded)
+        if ready is None:
+            log.warning("job %s was taken over by another worker while its source was uploaded", job.id)
+            return None
+        if ready.is_discarded:
+            await self._transitions.abandon(ready)
+            return None
+        return ready
 
     async def _uploaded_before(self, job: Job, source_url: str) -> Uploaded | None:
         if job.upload_started_at is None:
@@ -132,30 +136,3 @@ class Submission:
                 pause_s = min(pause_s * 2, 5.0)
             else:
                 return
-
-
-def with_end(request: SongRequest, duration_s: float | None) -> SongRequest:
-    """Fill in where an uploaded song is extended from: its end, unless the member named a point.
-
-    The end is where the provider measured it (`duration_s`), or, if it did not say, where this house did.
-    """
-    if not request.action.endswith("extend") or request.at_s is not None:
-        return request
-    return replace(request, at_s=duration_s or request.source_length_s)
-
-
-def callback_url(job: Job, public_url: str | None) -> str | None:
-    """Return the address at which the provider reports this job, or None when there are no callbacks.
-
-    Its last segment cannot be guessed and is the callback's only proof of origin (AceDataCloud: callbacks carry no
-    signature).
-    """
-    if public_url is None or job.callback_token is None:
-        return None
-    return f"{public_url.rstrip('/')}/callbacks/{job.id}-{job.callback_token}"
-
-
-def failure_of(error: ServiceError) -> Failure:
-    """Return what a job's card may say of a provider error: the provider's words only where they help the member."""
-    is_shown = error.failure_code in {FailureCode.MODERATED, FailureCode.REJECTED}
-    return Failure(code=error.failure_code, text=error.message if is_shown else "")

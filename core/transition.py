@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.errors import OperatorTrouble
-from core.model import IN_FLIGHT_STATES, EntryKind, Failure, FailureCode, JobState, TaskState, Timing
+from core.model import IN_FLIGHT_STATES, Failure, FailureCode, JobState, TaskState, Timing
+from core.money import EntryKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from core.errors import ServiceError
     from core.feed import Feed
     from core.line import Line
-    from core.model import Accepted, Job, Service, TaskReport, Uploaded
+    from core.model import Accepted, Clip, Job, Service, TaskReport, Uploaded
     from core.pace import Pace
     from core.ports import Store
 
@@ -27,12 +29,20 @@ UNSETTLED_STATES = frozenset({JobState.SUBMITTING, JobState.UNKNOWN})
 
 
 class Transitions:
-    """The arrows between job states. Each returns the job as it now stands, or None if it no longer applied."""
+    """The arrows between job states. They return the job as it now stands, or None if they no longer applied."""
 
     def __init__(
-        self, *, store: Store, feed: Feed, lines: dict[Service, Line], pace: Pace, now: Callable[[], datetime]
+        self,
+        *,
+        worker_id: str,
+        store: Store,
+        feed: Feed,
+        lines: dict[Service, Line],
+        pace: Pace,
+        now: Callable[[], datetime],
     ) -> None:
-        """Work on that store and tell that feed."""
+        """Work on that store as that worker, and tell that feed."""
+        self._worker_id = worker_id
         self._store = store
         self._feed = feed
         self._lines = lines
@@ -50,6 +60,7 @@ class Transitions:
                 task_id=accepted.task_id,
                 trace_id=accepted.trace_id,
                 submitted_at=self._now(),
+                failure=None,
             )
         )
 
@@ -59,23 +70,39 @@ class Transitions:
         await self._store.change(job.id, at=now, was={JobState.SUBMITTING}, upload_started_at=now)
 
     async def uploaded(self, job: Job, uploaded: Uploaded) -> Job | None:
-        """Save the clip id that the source became, so that no restart hands it over again."""
+        """Save the clip id that the source became, so that no restart hands it over again.
+
+        None if the job is not this send's any more: an upload takes long enough for another worker to take it over.
+        """
         return await self._store.change(
             job.id,
             at=self._now(),
             was={JobState.SUBMITTING},
+            given={"worker_id": self._worker_id, "attempts": job.attempts},
             uploaded_clip_id=uploaded.clip_id,
             uploaded_duration_s=uploaded.duration_s,
         )
 
     async def requeue(self, job: Job) -> Job | None:
-        """Put a job back whose submit certainly started nothing; it keeps its turn."""
-        queued = await self._store.change(
-            job.id, at=self._now(), was={JobState.SUBMITTING}, to=JobState.QUEUED, attempts=job.attempts + 1
+        """Put a job back that the provider turned away; it keeps its turn. One that was discarded is over, for free."""
+        return await self._put_back(job, attempts=job.attempts + 1)
+
+    async def unclaim(self, job: Job) -> Job | None:
+        """Put a job back that was claimed and certainly not sent, as `requeue` does, but not as one turned away."""
+        return await self._put_back(job, attempts=job.attempts)
+
+    async def abandon(self, job: Job) -> Job | None:
+        """End a discarded job of which nothing was sent yet, and give its credits back."""
+        return self._known(
+            await self._store.finish(
+                job.id,
+                to=JobState.CANCELLED,
+                money=EntryKind.REFUND,
+                actor_id=job.maker.id,
+                at=self._now(),
+                was={JobState.SUBMITTING},
+            )
         )
-        if queued is not None:
-            self._lines[queued.service].join(queued.id, queued.turn)
-        return self._known(queued)
 
     async def doubt(self, job: Job, likely: Failure | None = None) -> Job | None:
         """Note that nobody knows whether the submit started a task; `likely` is how it failed if it did not."""
@@ -100,13 +127,14 @@ class Transitions:
     async def complete(self, job: Job, report: TaskReport) -> Job | None:
         """Save the clips of a finished task; the job is now to be delivered (or, if discarded, is over and paid)."""
         now = self._now()
+        finished_at = _ended_at(job, report, now)
         job_now = await self._store.change(
             job.id,
             at=now,
             was=FOLLOWED_STATES,
             to=JobState.DELIVERING,
-            clips=report.clips,
-            finished_at=now,
+            clips=[_titled(clip, job) for clip in report.clips],
+            finished_at=finished_at,
             trace_id=report.trace_id or job.trace_id,
         )
         if job_now is None:
@@ -114,7 +142,7 @@ class Transitions:
         if job_now.is_discarded:
             return await self.drop(job_now)
         if job_now.submitted_at is not None:
-            seconds = (now - job_now.submitted_at).total_seconds()
+            seconds = (finished_at - job_now.submitted_at).total_seconds()
             self._pace.measure([Timing(action=job.request.action, model=job.request.model, seconds=seconds)])
         return self._known(job_now)
 
@@ -174,6 +202,20 @@ class Transitions:
             await self._store.change(job.id, at=self._now(), was=FOLLOWED_STATES | UNSETTLED_STATES, is_discarded=True)
         )
 
+    async def _put_back(self, job: Job, *, attempts: int) -> Job | None:
+        queued = await self._store.change(
+            job.id,
+            at=self._now(),
+            was={JobState.SUBMITTING},
+            to=JobState.QUEUED,
+            given={"is_discarded": False},
+            attempts=attempts,
+        )
+        if queued is None:
+            return await self.abandon(job)
+        self._lines[queued.service].join(queued.id, queued.turn)
+        return self._known(queued)
+
     async def _end(self, job: Job, to: JobState, failure: Failure, *, was: Collection[JobState]) -> Job | None:
         now = self._now()
         return self._known(
@@ -196,6 +238,17 @@ class Transitions:
                 self._lines[job.service].leave(job.id)
             self._feed.publish(job)
         return job
+
+
+def _ended_at(job: Job, report: TaskReport, now: datetime) -> datetime:
+    """When a task ended: as the provider says, if that can be; else when it was seen (perhaps after a night off)."""
+    began = job.submitted_at or job.created_at
+    return report.finished_at if report.finished_at and began <= report.finished_at <= now else now
+
+
+def _titled(clip: Clip, job: Job) -> Clip:
+    """Give a clip that came back without a title the one it was ordered with."""
+    return clip if clip.title.strip() else replace(clip, title=job.request.title)
 
 
 def trouble(job: Job, error: ServiceError) -> None:

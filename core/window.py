@@ -6,10 +6,10 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from core.model import Window, WindowKind, WindowScope
+from core.money import Window, WindowKind, WindowScope
 
 if TYPE_CHECKING:
-    from core.model import GuildSettings
+    from core.money import GuildSettings
 
 NO_GUILD = 0
 """Stands for direct messages where a key must not be empty."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import select
 
 import bot as product
+from adapters.store import tables
 from cogs import _throttle
 from sandbox.acedata import Pace, StandIn
 from sandbox.loopback import LoopbackDiscord, in_process
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from simcord.builders import ChannelHandle
 
-    from core.model import Job, JobState, LedgerEntry
+    from core.model import Job, JobState
+    from core.money import LedgerEntry
     from sandbox.loopback import Person, SeenMessage
 
 BRISK = 0.1
@@ -92,7 +93,7 @@ class Stage:
         await self.start(**changes)
 
     @property
-    def store(self):
+    def store(self) -> Any:
         """The real store, for asking what the ledger says."""
         return self.parts.engine._store
 
@@ -146,10 +147,9 @@ async def wait_for_headline(stage: Stage, start: str, *, channel: ChannelHandle 
 
 async def jobs_of(stage: Stage, *states: JobState) -> list[Job]:
     """Every job in the store in those states (in any, if none is named), oldest first."""
-    engine = create_async_engine(stage.settings.database_url.replace("sqlite:", "sqlite+aiosqlite:"))
-    async with engine.connect() as connection:
-        ids = (await connection.execute(text("SELECT id FROM jobs ORDER BY created_at, id"))).scalars().all()
-    await engine.dispose()
+    ids = await stage.store._database.read(
+        lambda connection: connection.scalars(select(tables.jobs.c.id).order_by(tables.jobs.c.created_at)).all()
+    )
     jobs = [await stage.store.job(job_id) for job_id in ids]
     return [job for job in jobs if not states or job.state in states]
 

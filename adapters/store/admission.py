@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from core.model import Admission, Job
+    from core.model import Job
+    from core.money import Admission
 
 _MINE = jobs.c.maker_id == bindparam("maker_id")
 _HERE = jobs.c.guild_id == bindparam("guild_id")

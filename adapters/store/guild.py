@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from adapters.store.engine import OverDatabase, upsert
 from adapters.store.tables import guild_settings
-from core.model import GuildSettings
+from core.money import GuildSettings
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

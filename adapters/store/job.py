@@ -12,7 +12,8 @@ from adapters.store.engine import OverDatabase
 from adapters.store.record import change_values, job_of, request_of
 from adapters.store.tables import clips as clip_table, jobs
 from core.errors import JobUnknown
-from core.model import FINAL_STATES, OPEN_STATES, EntryKind, Job, JobState, Timing
+from core.model import FINAL_STATES, OPEN_STATES, Job, JobState, Timing
+from core.money import EntryKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from core.model import Admission, Clip, Service
-    from core.ports import JobChanges
+    from core.model import Clip, Service
+    from core.money import Admission
+    from core.ports import JobChanges, JobGuard
 
 LARGEST_ID = 2**63 - 1
 """What a column of ids can hold; Discord's own stay below."""
@@ -64,6 +66,7 @@ class SqlJobs(OverDatabase):
         at: datetime,
         was: Collection[JobState],
         to: JobState | None = None,
+        given: JobGuard | None = None,
         clips: Sequence[Clip] = (),
         **changes: Unpack[JobChanges],
     ) -> Job | None:
@@ -77,7 +80,7 @@ class SqlJobs(OverDatabase):
         values = change_values(changes) | {"updated_at": at}
         if to is not None:
             values["state"] = to
-        return await self._database.write(_change, job_id, was, values, clips)
+        return await self._database.write(_change, job_id, was, values, given or {}, clips)
 
     async def finish(
         self,
@@ -88,7 +91,6 @@ class SqlJobs(OverDatabase):
         actor_id: int,
         at: datetime,
         was: Collection[JobState] | None = None,
-        clips: Sequence[Clip] = (),
         **changes: Unpack[JobChanges],
     ) -> Job | None:
         """See `core.ports.JobStore`.
@@ -100,7 +102,7 @@ class SqlJobs(OverDatabase):
             raise ValueError(f"{job_id}: {to} with {money} ends nothing")
         states = OPEN_STATES if was is None else OPEN_STATES.intersection(was)
         values = change_values(changes) | {"state": to, "updated_at": at}
-        return await self._database.write(_finish, job_id, states, values, clips, money, actor_id)
+        return await self._database.write(_finish, job_id, states, values, money, actor_id)
 
     async def tell(self, job_id: str, at: datetime) -> None:
         """See `core.ports.JobStore`."""
@@ -109,10 +111,6 @@ class SqlJobs(OverDatabase):
     async def waiting(self, service: Service) -> Sequence[tuple[str, float]]:
         """See `core.ports.JobStore`."""
         return await self._database.read(turn.waiting, service)
-
-    async def in_flight(self, service: Service) -> int:
-        """See `core.ports.JobStore`."""
-        return await self._database.read(turn.in_flight, service)
 
     async def timings(self, limit: int) -> Sequence[Timing]:
         """See `core.ports.JobStore`."""
@@ -142,9 +140,14 @@ def _open_jobs_of(connection: Connection, maker_id: int) -> list[Job]:
 
 
 def _change(
-    connection: Connection, job_id: str, was: Collection[JobState], values: dict[str, Any], clips: Sequence[Clip]
+    connection: Connection,
+    job_id: str,
+    was: Collection[JobState],
+    values: dict[str, Any],
+    given: JobGuard,
+    clips: Sequence[Clip],
 ) -> Job | None:
-    job = _compare_and_set(connection, job_id, was, values)
+    job = _compare_and_set(connection, job_id, was, values, given)
     if job is not None and clips:
         library.keep(connection, job, clips)
     return job
@@ -155,30 +158,34 @@ def _finish(
     job_id: str,
     was: Collection[JobState],
     values: dict[str, Any],
-    clips: Sequence[Clip],
     money: EntryKind,
     actor_id: int,
 ) -> Job | None:
-    job = _change(connection, job_id, was, values, clips)
+    job = _compare_and_set(connection, job_id, was, values)
     if job is not None:
         ledger.end(connection, job, money, actor_id=actor_id, at=job.updated_at)
     return job
 
 
 def _compare_and_set(
-    connection: Connection, job_id: str, was: Collection[JobState], values: dict[str, Any]
+    connection: Connection,
+    job_id: str,
+    was: Collection[JobState],
+    values: dict[str, Any],
+    given: JobGuard | None = None,
 ) -> Job | None:
-    """Write the values if the job is in one of those states.
+    """Write the values if the job is in one of those states and as `given`.
 
-    None, with nothing written, if it is in another, or if another job has that task.
+    None, with nothing written, if it is not, or if another job has that task.
     """
+    statement = _COMPARE_AND_SET.where(*(jobs.c[name] == value for name, value in (given or {}).items()))
     values = values | {"job_id": job_id, "was": sorted(was)}
     if values.get("task_id") is None:
-        row = connection.execute(_COMPARE_AND_SET, values).one_or_none()
+        row = connection.execute(statement, values).one_or_none()
         return None if row is None else job_of(row)
     try:
         with connection.begin_nested():
-            row = connection.execute(_COMPARE_AND_SET, values).one_or_none()
+            row = connection.execute(statement, values).one_or_none()
     except IntegrityError:
         if connection.scalar(select(exists().where(jobs.c.task_id == values["task_id"], jobs.c.id != job_id))):
             return None

@@ -11,7 +11,7 @@ from adapters.store.engine import OverDatabase, upsert
 from adapters.store.record import entry_of
 from adapters.store.tables import ledger, ledger_windows, window_counters
 from core.errors import OperatorBudgetSpent, QuotaSpent
-from core.model import EntryKind, Window, WindowScope, WindowUse
+from core.money import EntryKind, Window, WindowScope, WindowUse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Executable
 
-    from core.model import Job, LedgerEntry
+    from core.model import Job
+    from core.money import LedgerEntry
 
 _KEY = ("scope", "kind", "guild_id", "user_id", "starts_at")
 _USED = select(window_counters.c.used).where(*(window_counters.c[name] == bindparam(name) for name in _KEY))

@@ -9,7 +9,8 @@ from sqlalchemy import and_, exists, func, or_, select, update
 from adapters.store.engine import OverDatabase, upsert
 from adapters.store.record import song_of
 from adapters.store.tables import clips, jobs, ledger
-from core.model import EntryKind, JobState
+from core.model import JobState
+from core.money import EntryKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from core.model import (
     Clip,
-    EntryKind,
     Failure,
     FailureCode,
     Job,
     JobState,
-    LedgerEntry,
     Member,
     Place,
     Service,
@@ -20,6 +18,7 @@ from core.model import (
     SongRequest,
     Vocals,
 )
+from core.money import EntryKind, LedgerEntry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from core.model import EntryKind
+from core.money import EntryKind
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Dialect

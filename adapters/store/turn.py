@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import String, bindparam, func, select, update
+from sqlalchemy import String, and_, bindparam, func, or_, select, update
 
 from adapters.store.record import job_of
 from adapters.store.tables import jobs, queues
@@ -18,8 +19,22 @@ if TYPE_CHECKING:
     from core.model import Job, Service
 
 _SERVICE = bindparam("of_service", type_=String())
+_DOUBTED = timedelta(minutes=3)
+"""How long an order of unknown fate counts as one in flight; most songs that were ordered are done by then."""
+_CERTAIN = sorted(IN_FLIGHT_STATES - {JobState.UNKNOWN})
 _OCCUPIED = (
-    select(func.count()).select_from(jobs).where(jobs.c.service == _SERVICE, jobs.c.state.in_(sorted(IN_FLIGHT_STATES)))
+    select(func.count())
+    .select_from(jobs)
+    .where(
+        jobs.c.service == _SERVICE,
+        or_(
+            jobs.c.state.in_(_CERTAIN),
+            and_(
+                jobs.c.state == JobState.UNKNOWN.value,
+                jobs.c.submitted_at > bindparam("doubted_after", type_=jobs.c.submitted_at.type),
+            ),
+        ),
+    )
 )
 _WAITING = (
     select(jobs.c.id, jobs.c.turn)
@@ -47,7 +62,8 @@ def claim_next(connection: Connection, service: Service, *, worker_id: str, cap:
     """See `core.ports.JobStore.claim_next`."""
     # The queue's row is the lock under which the count stays true, over all processes.
     virtual_time = connection.scalars(_QUEUE, {"of_service": service}).one()
-    if in_flight(connection, service) >= cap:
+    occupied = {"of_service": service, "doubted_after": now - _DOUBTED}
+    if connection.scalars(_OCCUPIED, occupied).one() >= cap:
         return None
     first = connection.execute(_FIRST, {"of_service": service}).one_or_none()
     if first is None:
@@ -61,8 +77,3 @@ def claim_next(connection: Connection, service: Service, *, worker_id: str, cap:
 def waiting(connection: Connection, service: Service) -> list[tuple[str, float]]:
     """See `core.ports.JobStore.waiting`."""
     return [(job_id, turn) for job_id, turn in connection.execute(_WAITING, {"of_service": service})]
-
-
-def in_flight(connection: Connection, service: Service) -> int:
-    """See `core.ports.JobStore.in_flight`."""
-    return connection.scalars(_OCCUPIED, {"of_service": service}).one()

@@ -139,13 +139,13 @@ class Host:
     def _built(self, session: aiohttp.ClientSession) -> _Open:
         studio = Studio(self._terms.song_bytes)
         media = Media(self._state, self._faults, studio)
-        prefetch = studio.prefetch if self._terms.is_prefetching else _leave
-        worker = Worker(self._state, self._gate, Courier(self._state, session), prefetch)
+        compose = studio.song if self._terms.is_prefetching else _leave
+        worker = Worker(self._state, self._gate, Courier(self._state, session), compose)
         office = Office(self._state, self._faults, worker, session, self._terms)
         app = Service(self._state, self._faults, office, media).application()
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_S)
         return _Open(asyncio.get_running_loop(), asyncio.Event(), runner, worker, media, studio)
 
 
-def _leave(_clip: object) -> None:
+async def _leave(_clip: object) -> None:
     """Compose nothing ahead."""

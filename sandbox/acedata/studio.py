@@ -24,7 +24,7 @@ LARGE_COVER_PX = 1024
 
 
 class Studio:
-    """Renders songs and covers into files. `prefetch` starts a song early; `song` and `cover` wait for the file.
+    """Renders songs and covers into files; `song` and `cover` wait for the file.
 
     `song_bytes` fills each song up to nearly that size by playing it again and again; None leaves songs as they are.
     """
@@ -34,10 +34,6 @@ class Studio:
         # One at a time: a long song takes some hundred MB while it is mixed, and two would only share the processor.
         self._bench = ThreadPoolExecutor(1, thread_name_prefix="studio")
         self._under_way: dict[str, asyncio.Future[Path]] = {}
-
-    def prefetch(self, clip: Clip) -> None:
-        """Start composing the clip now."""
-        self._start(_song_name(clip), clip)
 
     async def song(self, clip: Clip) -> Path:
         """The clip's MP3."""

@@ -9,7 +9,7 @@ from sandbox.acedata.task import Failure
 from sandbox.acedata.wire import ERROR_ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from sandbox.acedata.callback import Courier
     from sandbox.acedata.clip import Clip
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
 
 class Worker:
-    """Runs every accepted task. `prefetch` is told of each clip when its task starts running."""
+    """Runs every accepted task. `compose` is awaited for each of its clips, from running on, before it succeeds."""
 
-    def __init__(self, state: State, gate: Gate, courier: Courier, prefetch: Callable[[Clip], None]) -> None:
+    def __init__(
+        self, state: State, gate: Gate, courier: Courier, compose: Callable[[Clip], Awaitable[object]]
+    ) -> None:
         self._state = state
         self._gate = gate
         self._courier = courier
-        self._prefetch = prefetch
+        self._compose = compose
         self._running: set[asyncio.Task[None]] = set()
         self.media_url = ""
 
@@ -52,11 +54,11 @@ class Worker:
         if stuck_in == "pending":
             return
         task.begin(self._state.now())
-        for clip in task.clips:
-            self._prefetch(clip)
+        composing = asyncio.gather(*(self._compose(clip) for clip in task.clips), return_exceptions=True)
         self._state.bell.ring()
         await self._courier.announce_running(task, self.media_url)
         await self._gate.turn(task.id, pace.running_s)
+        await composing
         if stuck_in == "running":
             return
         self._end(task)

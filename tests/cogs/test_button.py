@@ -79,6 +79,50 @@ async def test_what_cannot_be_used_in_a_form_is_refused_privately(stage, button,
     assert await spent(stage, stage.bob) == 0
 
 
+async def test_words_of_a_refused_form_are_given_back(empty_stage):
+    stage = empty_stage
+    await stage.start(default_daily_credits=0)
+    for lyrics in ("[Verse]\nSnow is *falling*", "a ``` b"):
+        desk = await stage.alice.slash(stage.songs, "song")
+        shown = await stage.alice.submit_modal(desk, style="folk", lyrics=lyrics)
+        assert shown.ephemeral
+        assert "switched off" in shown.response.text
+        assert lyrics in await returned(stage, shown.response)
+        assert "Style: folk" in await returned(stage, shown.response)
+
+
+@pytest.mark.parametrize("button", ["Extend", "Cover"])
+async def test_long_words_of_a_refused_form_are_given_back_as_a_file(empty_stage, button):
+    stage = empty_stage
+    await stage.start(default_daily_credits=1)
+    words = "\n".join(f"Line {number} of the song" for number in range(180))
+    result = await result_of(stage, stage.alice, prompt="a song for Christmas")
+    form = await stage.alice.click(result, label=button)
+    shown = await stage.alice.submit_modal(form, lyrics=words)
+    assert shown.ephemeral
+    assert len(shown.response.attachments) == 1
+    assert "used 1 of your 1 credit" in shown.response.text
+    assert words in await returned(stage, shown.response)
+
+
+async def returned(stage, message):
+    """What a message gives back of what was typed."""
+    for file in message.attachments:
+        assert file.filename == "what-you-typed.txt"
+        return (await stage.loopback.file_bytes(file)).decode()
+    return message.text
+
+
+async def test_changed_words_of_a_refused_retry_are_given_back(empty_stage):
+    stage = empty_stage
+    await stage.start(default_daily_credits=1)
+    card = await failed_card(stage, stage.alice, prompt="a forbidden-word")
+    form = await stage.alice.click(card, label="Try again")
+    await result_of(stage, stage.alice, prompt="another song")
+    shown = await stage.alice.submit_modal(form, prompt="a kind word")
+    assert "Prompt: a kind word" in shown.response.text
+
+
 async def test_lyrics_are_shown_to_the_one_who_asks(stage):
     result = await result_of(stage, stage.alice, lyrics="[Verse]\nSnow is *falling*", title="Snow")
     shown = await stage.bob.click(result, label="Lyrics")

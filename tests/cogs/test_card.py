@@ -5,8 +5,9 @@ import discord
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from cogs._card import card, result
-from cogs._text import EMBED_DESCRIPTION_MAX, EMBED_TITLE_MAX, EMBED_TOTAL_MAX
+from cogs._card import card
+from cogs._result import result
+from cogs._text import EMBED_DESCRIPTION_MAX, EMBED_TITLE_MAX, EMBEDS_MAX
 from core.model import (
     Clip,
     Failure,
@@ -84,14 +85,13 @@ def test_a_running_song_shows_time_and_a_bar_that_is_never_full_and_has_no_perce
         assert "▱" in text
         assert "%" not in text
         assert f"<t:{int(NOW.timestamp())}:R>" in text
-    assert "30 s so far" in text_of(running(30))
     assert text_of(running(30)).count("▰") == 3
 
 
 def test_a_running_song_has_no_bar_while_nothing_was_measured():
     text = text_of(running(30, UNMEASURED))
     assert "▱" not in text
-    assert "30 s so far" in text
+    assert f"Started <t:{int(NOW.timestamp())}:R>" in text
 
 
 def test_a_song_that_is_late_says_so():
@@ -114,10 +114,20 @@ def test_a_discarded_song_says_what_it_may_still_cost_and_has_no_buttons():
 
 
 def test_a_discarded_song_that_was_made_says_that_it_cost_and_one_that_failed_that_it_did_not():
-    made = shown(state=JobState.CANCELLED, is_discarded=True)
+    made = shown(state=JobState.CANCELLED, is_discarded=True, finished_at=NOW)
     assert "it cost 1 credit" in text_of(made)
     failed = shown(state=JobState.CANCELLED, is_discarded=True, failure=Failure(code=FailureCode.SERVICE_FAULT))
     assert "given back" in text_of(failed)
+
+
+def test_a_discarded_song_that_was_never_made_says_that_the_credit_came_back():
+    text = text_of(shown(state=JobState.CANCELLED, is_discarded=True))
+    assert "Your credit was given back." in text
+    assert "it cost" not in text
+
+
+def test_a_waiting_song_whose_place_nobody_knows_promises_none():
+    assert shown(Outlook(position=None, expected=None)).embeds[0].title == "Queued"
 
 
 def test_a_cancelled_song_says_that_the_credit_came_back():
@@ -175,8 +185,8 @@ def assert_within_limits(face):
     for embed in face.embeds:
         assert 0 < len(embed.title) <= EMBED_TITLE_MAX
         assert 0 < len(embed.description) <= EMBED_DESCRIPTION_MAX
-    assert len(face.embeds) <= 10
-    assert sum(len(embed) for embed in face.embeds) <= EMBED_TOTAL_MAX
+    assert len(face.embeds) <= EMBEDS_MAX
+    assert sum(len(embed) for embed in face.embeds) <= 6000
     assert len(face.content) <= 2000
 
 
@@ -200,13 +210,20 @@ def songs(count, **clip):
 
 
 def test_a_result_shows_each_clip_with_maker_style_length_model_cover_and_its_page_at_suno():
-    face = result(JOB, songs(2), covers={"clip-2": "cover-2.jpg"})
+    face = result(JOB, songs(2), covers={"clip-2": "attachment://cover-2.jpg"})
     first, second = face.embeds
     assert (first.title, second.title) == ("Snow · take 1", "Snow · take 2")
     assert first.url == "https://suno.com/song/clip-1"
     assert (first.description or "").splitlines() == ["by <@7>", "folk", "3:12 · Suno v5.5"]
-    assert first.image.url is None
-    assert second.image.url == "attachment://cover-2.jpg"
+    assert first.thumbnail.url is None
+    assert second.thumbnail.url == "attachment://cover-2.jpg"
+
+
+def test_the_cover_of_a_single_clip_is_shown_large_and_those_of_several_small_beside_the_players():
+    (only,) = result(JOB, songs(1), covers={"clip-1": "attachment://cover-1.jpg"}).embeds
+    assert (only.image.url, only.thumbnail.url) == ("attachment://cover-1.jpg", None)
+    first, _ = result(JOB, songs(2), covers={"clip-1": "attachment://cover-1.jpg"}).embeds
+    assert (first.image.url, first.thumbnail.url) == (None, "attachment://cover-1.jpg")
 
 
 def test_a_result_has_the_buttons_that_make_the_next_song_of_it():

@@ -2,7 +2,8 @@
 
 from hypothesis import given, strategies as st
 
-from cogs._parcel import CLIPS_MAX, FILES_MAX, MARGIN_BYTES, SAFE_ROOM_BYTES, Piece, pack, room_in, shrunk
+from cogs._parcel import FILES_MAX, MARGIN_BYTES, SAFE_ROOM_BYTES, Piece, pack, room_in, shrunk
+from cogs._text import EMBEDS_MAX
 
 MB = 1_000_000
 ROOM = 10 * MB
@@ -72,10 +73,10 @@ def test_every_clip_goes_out_once_in_order_and_no_message_overflows(pieces, room
         sizes += [part.cover_bytes for part, has_cover in zip(taken, parcel.covers, strict=True) if has_cover]
         assert sum(sizes) == parcel.size_bytes <= room_bytes
         assert len(sizes) <= FILES_MAX
-        assert len(taken) <= CLIPS_MAX
+        assert len(taken) <= EMBEDS_MAX
         if left:
             audio_bytes = sum(part.audio_bytes for part in (*taken, left[0]))
-            assert audio_bytes > room_bytes or len(taken) == CLIPS_MAX
+            assert audio_bytes > room_bytes or len(taken) == EMBEDS_MAX
     assert left == []
 
 

@@ -1,6 +1,8 @@
 """Deliveries: the song arrives once, in the card if it can, and somewhere if it cannot."""
 
 import logging
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -11,6 +13,7 @@ from tests.cogs.showing import (
     POST_MESSAGE,
     bot_deletes,
     change_place,
+    eventually,
     results,
     songs_held_open,
     songs_in,
@@ -27,6 +30,7 @@ BY_TOKEN = "/webhooks/*"
 def hurry(monkeypatch):
     """Pauses that belong to a slow world are short here; none of them is what a test shows."""
     monkeypatch.setattr("cogs._watch.PAUSES_S", (0.01, 0.05))
+    monkeypatch.setattr("cogs._watch.CLOSED_PAUSES_S", (0.05, 0.1))
     monkeypatch.setattr("core.delivery.PATIENCE_S", (0.01,))
 
 
@@ -67,7 +71,7 @@ async def test_both_clips_and_their_covers_come_in_the_cards_own_message(held):
     (message,) = await finish(held)
 
     assert len(songs_in([message])) == 2
-    assert [embed.image.url.rpartition("/")[2] for embed in message.embeds] == ["cover-1.jpg", "cover-2.jpg"]
+    assert [embed.thumbnail.url.rpartition("/")[2] for embed in message.embeds] == ["cover-1.jpg", "cover-2.jpg"]
     assert held.loopback.limits.refused == 0
     assert await kinds(held) == ["reserve", "settle"]
     assert songs_held_open(held.folder / "media") == []
@@ -183,17 +187,87 @@ async def test_a_card_in_an_archived_thread_gets_the_song_as_a_new_message_below
     assert card.embeds[0].url == song.embeds[0].url
 
 
-async def test_where_nobody_can_be_given_the_song_it_is_kept_and_the_operator_told(held, caplog):
-    held.loopback.inject("PATCH", ANY_MESSAGE, status=403, code=50001, times=None)
-    held.loopback.inject("POST", ANY_MESSAGE, status=403, code=50007, times=None)
-    held.loopback.inject("*", BY_TOKEN, status=401, code=50027, times=None)
+def shut(stage):
+    """Close every way to Discord for the bot, and return what opens them again."""
+    inject = stage.loopback.inject
+    faults = [
+        inject("PATCH", ANY_MESSAGE, status=403, code=50001, times=None),
+        inject("POST", ANY_MESSAGE, status=403, code=50007, times=None),
+        inject("*", BY_TOKEN, status=401, code=50027, times=None),
+    ]
+    return lambda: [stage.loopback.rest.faults.remove(fault) for fault in faults]
+
+
+async def test_a_song_that_nobody_can_be_given_is_not_settled_and_comes_when_a_way_opens(held, caplog):
+    open_up = shut(held)
+    with caplog.at_level(logging.ERROR):
+        held.standin.release()
+        await eventually(lambda: caplog.text.count("nobody on Discord can be given") >= 2)
+    (job,) = await jobs_of(held)
+    assert job.id in caplog.text
+    assert (job.state, await kinds(held)) == (JobState.DELIVERING, ["reserve"])
+
+    open_up()
+    await until_delivered(held)
+    (message,) = results(held)
+    assert len(songs_in([message])) == 2
+
+
+async def test_a_song_that_nobody_could_be_given_for_a_day_stays_in_the_library_and_the_operator_is_told(
+    held, caplog, monkeypatch
+):
+    shut(held)
+    monkeypatch.setattr("cogs._post.OFFERED_FOR", timedelta(seconds=0.3))
     with caplog.at_level(logging.ERROR):
         held.standin.release()
         job = await until_delivered(held)
 
-    assert job.id in caplog.text
+    assert f"job {job.id}: Discord took its song nowhere" in caplog.text
     assert "stays in the library" in caplog.text
     assert await kinds(held) == ["reserve", "settle"]
+    assert len(await held.store.songs_of_job(job.id)) == 2
+
+
+async def test_where_files_are_refused_everywhere_the_card_links_to_the_song(held):
+    only_text(held)  # each way once: the upload meets the refusals, the text that follows does not
+    held.loopback.inject("POST", "/users/@me/channels", status=403, code=50007, times=None)
+    held.standin.release()
+    await until_delivered(held)
+    (card,) = held.loopback.messages(held.songs)
+    (job,) = await jobs_of(held)
+
+    assert [button["label"] for button in card.buttons if button.get("url")] == ["Download 1", "Download 2"]
+    assert {song.message_id for song in await held.store.songs_of_job(job.id)} == {card.id}
+
+
+async def test_a_result_that_discord_calls_malformed_comes_without_pictures_and_links(held):
+    refused = held.loopback.inject("PATCH", PATCH_CARD, status=400, code=50035)
+    (message,) = await finish(held)
+
+    assert refused.hits == 1
+    assert len(songs_in([message])) == len(message.attachments) == 2
+    assert [(embed.image.url, embed.thumbnail.url) for embed in message.embeds] == [(None, None)] * 2
+    assert [button["label"] for button in message.buttons] == ["Again", "Extend", "Cover", "Lyrics"]
+
+
+@pytest.mark.parametrize("url", ["https://cdn.example/" + "x" * 2100, "https://cdn.example:port/x.jpg"])
+async def test_a_cover_whose_address_discord_would_not_take_is_left_out(held, url, monkeypatch):
+    provider = held.parts.engine._provider
+    read = provider.retrieve_batch
+
+    async def odd(service, ids):
+        reports = await read(service, ids)
+        return {
+            task_id: replace(report, clips=tuple(replace(clip, image_url=url) for clip in report.clips))
+            for task_id, report in reports.items()
+        }
+
+    monkeypatch.setattr(provider, "retrieve_batch", odd)
+    (message,) = await finish(held)
+
+    assert len(songs_in([message])) == 2
+    assert [embed.thumbnail.url for embed in message.embeds] == [None, None]
+    assert 400 not in {request.status for request in held.loopback.journal.requests}
 
 
 async def test_without_the_bot_in_the_server_the_token_brings_the_song(empty_stage):

@@ -26,6 +26,13 @@ async def test_a_new_member_is_told_how_to_begin(stage):
     assert "Try /song" in shown.response.text
 
 
+async def test_where_songs_are_switched_off_quota_says_so_instead_of_when_they_renew(empty_stage):
+    await empty_stage.start(default_daily_credits=0)
+    shown = await empty_stage.alice.slash(empty_stage.songs, "quota")
+    assert "switched off" in shown.response.text
+    assert "renew" not in shown.response.text
+
+
 async def test_direct_messages_have_a_quota_of_their_own(stage):
     await stage.alice.slash(stage.songs, "song", prompt="a song for Christmas")
     shown = await stage.alice.slash(stage.alice.dm(), "quota")

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -6,7 +7,7 @@ from hypothesis import given, settings, strategies as st
 
 from cogs._reply import wording
 from core import errors
-from core.model import Window, WindowKind, WindowScope
+from core.money import Window, WindowKind, WindowScope
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 WINDOW = Window(
@@ -32,15 +33,27 @@ ENDS = f"<t:{int(WINDOW.ends_at.timestamp())}:R>"
         (errors.QuotaSpent(WINDOW, used=10, cost=1), "used 10 of your 10 credits"),
         (errors.QuotaSpent(WINDOW, used=10, cost=1), ENDS),
         (errors.OperatorBudgetSpent("x", ends_at=WINDOW.ends_at), ENDS),
+        (errors.QuotaSpent(replace(WINDOW, limit=0), used=0, cost=1), "switched off for you here"),
         (errors.StudioClosing("x"), "Try again in a minute"),
-        (errors.NotYours("x"), "Only the person who ordered it"),
-        (errors.JobOver("x"), "already finished"),
-        (errors.JobUnknown("x"), "no longer know"),
     ],
 )
 def test_every_refusal_says_which_rule_and_when_it_ends_and_that_nothing_was_charged(error, words):
     assert words in wording(error)
     assert "Nothing was charged." in wording(error)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (errors.NotYours("x"), "Only the person who ordered it"),
+        (errors.JobSent("x"), "only be discarded"),
+        (errors.JobOver("x"), "already finished"),
+        (errors.JobUnknown("x"), "no longer know"),
+    ],
+)
+def test_what_concerns_an_earlier_order_does_not_say_that_it_was_free(error, words):
+    assert words in wording(error)
+    assert "charged" not in wording(error)
 
 
 @settings(deadline=None)

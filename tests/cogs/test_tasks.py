@@ -1,7 +1,10 @@
 import pytest
 
+from cogs._text import EMBED_DESCRIPTION_MAX
 from core.model import JobState
-from tests.cogs.making import placed
+from tests.cogs.making import placed, wav
+from tests.cogs.showing import until_state
+from tests.stage import jobs_of, wait_for_headline
 
 
 @pytest.fixture
@@ -30,7 +33,7 @@ async def test_tasks_lists_my_songs_with_their_place_in_line_and_a_button_each(b
     await busy.alice.slash(busy.songs, "song", prompt="third")
     shown = await busy.alice.slash(busy.songs, "tasks")
     assert shown.ephemeral
-    assert "number 1 in line" in shown.response.text
+    assert "next in line" in shown.response.text
     assert "number 2 in line" in shown.response.text
     assert f"/{busy.songs.id}/{card.response.id}" in shown.response.text
     assert "first" not in shown.response.text
@@ -45,12 +48,24 @@ async def test_tasks_counts_the_songs_that_do_not_fit(busy):
     assert "and 2 more" in shown.response.text
 
 
+async def test_as_many_songs_as_discord_shows_are_listed_and_the_rest_counted(busy):
+    for number in range(25):
+        card = await busy.alice.slash(busy.songs, "song", prompt=f"{number:02} a long song about rain on a tin roof")
+        await placed(busy, card)
+    shown = await busy.alice.slash(busy.songs, "tasks")
+    (embed,) = shown.response.embeds
+    *lines, rest = embed.description.splitlines()
+    assert len(embed.description) <= EMBED_DESCRIPTION_MAX
+    assert len(shown.response.buttons) == len(lines) > 20
+    assert rest.startswith(f"and {25 - len(lines)} more")
+
+
 async def test_a_waiting_song_is_cancelled_for_free_from_tasks(busy):
     await busy.alice.slash(busy.songs, "song", prompt="second")
     shown = await busy.alice.slash(busy.songs, "tasks")
     told = await busy.alice.click(shown.response, label="Cancel 1")
     assert told.ephemeral
-    assert "Nothing was charged" in told.response.text
+    assert "given back" in told.response.text
     assert await open_jobs(busy, busy.alice) == []
 
 
@@ -104,3 +119,30 @@ async def test_a_card_can_be_cancelled_after_a_restart(busy):
     await busy.restart()
     await busy.alice.click(card.response, label="Cancel")
     assert await open_jobs(busy, busy.alice) == []
+
+
+async def test_a_song_that_is_being_posted_cannot_be_taken_back_and_nobody_says_it_is_free(stage):
+    stage.standin.hold()
+    answer = await stage.alice.slash(stage.songs, "song", prompt="x")
+    await wait_for_headline(stage, "Pending")
+    (job,) = await jobs_of(stage)
+    asked = await stage.alice.click(answer.response, custom_id=f"chorus:cancel:{job.id}")
+    stage.standin.fault("media_slow", times=None, delay_s=0.5)
+    stage.standin.release()
+    await until_state(stage, JobState.DELIVERING)
+    told = await stage.alice.click(answer.response, custom_id=f"chorus:cancel:{job.id}")
+    await stage.alice.click(asked.response, label="Discard it")
+
+    for text in (told.response.text, asked.response.text):
+        assert "being posted right now" in text
+        assert "charged" not in text
+
+
+async def test_an_order_whose_file_is_still_handed_over_is_on_its_way_and_not_at_suno(stage):
+    stage.standin.fault("slow", times=1, path="/suno/upload", delay_s=1.0)
+    answer = await stage.alice.slash(stage.songs, "cover", audio=("tune.wav", wav(2)), style="jazz")
+    await stage.standin.until(lambda: len(stage.standin.asked("/suno/upload")) == 1)
+    (job,) = await jobs_of(stage)
+    asked = await stage.alice.click(answer.response, custom_id=f"chorus:cancel:{job.id}")
+
+    assert "on its way to Suno and cannot be stopped" in asked.response.text

@@ -3,7 +3,7 @@ import re
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from cogs._text import ago, escape, quoted, shorten, spell_s
+from cogs._text import ago, escape, is_web_address, quoted, shorten, spell_s
 
 WORDS = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=3000)
 NASTY_PARTS = [
@@ -71,3 +71,20 @@ def test_times_are_spelled_as_people_say_them(seconds, words):
 )
 def test_ages_are_rounded_down(seconds, words):
     assert ago(seconds) == words
+
+
+@pytest.mark.parametrize("url", ["https://cdn.example/a.jpg?x=1", "http://127.0.0.1:8080/cover.jpg"])
+def test_an_address_that_discord_takes_is_known(url):
+    assert is_web_address(url, len(url))
+    assert not is_web_address(url, len(url) - 1)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("", "cover.jpg", "ftp://cdn.example/a.jpg", "https://", "https:///a.jpg", "https://cdn.example/a b.jpg"),
+        *("https://cdn.example/a\n.jpg", "https://cdn.example:port/a.jpg", "https://[::1/a.jpg", "https://x.y/ä.jpg"),
+    ],
+)
+def test_what_discord_would_call_malformed_is_no_address(url):
+    assert not is_web_address(url, 2048)

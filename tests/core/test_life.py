@@ -6,7 +6,8 @@ from io import BytesIO
 import pytest
 from mutagen.mp3 import MP3
 
-from core.model import EntryKind, JobState
+from core.model import JobState
+from core.money import EntryKind
 from tests.stage import all_ended, entries, headlines, is_result, spent, wait_for_headline
 
 

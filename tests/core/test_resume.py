@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from core.errors import JobSent
-from core.model import OPEN_STATES, EntryKind, FailureCode, JobState, Worker
-from tests.stage import all_ended, entries, headlines, is_result, jobs_of, spent, wait_for_headline
+from core.model import OPEN_STATES, FailureCode, JobState, Worker
+from core.money import EntryKind
+from tests.stage import all_ended, entries, is_result, jobs_of, spent, wait_for_headline
 
 
 async def order(stage, prompt="rain on a tin roof"):
@@ -78,7 +79,6 @@ async def test_a_job_killed_before_its_submit_was_answered_is_found_again(empty_
     await stage.start()
     stage.standin.release()
     await assert_all_arrived_once(stage, [answer])
-    assert any("Checking" in line for line in headlines(answer.response)) or stage.standin.submitted() == 1
 
 
 async def test_a_worker_that_fell_silent_loses_its_jobs_to_another(stage):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.model import EntryKind, JobState
+from core.model import JobState
+from core.money import EntryKind
 from tests.stage import API_KEY, entries, is_result, jobs_of, spent, wait_for_headline
 
 FAILED = "No song this time"

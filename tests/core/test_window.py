@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis.strategies import datetimes, sampled_from
 
-from core.model import GuildSettings, WindowScope
+from core.money import GuildSettings, WindowScope
 from core.window import day, member_windows, operator_window
 
 ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Kiritimati"]

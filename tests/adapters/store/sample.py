@@ -8,19 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from core.model import (
-    Admission,
-    Clip,
-    Job,
-    JobState,
-    Member,
-    Place,
-    Service,
-    SongRequest,
-    Window,
-    WindowKind,
-    WindowScope,
-)
+from core.model import Clip, Job, JobState, Member, Place, Service, SongRequest
+from core.money import Admission, Window, WindowKind, WindowScope
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

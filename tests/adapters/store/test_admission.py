@@ -13,7 +13,8 @@ import pytest
 
 from adapters.store import open_store
 from core.errors import CoolingDown, OperatorBudgetSpent, QuotaSpent, Refused, SongsAtOnceReached
-from core.model import EntryKind, JobState, Service, WindowUse
+from core.model import JobState, Service
+from core.money import EntryKind, WindowUse
 from tests.adapters.store.sample import (
     GUILD,
     MAKER,

@@ -1,6 +1,6 @@
 """Settings by guild."""
 
-from core.model import GuildSettings
+from core.money import GuildSettings
 from tests.adapters.store.sample import GUILD
 
 

@@ -1,7 +1,7 @@
 """Jobs from admission to their end: compare and set, and money that moves once."""
 
 import asyncio
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 from core.errors import JobUnknown
 from core.model import (
     FINAL_STATES,
-    EntryKind,
     Failure,
     FailureCode,
     JobState,
@@ -19,17 +18,12 @@ from core.model import (
     Timing,
     Vocals,
 )
+from core.money import EntryKind
 from tests.adapters.store.sample import (
-    GUILD,
     MAKER,
-    MIDNIGHT,
     NOON,
     WORKER,
-    brake,
-    check_money,
     clip,
-    counted,
-    day,
     order,
     rules,
 )
@@ -47,11 +41,6 @@ async def cancel(store, job, **options):
     )
 
 
-async def kinds(store, job):
-    entries = await store.entries(guild_id=job.place.guild_id, user_id=job.maker.id, limit=99)
-    return [entry.kind for entry in reversed(entries) if entry.job_id == job.id]
-
-
 async def test_everything_typed_comes_back_as_it_was(store):
     request = SongRequest(
         action="upload_cover",
@@ -67,6 +56,29 @@ async def test_everything_typed_comes_back_as_it_was(store):
     )
     job = await admit(store, request=request)
     assert (await store.job(job.id)).request == request
+
+
+async def test_every_field_of_a_job_comes_back_as_it_was(store):
+    full = replace(
+        order(message=300, service=Service.LUMA, root="oldest"),
+        attempts=2,
+        submitted_at=NOON,
+        upload_started_at=NOON,
+        uploaded_clip_id="clip-1",
+        uploaded_duration_s=1.5,
+        task_id="task-1",
+        trace_id="trace-1",
+        started_at=LATER,
+        finished_at=LATER,
+        failure=Failure(code=FailureCode.MEDIA_LOST, text="gone"),
+        is_discarded=True,
+        told_at=LATER,
+        revision=3,
+    )
+    left_out = [field.name for field in fields(full) if getattr(full, field.name) == field.default]
+    assert left_out == []  # a new field belongs above too
+    await store.admit(full, rules(), worker_id=WORKER)
+    assert await store.job(full.id) == full
 
 
 async def test_an_unknown_job_is_unknown(store):
@@ -158,77 +170,6 @@ async def test_a_job_may_save_its_own_task_again(store):
     assert second == replace(first, revision=2)
 
 
-async def test_twenty_who_end_a_job_at_once_end_it_once(store):
-    job = await admit(store, day(5), brake(9), cost=3)
-    endings = [(JobState.DELIVERED, EntryKind.SETTLE), (JobState.FAILED, EntryKind.REFUND)] * 10
-    results = await asyncio.gather(
-        *(store.finish(job.id, to=to, money=money, actor_id=1, at=LATER) for to, money in endings)
-    )
-    (ended,) = [result for result in results if result is not None]
-    assert ended == await store.job(job.id)
-    money = EntryKind.SETTLE if ended.state is JobState.DELIVERED else EntryKind.REFUND
-    assert await kinds(store, job) == [EntryKind.RESERVE, money]
-    used = 3 if money is EntryKind.SETTLE else 0
-    assert [use.used for use in await store.used([day(5), brake(9)])] == [used, used]
-    await check_money(store)
-
-
-async def test_a_failed_song_is_given_back_once(store):
-    job = await admit(store, day(1))
-    failure = Failure(code=FailureCode.MODERATED, text="lyrics contain X")
-    ended = await store.finish(
-        job.id, to=JobState.FAILED, money=EntryKind.REFUND, actor_id=9, at=LATER, failure=failure, finished_at=LATER
-    )
-    expected = replace(job, state=JobState.FAILED, revision=1, failure=failure, updated_at=LATER, finished_at=LATER)
-    assert ended == expected
-    assert await cancel(store, job) is None
-    await admit(store, day(1))
-    (refund,) = [e for e in await store.entries(guild_id=GUILD, user_id=MAKER, limit=9) if e.kind is EntryKind.REFUND]
-    assert (refund.credits, refund.actor_id, refund.job_id, refund.at) == (1, 9, job.id, LATER)
-
-
-async def test_a_refund_after_midnight_goes_back_to_the_day_before(store):
-    job = await admit(store, day(5), brake(None), cost=2)
-    tomorrow = MIDNIGHT + timedelta(days=1)
-    windows = [day(5, starts_at=tomorrow), brake(None, starts_at=tomorrow)]
-    await store.admit(order(at=tomorrow), rules(*windows), worker_id=WORKER)
-    await store.finish(job.id, to=JobState.FAILED, money=EntryKind.REFUND, actor_id=MAKER, at=tomorrow)
-    assert [use.used for use in await store.used([day(5), brake(None), *windows])] == [0, 0, 1, 1]
-    await check_money(store)
-
-
-async def test_an_ending_only_applies_in_the_states_it_was_meant_for(store):
-    job = await admit(store, day(1))
-    await store.claim_next(Service.SUNO, worker_id=WORKER, cap=1, now=NOON)
-    assert await cancel(store, job, was={JobState.QUEUED}) is None
-    assert await cancel(store, job, was={JobState.QUEUED, *FINAL_STATES}) is None
-    assert await kinds(store, job) == [EntryKind.RESERVE]
-
-
-async def test_an_ending_must_be_one(store):
-    job = await admit(store)
-    before = await counted(store)
-    for to, money in ((JobState.RUNNING, EntryKind.SETTLE), (JobState.FAILED, EntryKind.RESERVE)):
-        with pytest.raises(ValueError, match="ends nothing"):
-            await store.finish(job.id, to=to, money=money, actor_id=1, at=LATER)
-    assert await counted(store) == before
-
-
-async def test_an_order_in_direct_messages_has_a_ledger_of_its_own(store):
-    job = await admit(store, guild=None)
-    assert (await store.job(job.id)).place.guild_id is None
-    (entry,) = await store.entries(guild_id=None, user_id=MAKER, limit=9)
-    assert (entry.guild_id, entry.job_id) == (0, job.id)
-    assert await store.entries(guild_id=GUILD, user_id=MAKER, limit=9) == []
-
-
-async def test_entries_are_the_newest_first_and_the_members_own(store):
-    jobs = [await admit(store) for _ in range(3)]
-    await admit(store, maker=8)
-    entries = await store.entries(guild_id=GUILD, user_id=MAKER, limit=2)
-    assert [entry.job_id for entry in entries] == [jobs[2].id, jobs[1].id]
-
-
 async def test_a_message_leads_to_the_job_of_its_card_and_of_its_clips(store):
     job = await admit(store, message=300)
     await store.change(job.id, at=LATER, was={JobState.QUEUED}, to=JobState.DELIVERING, clips=[clip("a"), clip("b")])
@@ -288,3 +229,12 @@ async def test_each_written_change_has_a_revision_of_its_own(store):
     changes = [store.change(job.id, at=LATER, was=frozenset(JobState), attempts=number) for number in range(5)]
     revisions = [changed.revision for changed in await asyncio.gather(*changes)]
     assert [job.revision, claimed.revision, *sorted(revisions)] == list(range(7))
+
+
+@pytest.mark.parametrize("given", [{"worker_id": "other"}, {"attempts": 1}, {"is_discarded": True}])
+async def test_a_guarded_change_is_not_written_where_the_guard_does_not_hold(store, given):
+    job = await admit(store)
+    holds = {"worker_id": WORKER, "attempts": 0, "is_discarded": False}
+    assert await store.change(job.id, at=LATER, was={JobState.QUEUED}, given=given, attempts=5) is None
+    assert await store.job(job.id) == job
+    assert await store.change(job.id, at=LATER, was={JobState.QUEUED}, given=holds, attempts=5) is not None

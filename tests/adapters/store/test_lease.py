@@ -6,7 +6,8 @@ import subprocess
 import sys
 from datetime import timedelta
 
-from core.model import OPEN_STATES, EntryKind, JobState, Worker
+from core.model import OPEN_STATES, JobState, Worker
+from core.money import EntryKind
 from tests.adapters.store.sample import MAKER, NOON, order, rules
 
 SOON = NOON + timedelta(seconds=20)

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from core.model import Clip, EntryKind, JobState, Member, SongRequest
+from core.model import Clip, JobState, Member, SongRequest
+from core.money import EntryKind
 from tests.adapters.store.sample import CHANNEL, GUILD, MAKER, NOON, WORKER, clip, order, rules
 
 

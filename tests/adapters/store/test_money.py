@@ -23,7 +23,8 @@ from adapters.store import open_store
 from adapters.store.admission import admit
 from adapters.store.tables import metadata, queues
 from core.errors import OperatorBudgetSpent, QuotaSpent, SongsAtOnceReached
-from core.model import IN_FLIGHT_STATES, EntryKind, GuildSettings, JobState, Service
+from core.model import IN_FLIGHT_STATES, JobState, Service
+from core.money import EntryKind, GuildSettings
 from tests.adapters.store.sample import MIDNIGHT, NOON, WORKER, brake, check_money, clip, day, order, rules
 
 MEMBER_LIMIT, OPERATOR_LIMIT, AT_ONCE, CAP = 4, 9, 3, 2

@@ -8,7 +8,8 @@ from sqlalchemy import event
 from sqlalchemy.exc import StatementError
 
 from adapters.store import open_store
-from core.model import EntryKind, GuildSettings, JobState, Service, Worker
+from core.model import JobState, Service, Worker
+from core.money import EntryKind, GuildSettings
 from tests.adapters.store.sample import GUILD, MAKER, NOON, WORKER, brake, clip, day, order, rules
 
 TOKYO = timezone(timedelta(hours=9))
@@ -60,7 +61,6 @@ async def use_all(store):
     await store.job_of_message(2)
     await store.open_jobs_of(MAKER)
     await store.waiting(Service.SUNO)
-    await store.in_flight(Service.SUNO)
     await store.timings(9)
     await store.songs_of_job(jobs[0].id)
     for guild in (GUILD, None):

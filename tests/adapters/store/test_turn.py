@@ -23,7 +23,7 @@ async def test_a_claim_takes_the_first_and_leases_it(store):
     job = await claim(store, worker_id="other", now=NOON + timedelta(minutes=1))
     assert (job.id, job.state, job.submitted_at) == (first.id, JobState.SUBMITTING, NOON + timedelta(minutes=1))
     assert await store.held("other", {JobState.SUBMITTING}) == [job]
-    assert await store.in_flight(Service.SUNO) == 1
+    assert await claim(store, cap=1) is None
 
 
 async def test_nothing_is_claimed_where_nothing_waits(store):
@@ -42,16 +42,22 @@ async def test_the_cap_holds_over_two_processes(url):
         await admit(one, 20)
         jobs = await asyncio.gather(*(claim(store, cap=7) for store in (one, two) * 10))
         assert sum(job is not None for job in jobs) == 7
-        assert await two.in_flight(Service.SUNO) == 7
 
 
 async def test_every_state_at_the_provider_occupies_a_place(store):
     jobs = await admit(store, len(JobState))
     for job, state in zip(jobs, sorted(IN_FLIGHT_STATES), strict=False):
-        await store.change(job.id, at=NOON, was={JobState.QUEUED}, to=state)
-    assert await store.in_flight(Service.SUNO) == len(IN_FLIGHT_STATES)
+        await store.change(job.id, at=NOON, was={JobState.QUEUED}, to=state, submitted_at=NOON)
     assert await claim(store, cap=len(IN_FLIGHT_STATES)) is None
     assert await claim(store, cap=len(IN_FLIGHT_STATES) + 1) is not None
+
+
+async def test_an_order_of_unknown_fate_gives_its_place_free_after_some_minutes(store):
+    first, _ = await admit(store, 2)
+    await claim(store)
+    await store.change(first.id, at=NOON, was={JobState.SUBMITTING}, to=JobState.UNKNOWN)
+    assert await claim(store, cap=1, now=NOON + timedelta(minutes=2)) is None
+    assert await claim(store, cap=1, now=NOON + timedelta(minutes=4)) is not None
 
 
 async def test_a_job_that_goes_back_keeps_its_turn_and_its_first_attempt(store):

@@ -1,0 +1,91 @@
+"""The Song Club: a server with one channel, three people, and the bot at work in it, all on this machine."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import discord
+
+from sandbox.acedata import StandIn
+from sandbox.demo.bot import BotProcess, bot_process, environment
+from sandbox.loopback import LoopbackDiscord
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
+
+    from simcord.builders import ChannelHandle
+
+    from sandbox.acedata import Pace
+    from sandbox.loopback import Person
+
+_API_KEY = "demo-key"
+_TOKEN = "demo-token"  # noqa: S105 - the loopback takes any
+_IN_FLIGHT = "2"
+"""The third song waits, so that the queue can be seen; and the stand-in composes on the visitor's own machine."""
+_READY_S = 60.0
+"""A cold start on a slow machine compiles every package first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Club:
+    """What is there; the bot knows its commands and is connected. Mia runs the server."""
+
+    loopback: LoopbackDiscord
+    standin: StandIn
+    bot: BotProcess
+    songs: ChannelHandle
+    alice: Person
+    bob: Person
+    mia: Person
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody but the bot."""
+        return (self.alice, self.bob, self.mia)
+
+
+@asynccontextmanager
+async def open_club(pace: Pace, *, poll_interval_s: float, tell: Callable[[str], None]) -> AsyncGenerator[Club]:
+    """Set it all up and take it down again; nothing is left of it.
+
+    `tell` gets the bot's warnings, and at the end what the bot asked of Discord that the loopback cannot do.
+
+    Raises:
+        BotStopped: the bot could not start.
+        TimeoutError: the bot runs, but did not connect.
+    """
+    with tempfile.TemporaryDirectory(prefix="chorus-demo-") as name:
+        folder = Path(name)
+        async with (
+            LoopbackDiscord() as loopback,
+            StandIn(pace, keys=(_API_KEY,), prefetch=True, fresh_repeats=True) as standin,
+        ):
+            guild = loopback.create_guild("Song Club")
+            songs = guild.create_text_channel("songs")
+            alice, bob = (loopback.create_person(person, guild) for person in ("alice", "bob"))
+            mia = loopback.create_person("mia", guild, permissions=discord.Permissions(manage_guild=True))
+            own = {
+                "DISCORD_TOKEN": _TOKEN,
+                "ACEDATA_API_KEY": _API_KEY,
+                "ACEDATA_BASE_URL": standin.base_url,
+                "MEDIA_ALLOW_PRIVATE": "true",
+                "MAX_IN_FLIGHT": _IN_FLIGHT,
+                "POLL_INTERVAL_S": str(poll_interval_s),
+            }
+            environ = environment(folder, discord_url=loopback.base_url, own=own)
+            async with bot_process(folder, environ, tell) as bot:
+                await bot.outlives(_connected(loopback))
+                yield Club(loopback=loopback, standin=standin, bot=bot, songs=songs, alice=alice, bob=bob, mia=mia)
+            for problem in loopback.problems:
+                tell(f"The simulated Discord could not do this: {problem}")
+
+
+async def _connected(loopback: LoopbackDiscord) -> None:
+    try:
+        await loopback.wait_for_bot(commands=("song",), timeout_s=_READY_S)
+    except TimeoutError:
+        raise TimeoutError(f"The bot runs, but did not connect within {_READY_S:.0f} s.") from None

@@ -1,0 +1,178 @@
+"""Slash commands read as people write them: `/song prompt: a song for Christmas style: slow folk`.
+
+An option's name begins its value, the next one ends it, so values hold spaces and colons. A value that holds something
+like an option's name stands in double quotes.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from simcord.enums import AppCommandType, OptionType
+from simcord.interactions import command_leaves
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    Spec = Mapping[str, Any]
+    """A command or option as the bot registered it (Discord's Application Command object)."""
+
+_YES_NO = {"true": True, "yes": True, "false": False, "no": False}
+
+
+class NotUnderstood(Exception):
+    """The line is no command that the bot has; the message says what is wrong and what there is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """A command as it was typed: `root` is registered, `path` leads to the (sub)command, `texts` by option."""
+
+    root: Spec
+    path: tuple[str, ...]
+    leaf: Spec
+    texts: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """The command with its subcommand, without the slash."""
+        return " ".join(self.path)
+
+    def values(self, load: Callable[[str], tuple[str, bytes]]) -> dict[str, Any]:
+        """Return the options as Discord's client would send them; `load` reads a file by what was typed.
+
+        Raises:
+            NotUnderstood: an option does not take what was typed, or one that must be there is missing.
+        """
+        specs = {str(spec["name"]): spec for spec in _options(self.leaf)}
+        missing = [name for name, spec in specs.items() if spec.get("required") and name not in self.texts]
+        if missing:
+            raise NotUnderstood(f"/{self.name} needs {_listed(missing)}.")
+        return {name: _value(specs[name], text, load) for name, text in self.texts.items()}
+
+
+def read(line: str, commands: Iterable[Spec]) -> Typed:
+    """Read a line with the commands that the bot registered.
+
+    Raises:
+        NotUnderstood: there is no such command or option, or it cannot be told which option a text belongs to.
+    """
+    words = line.strip().removeprefix("/").split()
+    slash_commands = [
+        spec for spec in commands if spec.get("type", AppCommandType.CHAT_INPUT) == AppCommandType.CHAT_INPUT
+    ]
+    leaves = {tuple(path): (root, leaf) for root in slash_commands for path, leaf in command_leaves(dict(root))}
+    path = next((path for path in leaves if words[: len(path)] == list(path)), None)
+    if path is None:
+        raise NotUnderstood(_no_command(words, [" ".join(path) for path in leaves]))
+    root, leaf = leaves[path]
+    options = [str(spec["name"]) for spec in _options(leaf)]
+    rest = re.sub(r"^\s*/?" + r"\s+".join(map(re.escape, path)), "", line, count=1)
+    return Typed(root=root, path=path, leaf=leaf, texts=_texts(rest, options, "/" + " ".join(path)))
+
+
+def _options(leaf: Spec) -> Sequence[Spec]:
+    return leaf.get("options") or ()
+
+
+def _texts(rest: str, options: Sequence[str], command: str) -> dict[str, str]:
+    """Cut what follows the command into its options."""
+    if not rest.strip():
+        return {}
+    if not options:
+        raise NotUnderstood(f"{command} has no options, so nothing can follow it.")
+    there_are = f"{command} has {_listed(options)}."
+    begin = re.compile(rf"(?:(?<=\s)|^)({'|'.join(map(re.escape, options))}):")
+    # A quoted value ends at the first quotation mark that the end or an option follows.
+    quoted = re.compile(rf'\s*"(.*?)"(?=\s*$|\s+(?:{"|".join(map(re.escape, options))}):)', re.DOTALL)
+    found = begin.search(rest)
+    if found is None or rest[: found.start()].strip():
+        raise NotUnderstood(f"{_stray(rest[: found.start() if found else None], options, command)} {there_are}")
+    texts: dict[str, str] = {}
+    while found is not None:
+        name, at = found[1], found.end()
+        whole = quoted.match(rest, at)
+        found = begin.search(rest, whole.end() if whole else at)
+        text = whole[1] if whole else rest[at : found.start() if found else None].strip()
+        if not text:
+            raise NotUnderstood(f"`{name}` is empty: write its value behind the colon, or leave it out.")
+        if name in texts:
+            raise NotUnderstood(
+                f"`{name}` stands there twice. If one of them belongs to a value, put that value in double quotes."
+            )
+        texts[name] = text
+    return texts
+
+
+def _stray(text: str, options: Sequence[str], command: str) -> str:
+    """Return what is wrong with a text in front of the first option."""
+    name, colon, _ = text.strip().partition(":")
+    if colon and " " not in name:
+        return f"{command} has no option `{name}`.{_perhaps(name, options)}"
+    shown = " ".join(text.split())
+    return f"Which option does “{shown}” belong to? Write it like this: {command} {options[0]}: {shown}."
+
+
+def _no_command(words: Sequence[str], names: Sequence[str]) -> str:
+    there_are = f"There are {_listed([f'/{name}' for name in names])}."
+    if not words:
+        return f"No command was given. {there_are}"
+    return f"There is no command /{words[0]}.{_perhaps(words[0], names, '/')} {there_are}"
+
+
+def _perhaps(word: str, names: Sequence[str], prefix: str = "") -> str:
+    close = difflib.get_close_matches(word, names, 1)
+    return f" Did you mean `{prefix}{close[0]}`?" if close else ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _value(spec: Spec, text: str, load: Callable[[str], tuple[str, bytes]]) -> Any:  # noqa: ANN401  # of any option
+    """Return what one option holds."""
+    name, kind = spec["name"], OptionType(spec["type"])
+    if kind is OptionType.ATTACHMENT:
+        return load(text)
+    if kind is OptionType.BOOLEAN:
+        if text.casefold() not in _YES_NO:
+            raise NotUnderstood(f"`{name}` is yes or no.")
+        return _YES_NO[text.casefold()]
+    if kind not in {OptionType.STRING, OptionType.INTEGER, OptionType.NUMBER}:
+        raise NotUnderstood(f"`{name}` cannot be typed; choose it from the list in the browser.")
+    if spec.get("choices") and not spec.get("autocomplete"):
+        return _chosen(name, text, spec["choices"])
+    return _checked_length(spec, text) if kind is OptionType.STRING else _number(spec, text, kind)
+
+
+def _chosen(name: str, text: str, choices: Sequence[Spec]) -> Any:  # noqa: ANN401  # of any option
+    for choice in choices:
+        if text.casefold() in {str(choice["name"]).casefold(), str(choice["value"]).casefold()}:
+            return choice["value"]
+    raise NotUnderstood(f"`{name}` is one of {_listed([str(choice['name']) for choice in choices])}.")
+
+
+def _checked_length(spec: Spec, text: str) -> str:
+    least, most = spec.get("min_length", 0), spec.get("max_length", 6000)
+    if not least <= len(text) <= most:
+        raise NotUnderstood(f"`{spec['name']}` takes {least:,} to {most:,} characters; these are {len(text):,}.")
+    return text
+
+
+def _number(spec: Spec, text: str, kind: OptionType) -> float:
+    least, most = spec.get("min_value"), spec.get("max_value")
+    span = "" if least is None else f" from {least:,}"
+    span += "" if most is None else f" up to {most:,}"
+    what = "a whole number" if kind is OptionType.INTEGER else "a number"
+    try:
+        number = int(text) if kind is OptionType.INTEGER else float(text)
+        is_right = (least is None or number >= least) and (most is None or number <= most)
+    except ValueError:
+        is_right, number = False, 0
+    if not is_right:
+        raise NotUnderstood(f"`{spec['name']}` is {what}{span}, not {text}.")
+    return number

@@ -1,0 +1,81 @@
+"""What the demo changes in simcord's page, so that it behaves like Discord and shows the bot rather than its own tools.
+
+The texts on the left are simcord 3.2.1's; a test holds that each of them is still there.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+
+CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
+    "/": (
+        ("<title>SimCord Preview</title>", "<title>Chorus in the Song Club</title>"),
+        (
+            "<strong>SimCord</strong><small>Preview</small>",
+            "<strong>Song Club</strong><small>a simulated Discord</small>",
+        ),
+    ),
+    "/commands.js": (
+        # A chosen value is shown by its name (simcord: a clip's id).
+        (
+            'String(value?.raw ?? "");\n        const resizeField',
+            'String(value?.label ?? value?.raw ?? "");\n        const resizeField',
+        ),
+        # The list of an option appears when it is entered (simcord: with the first letter).
+        (
+            '} else if (option.autocomplete) {\n            const current = String(field.value || "");',
+            (
+                "} else if (option.autocomplete && !currentDraft().values[option.name]?.label) {\n"
+                '            const current = String(field.value || "");\n'
+                "            if (!current) queryAutocomplete(option, current);"
+            ),
+        ),
+    ),
+    "/timeline.js": (
+        # Whoever is at the end stays there until they scroll up (simcord: until two pictures arrive at once).
+        (
+            'ui.timeline.addEventListener("scroll", () => {',
+            (
+                'let top = 0;\n  ui.timeline.addEventListener("scroll", () => {\n'
+                "    const isUp = ui.timeline.scrollTop < top;\n    top = ui.timeline.scrollTop;\n"
+                '    if (state.scrollIntent?.policy === "bottom" && !isUp) return;'
+            ),
+        ),
+        (
+            'if (state.scrollIntent?.policy !== "target") state.scrollIntent',
+            'if (!["target", "bottom"].includes(state.scrollIntent?.policy)) state.scrollIntent',
+        ),
+    ),
+    "/text.js": (
+        (
+            'const time = node("time", "discord-timestamp", rendered);',
+            (
+                'const time = node("time", "discord-timestamp", rendered);\n'
+                '  if (style === "R") time.dataset.relative = options.locale || "en-US";'
+            ),
+        ),
+    ),
+}
+"""By the file's address: simcord's text, and the demo's in its place."""
+ADDITIONS = {"/preview.css": _FOLDER / "page.css", "/text.js": _FOLDER / "page.js"}
+"""By the file's address: what is added at its end."""
+
+# A line of a quote or list, in front of a line that is neither.
+_BLOCK = r"(?:>|[-*] |\d+\. )"
+_BLOCK_LINE = re.compile(rf"^([ \t]*{_BLOCK}.*\n)(?!\s|{_BLOCK})", re.MULTILINE)
+
+
+def changed(address: str, text: str) -> str:
+    """Return a file of simcord's page as the demo serves it."""
+    for theirs, ours in CHANGES.get(address, ()):
+        text = text.replace(theirs, ours)
+    addition = ADDITIONS.get(address)
+    return text if addition is None else text + addition.read_text(encoding="utf-8")
+
+
+def discord_markdown(text: str) -> str:
+    """Return a text so that a common reader of markdown ends quotes and lists where Discord does: with their line."""
+    return _BLOCK_LINE.sub(r"\1\n", text)

@@ -1,0 +1,153 @@
+"""The demo without a browser: one command, the message as it changes, the song as files."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simcord.backend.errors import SetupError
+
+from cogs._button import TEMPLATE
+from sandbox.acedata import Pace
+from sandbox.demo import output
+from sandbox.demo.club import open_club
+from sandbox.demo.command import NotUnderstood, read
+from sandbox.demo.readable import readable
+from sandbox.loopback import ApplicationDidNotRespond
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sandbox.demo.club import Club
+    from sandbox.loopback import SeenMessage
+
+ARRIVED, DID_NOT_ARRIVE, NOT_UNDERSTOOD = 0, 1, 2
+PACE = Pace(pending_s=1.5, running_s=5.0, clip_s=45.0)
+_PATIENCE_S = 120.0
+_ANSWERS = frozenset({"help", "quota", "tasks"})
+"""Commands that make no song: their private answer is all there is to see."""
+
+
+async def say(line: str, *, pace: Pace, poll_interval_s: float) -> int:
+    """Run one command as Alice and follow it to its end; returns the exit status.
+
+    Raises:
+        BotStopped: the bot ended by itself.
+    """
+    async with open_club(pace, poll_interval_s=poll_interval_s, tell=_complain) as club:
+        try:
+            return await club.bot.outlives(_say(club, line))
+        except (NotUnderstood, SetupError) as error:
+            _complain(str(error))
+            return NOT_UNDERSTOOD
+        except (ApplicationDidNotRespond, TimeoutError) as error:
+            _complain(str(error) or "The bot took the command, but never answered.")
+            return DID_NOT_ARRIVE
+
+
+async def _say(club: Club, line: str) -> int:
+    commands = [spec for scope in club.loopback.backend.commands.values() for spec in scope.values()]
+    typed = read(line, commands)
+    options = typed.values(_load)
+    teller = _Teller(club)
+    print(f"Alice: {line.strip()}\n", flush=True)
+    result = await club.alice.slash(club.songs, typed.name, **options)
+    if result.modal is not None:
+        return _show_form(result.modal)
+    answer = await result.wait_for_response(timeout_s=_PATIENCE_S)
+    if not result.ephemeral:
+        return await teller.follow(answer)
+    teller.tell(answer)
+    return ARRIVED if typed.name in _ANSWERS else DID_NOT_ARRIVE
+
+
+def _load(name: str) -> tuple[str, bytes]:
+    """Read a file that a command uploads."""
+    path = Path(name).expanduser()
+    try:
+        return path.name, path.read_bytes()
+    except OSError as error:
+        raise NotUnderstood(f"The file {name} cannot be read: {error.strerror}.") from error
+
+
+def _show_form(modal: Mapping[str, Any]) -> int:
+    """Print the fields of a form, which only the browser can fill in."""
+    labels = [item["label"] for item in modal["components"] if item.get("label")]
+    print(f"It opens a form, “{modal['title']}”, with the fields {', '.join(labels)}.", flush=True)
+    _complain("A form is filled in in the browser: make demo. Or write the options behind the command.")
+    return NOT_UNDERSTOOD
+
+
+class _Teller:
+    """Prints messages with the seconds since the command was given, and knows when the song is there."""
+
+    def __init__(self, club: Club) -> None:
+        self._club = club
+        self._began_s = time.monotonic()
+        self._names = {person.id: person.user.global_name or person.name for person in club.people}
+        self._told: list[str] = []
+
+    def tell(self, message: SeenMessage) -> None:
+        """Print a message, unless it reads as before."""
+        lines = readable(message, self._names, datetime.now(UTC))
+        if lines != self._told:
+            offset = f"{time.monotonic() - self._began_s:5.1f} s  "
+            for number, line in enumerate(lines):
+                print(f"{' ' * len(offset) if number else offset}{line}".rstrip())
+            print(flush=True)
+        self._told = lines
+
+    async def follow(self, card: SeenMessage) -> int:
+        """Print each version of a card until the song is there, or will never be."""
+        told = 0
+        while True:
+            for version in card.versions[told:]:
+                self.tell(version)
+                told += 1
+                if _is_song(version):
+                    return await self._keep(version)
+                if _is_failure(version):
+                    _complain("The song did not arrive; the message above says why.")
+                    return DID_NOT_ARRIVE
+            try:
+                card = await self._newer(card.id, told)
+            except TimeoutError:
+                _complain(f"The song did not arrive: nothing has changed for {_PATIENCE_S:.0f} s.")
+                return DID_NOT_ARRIVE
+
+    async def _newer(self, message_id: int, told: int) -> SeenMessage:
+        return await self._club.loopback.wait_for_message(
+            self._club.songs,
+            lambda message: message.id == message_id and len(message.versions) > told,
+            timeout_s=_PATIENCE_S,
+        )
+
+    async def _keep(self, song: SeenMessage) -> int:
+        """Write the audio and the covers of a song to files."""
+        files = {file.filename: await self._club.loopback.file_bytes(file) for file in song.attachments}
+        for url in (embed.image.url or embed.thumbnail.url for embed in song.embeds):
+            cover = self._club.loopback.backend.cdn.get(url) if url else None
+            if url and cover is not None:
+                files[url.rsplit("/", 1)[-1]] = cover
+        print("Written:")
+        for path in output.write(files):
+            print(f"  {path}", flush=True)
+        return ARRIVED
+
+
+def _is_song(message: SeenMessage) -> bool:
+    return any(file.content_type.startswith("audio/") for file in message.attachments)
+
+
+def _is_failure(message: SeenMessage) -> bool:
+    """Whether the card offers to order the song once more."""
+    verbs = (re.fullmatch(TEMPLATE, button.get("custom_id", "")) for button in message.buttons)
+    return any(found is not None and found["verb"] == "retry" for found in verbs)
+
+
+def _complain(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,159 @@
+"""The demo as people start it: a process of its own."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import sys
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import mutagen
+import pytest
+from PIL import Image
+
+from sandbox.acedata import Pace
+from sandbox.demo.bot import BotStopped
+from sandbox.demo.browser import free_port
+from sandbox.demo.club import open_club
+
+ROOT = Path(__file__).parents[3]
+# What a real installation may have set; the demo must neither use nor touch it.
+FOREIGN = {"DISCORD_TOKEN": "real", "MODEL": "nonsense", "SHARD_IDS": "7", "LOG_LEVEL": "nonsense"}
+
+
+class Demo:
+    """A running demo in an empty folder."""
+
+    def __init__(self, process, folder):
+        self.process = process
+        self.folder = folder
+
+    async def end(self):
+        """Its exit status, and all that it wrote."""
+        async with asyncio.timeout(40):
+            output, errors = await self.process.communicate()
+        return self.process.returncode, output.decode(), errors.decode()
+
+    async def url(self):
+        async with asyncio.timeout(40):
+            while line := (await self.process.stdout.readline()).decode():
+                if found := re.search(r"http://\S+", line):
+                    return found[0]
+        raise AssertionError((await self.end())[2])
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Start a demo with these arguments; it is killed at the end if it still runs."""
+
+    @asynccontextmanager
+    async def starting(*arguments):
+        folder = tmp_path / "somewhere"
+        temporary = tmp_path / "temporary"
+        folder.mkdir(exist_ok=True)
+        temporary.mkdir(exist_ok=True)
+        (folder / ".env").write_text("POLL_INTERVAL_S=never\n", encoding="utf-8")
+        foreign = FOREIGN | {"DATABASE_URL": f"sqlite:///{folder}/real.db", "MEDIA_DIR": f"{folder}/media"}
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "sandbox.demo", "--quick", *arguments),
+            cwd=folder,
+            env={**os.environ, **foreign, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        try:
+            yield Demo(process, folder)
+        finally:
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
+        assert [path.name for path in temporary.iterdir()] == []
+        assert {path.name for path in folder.iterdir()} <= {".env", "demo-output"}
+
+    return starting
+
+
+async def test_a_song_is_told_as_it_comes_and_left_as_files(start):
+    async with start("--say=/song prompt: a song for Christmas title: Lights") as demo:
+        status, output, errors = await demo.end()
+    assert status == 0, errors
+    headlines = [line.split()[0] for line in re.findall(r"^ *\d+\.\d s  (.*)$", output, re.MULTILINE)]
+    assert headlines[0] == "Queued"
+    assert headlines[-1] == "Lights"
+    # At this pace the bot may pass over a state, but it never goes back.
+    life = ("Queued", "Sending", "Pending", "Running", "Nearly", "Lights")
+    assert headlines == sorted(headlines, key=life.index)
+    files = {path.suffix: path for path in (demo.folder / "demo-output").iterdir() if not path.name.startswith(".")}
+    song = mutagen.File(files[".mp3"])
+    assert song.info.length > 1
+    assert song.tags["TIT2"].text == ["Lights"]
+    assert song.tags.getall("APIC")
+    with Image.open(files[".jpg"]) as cover:
+        assert cover.format == "JPEG"
+    assert all(f"demo-output/{path.name}" in output for path in files.values())
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "said"),
+    [
+        ("/help", 0, "/song"),
+        ("/quota", 0, "10 of 10 credits left"),
+        ("/song prompt: a late-moderation one", 1, "No song this time"),
+        ("/extend song: nonsense", 1, "there is no such song"),
+        ("/song", 2, "Lyrics desk"),
+        ("/song promt: x", 2, "Did you mean `prompt`?"),
+        ("/song prompt: x duration: 100000", 2, "`duration` is a whole number from"),
+        ("/cover audio: nowhere.mp3", 2, "nowhere.mp3 cannot be read"),
+    ],
+)
+async def test_what_brings_no_song_is_told(start, line, status, said):
+    async with start(f"--say={line}") as demo:
+        ended, output, errors = await demo.end()
+    assert (ended, said in output + errors) == (status, True), output + errors
+    assert not (demo.folder / "demo-output").exists()
+
+
+async def test_a_file_is_covered(start, tmp_path):
+    async with start("--say=/song prompt: a hum") as demo:
+        await demo.end()
+    song = next((demo.folder / "demo-output").glob("*.mp3"))
+    upload = song.rename(tmp_path / "my hum.mp3")
+    async with start(f"--say=/cover audio: {upload} style: slow jazz") as demo:
+        status, output, errors = await demo.end()
+    assert status == 0, errors
+    assert "cover of my hum" in output.lower().replace("_", " ")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_the_page_is_there_until_the_demo_is_told_to_stop(start, number):
+    async with start("--port=0") as demo:
+        url = await demo.url()
+        async with aiohttp.ClientSession() as session, session.get(url) as answer:
+            assert answer.status == 200
+        demo.process.send_signal(number)
+        status, _, errors = await demo.end()
+    assert (status, "Traceback" in errors) == (0, False), errors
+
+
+async def test_a_bot_that_dies_ends_the_demo_with_its_last_words():
+    async with open_club(Pace(), poll_interval_s=0.1, tell=print) as club:
+        os.kill(club.bot.pid, signal.SIGKILL)
+        with pytest.raises(BotStopped, match=r"status -9.*\n.*INFO"):
+            await club.bot.outlives(asyncio.Event().wait())
+
+
+async def test_warnings_of_the_bot_are_told():
+    said = []
+    async with open_club(Pace(), poll_interval_s=0.1, tell=said.append) as club:
+        await club.alice.slash(club.songs, "song", prompt="a forbidden-word in it")
+        await club.loopback.wait_for_message(club.songs, lambda message: "No song this time" in message.text)
+    assert any("WARNING" in line and "code forbidden" in line for line in said)
+
+
+def test_a_port_that_is_taken_is_passed_over():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert port < free_port(port) < port + 20
