@@ -91,7 +91,7 @@ async def built(settings: Settings) -> AsyncGenerator[Parts]:
             )
         engine = Engine(
             terms=terms(settings),
-            worker=Worker(id=uuid.uuid4().hex, host=socket.gethostname(), pid=os.getpid()),
+            worker=Worker(id=uuid.uuid4().hex, host=host(), pid=os.getpid()),
             store=store,
             provider=provider,
             media=media,
@@ -108,6 +108,15 @@ async def built(settings: Settings) -> AsyncGenerator[Parts]:
         yield Parts(bot, engine, provider)
 
 
+def host() -> str:
+    """Name the space in which this process's pid means something: the machine and, of containers, which one."""
+    try:
+        pid_namespace = Path("/proc/self/ns/pid").readlink()
+    except OSError:  # not Linux: no namespaces
+        return socket.gethostname()
+    return f"{socket.gethostname()} {pid_namespace}"
+
+
 @contextmanager
 def refusing(what: str) -> Generator[None]:
     """Turn a trouble of the operating system into the one line the operator needs."""
@@ -118,8 +127,10 @@ def refusing(what: str) -> Generator[None]:
 
 
 async def health(bot: Chorus) -> Health:
-    """Tell whether the bot is connected to Discord."""
-    return Health(is_ok=bot.is_ready() and not bot.is_closed(), facts={"servers": len(bot.guilds)})
+    """Tell whether the bot is connected to Discord, with every shard it runs."""
+    # discord.py calls itself ready also while a connection is cut and being made again.
+    is_connected = not any(shard.is_closed() for shard in bot.shards.values())
+    return Health(is_ok=bot.is_ready() and not bot.is_closed() and is_connected, facts={"servers": len(bot.guilds)})
 
 
 async def run(settings: Settings) -> None:

@@ -157,7 +157,8 @@ def _asked(job: Job) -> list[str]:
         lines.append(f"{action.credit.capitalize()} {source_name(request, ASKED_MAX)}")
     if request.prompt:
         lines.append(f"> {quoted(request.prompt, ASKED_MAX)}")
-    texts = {"Title": request.title, "Style": request.style, "Lyrics": request.lyrics, "Without": request.exclude}
+    title = "" if request.title == request.source_title else request.title
+    texts = {"Title": title, "Style": request.style, "Lyrics": request.lyrics, "Without": request.exclude}
     lines += [f"{name}: {quoted(text, ASKED_MAX)}" for name, text in texts.items() if text.strip()]
     wishes = _wishes(request)
     return [*lines, wishes] if wishes else lines

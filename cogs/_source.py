@@ -48,7 +48,7 @@ async def source_of(
     """Find what `song` or `audio` means.
 
     Raises:
-        InvalidOption: both or neither was given, or the file is too large or no audio.
+        InvalidOption: both or neither was given, or the file is empty, too large or no audio.
         SongUnknown: no such song for this member here.
     """
     song = (song or "").strip()
@@ -79,12 +79,14 @@ async def attached(delivery: Delivery, audio: discord.Attachment) -> Source:
     """Return an attached file as a source, with its length if that can be had in time.
 
     Raises:
-        InvalidOption: it is too large or no audio.
+        InvalidOption: it is empty, too large or no audio.
     """
     path = PurePath(audio.filename)
     if not (audio.content_type or "").startswith("audio/") and path.suffix.lower() not in AUDIO_SUFFIXES:
         raise InvalidOption("audio", f"is no audio file ({path.name[:80]}). Attach MP3, WAV, FLAC, OGG or M4A.")
     most = f"{AUDIO_MAX_BYTES // 1024**2} MiB"
+    if not audio.size:
+        raise InvalidOption("audio", f"is empty ({path.name[:80]}). Attach MP3, WAV, FLAC, OGG or M4A of up to {most}.")
     if audio.size > AUDIO_MAX_BYTES:
         raise InvalidOption("audio", f"is too large ({audio.size / 1024**2:.1f} MiB). It may have up to {most}.")
     try:

@@ -22,6 +22,7 @@ EXCLUDE_MAX = 1000
 PERCENT_MAX = 100
 DURATION_MIN_S = 10
 DURATION_MAX_S = 360
+DAY_S = 86400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +82,11 @@ def check_at(at_s: float, song_s: float | None) -> None:
     Raises:
         InvalidOption: the point is not after the start, or past the end.
     """
+    choice = "Choose 0:01 or later." if song_s is None else f"Choose 0:01 to {clock(song_s)}."
     if at_s <= 0:
-        raise InvalidOption("at", "must be after 0:00, as seconds or m:ss.")
+        raise InvalidOption("at", f"must be after 0:00, as seconds or m:ss. {choice}")
     if song_s is not None and at_s > song_s:
-        raise InvalidOption("at", f"is past the end: the song lasts {clock(song_s)}. Choose 0:01 to {clock(song_s)}.")
+        raise InvalidOption("at", f"is past the end: the song lasts {clock(song_s)}. {choice}")
 
 
 def parse_at(typed: str) -> float:
@@ -99,7 +101,8 @@ def parse_at(typed: str) -> float:
         rest = float(seconds)
     except ValueError:
         whole, rest = -1, 0.0
-    if whole < 0 or not 0 <= rest < (60 if colon else 86400):
+    # No song lasts a day. Without the bound a number of hundreds of digits would overflow the sum.
+    if not 0 <= whole < DAY_S // 60 or not 0 <= rest < (60 if colon else DAY_S):
         raise InvalidOption("at", f"cannot be read ({typed[:20]}). Write seconds, like 83, or minutes, like 1:23.")
     return whole * 60 + rest
 

@@ -258,7 +258,10 @@ class TaskReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
-    """One running process. Its jobs are leased to it for as long as it keeps renewing `alive_until` in the store."""
+    """One running process. Its jobs are leased to it for as long as it keeps renewing `alive_until` in the store.
+
+    `host` names the space in which `pid` means something, so that workers of one host can see who is gone.
+    """
 
     id: str
     host: str

@@ -210,6 +210,7 @@ class Leases(Protocol):
     async def adopt(self, worker_id: str, *, now: datetime, limit: int) -> Sequence[Job]:
         """Lease up to `limit` jobs to this worker that nobody alive holds, and return those it got.
 
+        Workers of the same host whose process is gone are dead at once, others once their row ran out.
         These are the jobs that are not done with: every open one, and every final one that was not told.
         """
         ...

@@ -109,6 +109,7 @@ async def _brisk_discord() -> AsyncGenerator[LoopbackDiscord]:
         patch.setattr(_throttle, "CHANNEL_WINDOW_S", _throttle.CHANNEL_WINDOW_S * BRISK)
         async with LoopbackDiscord() as loopback:
             loopback.limits.window_scale = BRISK
+            loopback.backend.acknowledge_within_s = 30.0  # a slow machine is no defect; the benchmark measures
             yield loopback
 
 

@@ -102,6 +102,22 @@ async def test_twenty_songs_arrive_once_although_the_bot_was_killed_while(house,
     await assert_all_arrive_once(house, answers)
 
 
+async def test_songs_of_a_killed_process_are_finished_by_the_one_that_runs_beside_it(house):
+    house.standin.hold()
+    processes = [house, house.beside()]
+    for shard, process in enumerate(processes):
+        await process.start(SHARD_COUNT="2", SHARD_IDS=str(shard))
+    asked = (house.guild.id >> 22) % 2  # Discord: the shard that hears of a server
+    doomed, heir = processes[asked], processes[1 - asked]
+    try:
+        answers = await pending(house)
+        await doomed.kill()
+        house.standin.release()
+        await assert_all_arrive_once(heir, answers)
+    finally:
+        await heir.leave()
+
+
 async def test_what_a_kill_in_the_first_moment_caught_arrives_once_or_is_given_back(house):
     # A bot that dies between claiming a job and writing to the socket leaves a job of which nobody can say whether it
     # was sent. The provider's listing tells most of them; those of which it never heard end at the deadline.

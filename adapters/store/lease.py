@@ -48,10 +48,7 @@ class SqlLeases(OverDatabase):
 
 def _register(connection: Connection, worker: Worker, now: datetime, alive_until: datetime) -> None:
     _drop_expired(connection, now, but=worker.id)
-    others = select(workers.c.id, workers.c.pid).where(workers.c.host == worker.host, workers.c.id != worker.id)
-    gone = [row.id for row in connection.execute(others) if row.pid == worker.pid or not _is_running(row.pid)]
-    if gone:
-        connection.execute(delete(workers).where(workers.c.id.in_(gone)))
+    _drop_dead(connection, worker.id, worker.host, own_pid=worker.pid)
     values = {"host": worker.host, "pid": worker.pid, "alive_until": alive_until}
     connection.execute(
         upsert(connection.dialect.name, workers)
@@ -63,6 +60,14 @@ def _register(connection: Connection, worker: Worker, now: datetime, alive_until
 def _drop_expired(connection: Connection, now: datetime, *, but: str) -> None:
     """Drop rows that ran out: should their worker come back, its renewal fails, and it learns that it holds nothing."""
     connection.execute(delete(workers).where(workers.c.alive_until <= now, workers.c.id != but))
+
+
+def _drop_dead(connection: Connection, worker_id: str, host: str, *, own_pid: int | None = None) -> None:
+    """Drop rows of the same host whose process is gone, or had `own_pid`: that one has been given out anew."""
+    others = select(workers.c.id, workers.c.pid).where(workers.c.host == host, workers.c.id != worker_id)
+    gone = [row.id for row in connection.execute(others) if row.pid == own_pid or not _is_running(row.pid)]
+    if gone:
+        connection.execute(delete(workers).where(workers.c.id.in_(gone)))
 
 
 def _is_running(pid: int) -> bool:
@@ -85,6 +90,9 @@ def _renew(connection: Connection, worker_id: str, alive_until: datetime) -> boo
 
 def _adopt(connection: Connection, worker_id: str, now: datetime, limit: int) -> list[Job]:
     _drop_expired(connection, now, but=worker_id)
+    host = connection.scalar(select(workers.c.host).where(workers.c.id == worker_id))
+    if host is not None:
+        _drop_dead(connection, worker_id, host)
     others = select(workers.c.id)
     free = (
         select(jobs.c.id)

@@ -59,9 +59,45 @@ async def test_bad_input_is_refused_privately_and_costs_nothing(stage, options, 
     assert await spent(stage, stage.alice) == 0
 
 
-async def test_over_long_texts_name_the_option_and_the_range(stage):
+@pytest.mark.parametrize(
+    ("options", "range_"),
+    [
+        ({"prompt": "x" * 501}, "1 to 500"),
+        ({"style": "x" * 1001}, "1 to 1,000"),
+        ({"lyrics": "x" * 5001}, "1 to 5,000"),
+    ],
+)
+async def test_over_long_texts_name_the_option_and_the_range(stage, options, range_):
     (song, *_) = await made(stage, stage.alice, prompt="a song for Christmas")
-    shown = await stage.bob.slash(stage.songs, "cover", song=song.clip.id, prompt="x" * 501)
+    shown = await stage.bob.slash(stage.songs, "cover", song=song.clip.id, **options)
     assert shown.ephemeral
-    assert "`prompt`" in shown.response.text
-    assert "1 to 500" in shown.response.text
+    for word in (*(f"`{option}`" for option in options), range_, "Nothing was charged"):
+        assert word in shown.response.text
+    assert await spent(stage, stage.bob) == 0
+    assert stage.standin.submitted("cover") == 0
+
+
+async def test_a_song_of_another_server_or_of_somebody_elses_direct_messages_is_no_song_here(stage):
+    (here, *_) = await made(stage, stage.alice, prompt="a song for Christmas")
+    (private, *_) = await made(stage, stage.alice, channel=stage.alice.dm(), prompt="just for me")
+    elsewhere = stage.loopback.create_guild("Elsewhere")
+    carol = stage.loopback.create_person("carol", elsewhere)
+    channel = elsewhere.create_text_channel("songs")
+    for song in (here, private):
+        shown = await carol.slash(channel, "cover", song=song.clip.id)
+        assert shown.ephemeral
+        assert "no such song here" in shown.response.text
+    assert stage.standin.submitted("cover") == 0
+
+
+async def test_a_file_that_is_too_large_or_no_audio_is_refused(stage):
+    for audio, words in (
+        (("tune.wav", bytes(26 * 1024**2)), "25 MiB"),
+        (("notes.mp3", b"words", "audio/mpeg"), "MP3"),
+    ):
+        shown = await stage.alice.slash(stage.songs, "cover", audio=audio)
+        assert shown.ephemeral
+        assert "`audio`" in shown.response.text
+        assert words in shown.response.text
+    assert await spent(stage, stage.alice) == 0
+    assert stage.standin.submitted() == 0

@@ -1,5 +1,6 @@
 import pytest
 
+from core.limit import clock
 from tests.cogs.making import made, ordered, wav
 from tests.stage import spent
 
@@ -38,7 +39,16 @@ async def test_a_song_can_be_named_by_its_page_at_suno_and_by_the_link_to_its_me
         assert not shown.ephemeral
 
 
-@pytest.mark.parametrize("reference", ["nonsense", "https://suno.com/song/00000000-0000-0000-0000-000000000000"])
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "nonsense",
+        "x" * 6000,
+        "https://suno.com/song/00000000-0000-0000-0000-000000000000",
+        "https://discord.com/channels/1/2/3",
+        "https://discord.com/channels/@me/2/9999999999999999999",
+    ],
+)
 async def test_an_unknown_song_is_refused_privately(stage, reference):
     shown = await stage.alice.slash(stage.songs, "extend", song=reference)
     await assert_refused(stage, shown, "`song`", "no such song here")
@@ -49,9 +59,29 @@ async def test_a_song_of_another_server_is_no_song_here(stage):
     elsewhere = stage.loopback.create_guild("Elsewhere")
     channel = elsewhere.create_text_channel("songs")
     carol = stage.loopback.create_person("carol", elsewhere)
-    shown = await carol.slash(channel, "extend", song=song.clip.id)
-    await assert_refused(stage, shown, "`song`", "no such song here")
+    job = await stage.parts.engine.studio.job(song.job_id)
+    link = f"https://discord.com/channels/{stage.guild.id}/{stage.songs.id}/{job.place.message_id}"
+    for reference in (song.clip.id, f"https://suno.com/song/{song.clip.id}", link):
+        shown = await carol.slash(channel, "extend", song=reference)
+        await assert_refused(stage, shown, "`song`", "no such song here")
     assert await carol.autocomplete(channel, "extend", option="song", typed="") == []
+
+
+async def test_a_song_from_somebody_elses_direct_messages_is_no_song_here(stage):
+    (song, *_) = await made(stage, stage.alice, channel=stage.alice.dm(), prompt="just for me")
+    for channel in (stage.songs, stage.bob.dm()):
+        shown = await stage.bob.slash(channel, "extend", song=song.clip.id)
+        await assert_refused(stage, shown, "`song`", "no such song here")
+        assert await stage.bob.autocomplete(channel, "extend", option="song", typed="") == []
+
+
+async def test_a_song_of_a_server_goes_on_in_its_makers_direct_messages_only(stage):
+    (song, *_) = await made(stage, stage.alice, prompt="a song for Christmas")
+    refused = await stage.bob.slash(stage.bob.dm(), "extend", song=song.clip.id)
+    await assert_refused(stage, refused, "`song`", "no such song here")
+    shown = await stage.alice.slash(stage.alice.dm(), "extend", song=song.clip.id)
+    assert not shown.ephemeral
+    assert (await ordered(stage, "extend"))["audio_id"] == song.clip.id
 
 
 @pytest.mark.parametrize("options", [{}, {"song": "  "}])
@@ -68,12 +98,42 @@ async def test_extend_takes_not_both_a_song_and_a_file(stage):
 
 @pytest.mark.parametrize(
     ("at", "words"),
-    [("9:59", "past the end"), ("0", "after 0:00"), ("soon", "cannot be read"), ("1:75", "cannot be read")],
+    [
+        ("9:59", "past the end"),
+        ("0", "after 0:00"),
+        ("soon", "cannot be read"),
+        ("1:75", "cannot be read"),
+        ("nan", "cannot be read"),
+        ("9" * 400 + ":00", "cannot be read"),
+        ("9" * 5990 + ":00", "cannot be read"),
+    ],
 )
 async def test_a_point_outside_the_song_is_refused_with_the_range(stage, at, words):
     (song, *_) = await made(stage, stage.alice, prompt="a song for Christmas")
     shown = await stage.bob.slash(stage.songs, "extend", song=song.clip.id, at=at)
     await assert_refused(stage, shown, "`at`", words)
+
+
+@pytest.mark.parametrize("at", ["0", "9:59"])
+async def test_a_refused_point_comes_with_those_that_can_be_chosen(stage, at):
+    (song, *_) = await made(stage, stage.alice, prompt="a song for Christmas")
+    shown = await stage.bob.slash(stage.songs, "extend", song=song.clip.id, at=at)
+    assert f"Choose 0:01 to {clock(song.clip.duration_s)}" in shown.response.text
+
+
+@pytest.mark.parametrize(
+    ("options", "range_"),
+    [
+        ({"lyrics": "x" * 5001}, "1 to 5,000"),
+        ({"style": "x" * 1001}, "1 to 1,000"),
+        ({"title": "x" * 101}, "1 to 100"),
+    ],
+)
+async def test_over_long_texts_name_the_option_and_the_range(stage, options, range_):
+    (song, *_) = await made(stage, stage.alice, prompt="a song for Christmas")
+    for source in ({"song": song.clip.id}, {"audio": ("tune.wav", wav())}):
+        shown = await stage.bob.slash(stage.songs, "extend", **source, **options)
+        await assert_refused(stage, shown, *(f"`{option}`" for option in options), range_)
 
 
 async def test_a_song_of_unknown_length_needs_a_point(stage):
@@ -97,7 +157,13 @@ async def test_a_point_past_the_end_of_a_file_is_refused(stage):
 
 
 @pytest.mark.parametrize(
-    "audio", [("notes.txt", b"words"), ("notes.mp3", b"words, not music", "audio/mpeg"), ("cat.png", b"\x89PNG")]
+    "audio",
+    [
+        ("notes.txt", b"words"),
+        ("notes.mp3", b"words, not music", "audio/mpeg"),
+        ("cat.png", b"\x89PNG"),
+        ("none.mp3", b""),
+    ],
 )
 async def test_a_file_that_is_no_audio_is_refused(stage, audio):
     shown = await stage.alice.slash(stage.songs, "extend", audio=audio)

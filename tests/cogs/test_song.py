@@ -123,6 +123,8 @@ async def test_an_empty_desk_names_the_option_and_gives_back_what_was_typed(stag
         ({"lyrics": "x", "title": "x" * 101}, ("`title`", "1 to 100")),
         ({"lyrics": "x", "title": "x" * 81, "model": "chirp-v4"}, ("`title`", "1 to 80")),
         ({"style": "x" * 1001}, ("`style`", "1 to 1,000")),
+        ({"exclude": "x" * 1001}, ("`exclude`", "1 to 1,000")),
+        ({"lyrics": "x", "exclude": "x" * 1001}, ("`exclude`", "1 to 1,000")),
         ({"prompt": "x", "vocals": "male", "model": "chirp-v4"}, ("`vocals`", "v4.5")),
     ],
 )

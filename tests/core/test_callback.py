@@ -5,6 +5,7 @@ import socket
 
 import aiohttp
 import pytest
+from discord.gateway import DiscordWebSocket
 
 from core.model import JobState
 from tests.stage import all_ended, is_result, jobs_of, spent
@@ -79,3 +80,26 @@ async def test_health_and_metrics_are_told(called):
             assert answer.status == 200
         async with session.get(f"{called.settings.public_url}/metrics") as answer:
             assert answer.status == 200
+
+
+async def test_health_is_bad_while_the_gateway_is_cut_and_good_again_afterwards(called, monkeypatch):
+    may_connect = asyncio.Event()
+    connect = DiscordWebSocket.from_client
+
+    async def connect_later(*arguments, **options):
+        await may_connect.wait()
+        return await connect(*arguments, **options)
+
+    monkeypatch.setattr(DiscordWebSocket, "from_client", connect_later)
+    await called.loopback.drop_gateway()
+    async with aiohttp.ClientSession() as session, asyncio.timeout(10):
+        await until_health(session, called, 503)
+        may_connect.set()
+        await until_health(session, called, 200)
+
+
+async def until_health(session, stage, status):
+    while True:
+        async with session.get(f"{stage.settings.public_url}/healthz") as answer:
+            if answer.status == status:
+                return

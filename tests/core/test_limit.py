@@ -68,7 +68,10 @@ def test_a_point_in_time_is_seconds_or_minutes(typed, seconds):
     assert parse_at(typed) == seconds
 
 
-@pytest.mark.parametrize("typed", ["", "soon", "1:75", "-4", "1:2:3", "nan", "inf", "1e9", ":", "1:-3", "-1:10"])
+@pytest.mark.parametrize(
+    "typed",
+    ["", "soon", "1:75", "-4", "1:2:3", "nan", "inf", "1e9", ":", "1:-3", "-1:10", "1440:00", "9" * 400 + ":00"],
+)
 def test_anything_else_is_no_point_in_time(typed):
     with pytest.raises(InvalidOption, match="at"):
         parse_at(typed)
@@ -79,8 +82,10 @@ def test_a_point_past_the_end_is_refused_with_the_length():
     check_at(500, None)
     with pytest.raises(InvalidOption, match="1:00"):
         check_at(60.1, 60.0)
-    with pytest.raises(InvalidOption, match="after 0:00"):
+    with pytest.raises(InvalidOption, match=r"after 0:00.* Choose 0:01 to 1:00"):
         check_at(0, 60.0)
+    with pytest.raises(InvalidOption, match="Choose 0:01 or later"):
+        check_at(0, None)
 
 
 def test_a_written_length_never_lies_past_the_end():
