@@ -91,10 +91,12 @@ class Dispatcher:
         if self._sending:
             await asyncio.wait(self._sending.values())
 
-    def abort(self) -> None:
+    async def abort(self) -> None:
         """Cut off the sends that are still under way."""
-        for task in self._sending.values():
-            task.cancel()
+        sends = list(self._sending.values())
+        for send in sends:
+            send.cancel()
+        await asyncio.gather(*sends, return_exceptions=True)
 
     async def _woken_within(self, seconds: float) -> bool:
         try:

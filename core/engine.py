@@ -142,9 +142,7 @@ class Engine:
         tasks = (*endings, *self._loops, *self._errands)
         for task in tasks:
             task.cancel()
-        for part in self._dispatchers.values():
-            part.abort()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, *(part.abort() for part in self._dispatchers.values()), return_exceptions=True)
 
     async def hand_back(self) -> None:
         """Give up every job, so that the next process may take it at once. Call it last."""

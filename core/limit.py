@@ -142,7 +142,7 @@ def _check_action(request: SongRequest) -> None:
     action = ACTIONS[request.action]
     if not action.has_source:
         has_words = request.prompt.strip() or request.lyrics.strip()
-        if not has_words and not (request.is_custom and request.instrumental):
+        if not has_words and not (request.instrumental and (request.style or request.title)):
             raise InvalidOption("prompt", f"is empty. Say what the song is about in 1 to {PROMPT_MAX} characters.")
         return
     if not request.source_clip_id and not request.source_url:

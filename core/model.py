@@ -104,8 +104,13 @@ class SongRequest:
 
     @property
     def is_custom(self) -> bool:
-        """Whether Suno's custom mode is meant: any text beyond the plain prompt was typed."""
-        return bool(self.lyrics or self.style or self.title or self.exclude)
+        """Whether Suno's custom mode is meant: any text beyond the plain prompt was typed.
+
+        A wished length is heard in custom mode only, too. An instrumental stays plain with it: there Suno would take no
+        notice of the prompt.
+        """
+        has_length = self.duration_s is not None and not self.instrumental
+        return bool(self.lyrics or self.style or self.title or self.exclude or has_length)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

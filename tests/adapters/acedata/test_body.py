@@ -56,7 +56,9 @@ def test_steering_is_sent_as_shares_and_zero_is_a_wish():
 
 def test_a_duration_is_sent_with_a_custom_generate_only():
     assert sent(lyrics="la", duration_s=90)["duration"] == 90
-    assert "duration" not in sent(prompt="x", duration_s=90)
+    assert sent(prompt="x", duration_s=90)["duration"] == 90
+    assert sent(prompt="x", duration_s=90)["lyric_prompt"] == "x"
+    assert "duration" not in sent(prompt="x", duration_s=90, instrumental=True)
     assert "duration" not in sent("cover", audio_id="c1", style="jazz", duration_s=90)
 
 
