@@ -170,12 +170,14 @@ class JobStore(Protocol):
         actor_id: int,
         at: datetime,
         was: Collection[JobState] | None = None,
+        given: JobGuard | None = None,
         **changes: Unpack[JobChanges],
     ) -> Job | None:
         """End a job: the final state and its one settle or refund entry, together and once.
 
         A refund gives the credits back to the very windows that the reserve was counted in. `was` narrows the states
-        it may be in; None means any open state. Returns None when it does not apply (nothing was written).
+        it may be in (None means any open state), `given` as for `change`. Returns None when it does not apply
+        (nothing was written).
         """
         ...
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from core.line import Line
     from core.model import Accepted, Clip, Job, Service, TaskReport, Uploaded
     from core.pace import Pace
-    from core.ports import Store
+    from core.ports import JobGuard, Store
 
 log = logging.getLogger(__name__)
 
@@ -170,9 +170,12 @@ class Transitions:
         )
 
     async def fail(self, job: Job, failure: Failure) -> Job | None:
-        """End a job that the provider failed or refused, and give its credits back, once."""
-        to = JobState.CANCELLED if job.is_discarded else JobState.FAILED
-        return await self._end(job, to, failure, was=IN_FLIGHT_STATES)
+        """End a job that the provider failed or refused, and give its credits back, once; a discarded one is cancelled.
+
+        Whether it was discarded is asked of the store, for its maker may have done so a moment ago.
+        """
+        failed = await self._end(job, JobState.FAILED, failure, was=IN_FLIGHT_STATES, given={"is_discarded": False})
+        return failed or await self._end(job, JobState.CANCELLED, failure, was=IN_FLIGHT_STATES)
 
     async def lose(self, job: Job) -> Job | None:
         """End a job whose finished media could not be had, and give its credits back, once."""
@@ -216,7 +219,9 @@ class Transitions:
         self._lines[queued.service].join(queued.id, queued.turn)
         return self._known(queued)
 
-    async def _end(self, job: Job, to: JobState, failure: Failure, *, was: Collection[JobState]) -> Job | None:
+    async def _end(
+        self, job: Job, to: JobState, failure: Failure, *, was: Collection[JobState], given: JobGuard | None = None
+    ) -> Job | None:
         now = self._now()
         return self._known(
             await self._store.finish(
@@ -226,6 +231,7 @@ class Transitions:
                 actor_id=job.maker.id,
                 at=now,
                 was=was,
+                given=given,
                 failure=failure,
                 finished_at=now,
             )

@@ -91,6 +91,7 @@ class SqlJobs(OverDatabase):
         actor_id: int,
         at: datetime,
         was: Collection[JobState] | None = None,
+        given: JobGuard | None = None,
         **changes: Unpack[JobChanges],
     ) -> Job | None:
         """See `core.ports.JobStore`.
@@ -102,7 +103,7 @@ class SqlJobs(OverDatabase):
             raise ValueError(f"{job_id}: {to} with {money} ends nothing")
         states = OPEN_STATES if was is None else OPEN_STATES.intersection(was)
         values = change_values(changes) | {"state": to, "updated_at": at}
-        return await self._database.write(_finish, job_id, states, values, money, actor_id)
+        return await self._database.write(_finish, job_id, states, values, given, money, actor_id)
 
     async def tell(self, job_id: str, at: datetime) -> None:
         """See `core.ports.JobStore`."""
@@ -158,10 +159,11 @@ def _finish(
     job_id: str,
     was: Collection[JobState],
     values: dict[str, Any],
+    given: JobGuard | None,
     money: EntryKind,
     actor_id: int,
 ) -> Job | None:
-    job = _compare_and_set(connection, job_id, was, values)
+    job = _compare_and_set(connection, job_id, was, values, given)
     if job is not None:
         ledger.end(connection, job, money, actor_id=actor_id, at=job.updated_at)
     return job

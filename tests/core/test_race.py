@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from core import lease, order
-from core.model import JobState, Service, Worker
+from core.model import Failure, FailureCode, JobState, Service, Worker
 from core.money import EntryKind
 from tests.cogs.making import wav
 from tests.stage import all_ended, entries, is_result, jobs_of, spent, wait_for_headline
@@ -187,3 +187,14 @@ async def test_a_night_off_is_no_part_of_the_time_that_a_song_takes(stage):
     await answer.wait_for_response(is_result)
     [job] = await all_ended(stage)
     assert job.finished_at <= over_at
+
+
+async def test_a_song_given_up_in_the_moment_in_which_it_fails_is_cancelled_and_free(stage):
+    stage.standin.hold()
+    await ask(stage)
+    await wait_for_headline(stage, "Pending")
+    [read_before] = await jobs_of(stage)
+    await stage.parts.engine.studio.discard(read_before.id, user_id=stage.alice.id)
+    ended = await stage.parts.engine._transitions.fail(read_before, Failure(code=FailureCode.SERVICE_FAULT))
+    assert ended.state is JobState.CANCELLED
+    assert [entry.kind for entry in await entries(stage, ended)] == [EntryKind.RESERVE, EntryKind.REFUND]
