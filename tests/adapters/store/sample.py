@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from core.model import Clip, Job, JobState, Member, Place, Service, SongRequest
-from core.money import Admission, Window, WindowKind, WindowScope
+from core.money import Admission, EntryKind, Window, WindowKind, WindowScope
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 MIDNIGHT = datetime(2026, 12, 24, tzinfo=UTC)
 NOON = MIDNIGHT + timedelta(hours=12)
+LATER = NOON + timedelta(seconds=90)
 MAKER = 7
 GUILD = 100
 CHANNEL = 200
@@ -132,3 +133,15 @@ def _check_money(connection: Connection) -> None:
     )
     for row in connection.execute(text(f"SELECT scope, starts_at, used, ({net}) AS net FROM window_counters")):  # noqa: S608
         assert row.used == row.net, row
+
+
+async def admit(store, *windows, **options):
+    """Admit one order under those windows."""
+    return await store.admit(order(**options), rules(*windows), worker_id=WORKER)
+
+
+async def cancel(store, job, **options):
+    """Cancel a job and give its credits back."""
+    return await store.finish(
+        job.id, to=JobState.CANCELLED, money=EntryKind.REFUND, actor_id=job.maker.id, at=LATER, **options
+    )

@@ -20,25 +20,16 @@ from core.model import (
 )
 from core.money import EntryKind
 from tests.adapters.store.sample import (
+    LATER,
     MAKER,
     NOON,
     WORKER,
+    admit,
+    cancel,
     clip,
     order,
     rules,
 )
-
-LATER = NOON + timedelta(seconds=90)
-
-
-async def admit(store, *windows, **options):
-    return await store.admit(order(**options), rules(*windows), worker_id=WORKER)
-
-
-async def cancel(store, job, **options):
-    return await store.finish(
-        job.id, to=JobState.CANCELLED, money=EntryKind.REFUND, actor_id=job.maker.id, at=LATER, **options
-    )
 
 
 async def test_everything_typed_comes_back_as_it_was(store):

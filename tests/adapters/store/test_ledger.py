@@ -10,29 +10,20 @@ from core.model import FINAL_STATES, Failure, FailureCode, JobState, Service
 from core.money import EntryKind
 from tests.adapters.store.sample import (
     GUILD,
+    LATER,
     MAKER,
     MIDNIGHT,
     NOON,
     WORKER,
+    admit,
     brake,
+    cancel,
     check_money,
     counted,
     day,
     order,
     rules,
 )
-
-LATER = NOON + timedelta(seconds=90)
-
-
-async def admit(store, *windows, **options):
-    return await store.admit(order(**options), rules(*windows), worker_id=WORKER)
-
-
-async def cancel(store, job, **options):
-    return await store.finish(
-        job.id, to=JobState.CANCELLED, money=EntryKind.REFUND, actor_id=job.maker.id, at=LATER, **options
-    )
 
 
 async def kinds(store, job):
