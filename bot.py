@@ -20,6 +20,7 @@ import discord
 from dotenv import dotenv_values
 
 from adapters.acedata import AceData
+from adapters.drawing import Drawing
 from adapters.log import open_log
 from adapters.media import DiskMedia
 from adapters.metrics import Metrics
@@ -95,6 +96,7 @@ async def built(settings: Settings) -> AsyncGenerator[Parts]:
             store=store,
             provider=provider,
             media=media,
+            artist=Drawing(),
             now=partial(datetime.now, UTC),
         )
         bot = client(settings, engine)
@@ -191,7 +193,7 @@ async def check_key(provider: AceData) -> None:
         raise StartRefused(
             f"AceDataCloud refused ACEDATA_API_KEY ({error.code or error.status}): "
             "copy the key again from its console, and check that it may call "
-            "/suno/audios, /suno/upload and /suno/tasks."
+            "/suno/audios, /suno/upload, /suno/lyrics, /suno/mp3 and /suno/tasks."
         ) from error
     except ServiceError as error:
         log.warning("AceDataCloud does not answer yet (%s, trace %s); going on", error.message, error.trace_id)
@@ -215,6 +217,9 @@ def client(settings: Settings, engine: Engine) -> Chorus:
     return Chorus(
         studio=engine.studio,
         delivery=engine.delivery,
+        shelf=engine.shelf,
+        writing=engine.writing,
+        privacy=engine.privacy,
         start=engine.start,
         dev_guild_id=settings.dev_guild_id,
         syncs_commands=settings.is_shard_zero_owner,

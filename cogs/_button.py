@@ -1,4 +1,4 @@
-"""The one kind of button on cards and results: it carries a verb and a job id, and so works for ever."""
+"""The buttons of the house. Each carries a verb and what it is about in its custom id, and so works for ever."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 
 from cogs._reply import answered
+from core.errors import JobUnknown
 
 if TYPE_CHECKING:
     from cogs._client import Chorus
+    from core.model import Song
 
 TEMPLATE = r"chorus:(?P<verb>[a-z]+):(?P<job_id>[0-9a-f]{32})"
+SONG_TEMPLATE = TEMPLATE + r":(?P<take>[0-9]{1,3})"
+DRAFT_TEMPLATE = r"chorus:(?P<verb>[a-z]+):draft:(?P<draft_id>[0-9a-f]{32})"
 
 
 class JobButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
@@ -48,7 +52,105 @@ class JobButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLAT
         """Do what the verb says; an error becomes a private answer."""
         bot: Chorus = interaction.client
         async with answered(interaction):
-            await bot.presses[self.verb](interaction, await bot.studio.job(self.job_id))
+            job = await bot.studio.job(self.job_id)
+            if job.is_forgotten:
+                raise JobUnknown(job.id)
+            await bot.presses[self.verb](interaction, job)
+
+
+class SongButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=SONG_TEMPLATE):
+    """A button about one take of a job. What its verb does was told to `Chorus.song_presses`."""
+
+    def __init__(
+        self,
+        verb: str,
+        job_id: str,
+        take: int,
+        *,
+        label: str | None = None,
+        style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+        is_disabled: bool = False,
+    ) -> None:
+        """Make the button; a press that comes back needs no label."""
+        super().__init__(
+            discord.ui.Button(
+                label=label or verb.capitalize(),
+                style=style,
+                custom_id=f"chorus:{verb}:{job_id}:{take}",
+                disabled=is_disabled,
+            )
+        )
+        self.verb = verb
+        self.job_id = job_id
+        self.take = take
+
+    @classmethod
+    def about(cls, song: Song, verb: str, label: str, style: discord.ButtonStyle) -> Self:
+        """Make the button about a song."""
+        return cls(verb, song.job_id, song.number, label=label, style=style)
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        interaction: discord.Interaction[Any],  # noqa: ARG003 - discord.py passes it
+        item: discord.ui.Item[Any],  # noqa: ARG003 - discord.py passes it
+        match: re.Match[str],
+        /,
+    ) -> Self:
+        """Return the button that was pressed, from nothing but its custom id."""
+        return cls(match["verb"], match["job_id"], int(match["take"]))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Do what the verb says; an error becomes a private answer."""
+        bot: Chorus = interaction.client
+        async with answered(interaction):
+            song = await bot.shelf.song(
+                self.job_id, self.take, guild_id=interaction.guild_id, user_id=interaction.user.id
+            )
+            await bot.song_presses[self.verb](interaction, song)
+
+
+class DraftButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=DRAFT_TEMPLATE):
+    """A button under a draft. What its verb does was told to `Chorus.draft_presses`."""
+
+    def __init__(
+        self,
+        verb: str,
+        draft_id: str,
+        *,
+        label: str | None = None,
+        style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+        is_disabled: bool = False,
+    ) -> None:
+        """Make the button; a press that comes back needs no label."""
+        super().__init__(
+            discord.ui.Button(
+                label=label or verb.capitalize(),
+                style=style,
+                custom_id=f"chorus:{verb}:draft:{draft_id}",
+                disabled=is_disabled,
+            )
+        )
+        self.verb = verb
+        self.draft_id = draft_id
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        interaction: discord.Interaction[Any],  # noqa: ARG003 - discord.py passes it
+        item: discord.ui.Item[Any],  # noqa: ARG003 - discord.py passes it
+        match: re.Match[str],
+        /,
+    ) -> Self:
+        """Return the button that was pressed, from nothing but its custom id."""
+        return cls(match["verb"], match["draft_id"])
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Do what the verb says with the presser's own draft; an error becomes a private answer."""
+        bot: Chorus = interaction.client
+        async with answered(interaction):
+            draft = await bot.writing.draft(self.draft_id, user_id=interaction.user.id)
+            await bot.draft_presses[self.verb](interaction, draft)
 
 
 def row(*buttons: discord.ui.Item[Any] | None) -> discord.ui.View | None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import discord
 
 from cogs._button import JobButton, row
+from cogs._credit import credit
 from cogs._face import Face, colour
-from cogs._text import price, quoted, source_name, spell_s, stamp
+from cogs._text import price, quoted, spell_s, stamp
 from core.action import ACTIONS
 from core.limit import MODELS, clock
 from core.model import FailureCode, JobState
@@ -152,9 +153,11 @@ def _asked(job: Job) -> list[str]:
     action = ACTIONS[request.action]
     model = MODELS.get(request.model)
     facts = [price(job.cost)] + ([model.label] if model else [])
-    lines = [f"**{action.label}** for <@{job.maker.id}> · {' · '.join(facts)}"]
-    if action.has_source:
-        lines.append(f"{action.credit.capitalize()} {source_name(request, ASKED_MAX)}")
+    whose = "" if job.is_forgotten else f" for <@{job.maker.id}>"
+    lines = [f"**{action.label}**{whose} · {' · '.join(facts)}"]
+    lineage = credit(job, ASKED_MAX)
+    if lineage:
+        lines.append(lineage[0].upper() + lineage[1:])
     if request.prompt:
         lines.append(f"> {quoted(request.prompt, ASKED_MAX)}")
     title = "" if request.title == request.source_title else request.title

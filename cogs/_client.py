@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import pkgutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -12,12 +13,19 @@ from discord import app_commands
 from discord.ext import commands
 
 import cogs
+from cogs._extra import Extra
 from cogs._reply import refuse
-from core.model import Job
+from cogs._throttle import Throttle
+from cogs._whisper import Whispers
+from core.library import Draft
+from core.model import Job, Song
 
 if TYPE_CHECKING:
     from core.delivery import Delivery
+    from core.privacy import Privacy
+    from core.shelf import Shelf
     from core.studio import Studio
+    from core.writing import Writing
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +34,11 @@ discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
 
 Press: TypeAlias = "Callable[[discord.Interaction[Chorus], Job], Awaitable[None]]"
-"""What a verb on a button does."""
+"""What a verb on a button under a card or a result does."""
+SongPress: TypeAlias = "Callable[[discord.Interaction[Chorus], Song], Awaitable[None]]"
+"""What a verb on a button about one take does."""
+DraftPress: TypeAlias = "Callable[[discord.Interaction[Chorus], Draft], Awaitable[None]]"
+"""What a verb on a button under a draft of the member's own does."""
 Submit: TypeAlias = "Callable[[discord.Interaction[Chorus], str, Mapping[str, str]], Awaitable[None]]"
 """What a filled-in form does: it gets the end of the form's custom id, and what was typed by field."""
 
@@ -39,6 +51,8 @@ PERMISSIONS = discord.Permissions(
     add_reactions=True,
     read_message_history=True,
 )
+FILES_AT_ONCE = 4
+"""Songs of the library on their way at once: each holds one on disk and two sockets."""
 
 
 class CommandTree(app_commands.CommandTree["Chorus"]):
@@ -52,8 +66,10 @@ class CommandTree(app_commands.CommandTree["Chorus"]):
 class Chorus(commands.AutoShardedBot):
     """The Discord side of Chorus.
 
-    `presses` and `forms` hold, by verb, what buttons and forms do; the cogs fill them. Both are found by nothing but
-    the custom id, so that they work on messages of any age.
+    `presses`, `song_presses`, `draft_presses` and `forms` hold, by verb, what buttons and forms do; the cogs fill them.
+    All are found by nothing but the custom id, so that they work on messages of any age. `extras` are what the panel
+    of a song offers, by verb. `throttle` paces what is written with the bot's own token, `whispers` says what concerns
+    one person only; both are there once cogs load. `file_places` bounds how many old songs are on their way at once.
     """
 
     def __init__(
@@ -61,6 +77,9 @@ class Chorus(commands.AutoShardedBot):
         *,
         studio: Studio,
         delivery: Delivery,
+        shelf: Shelf,
+        writing: Writing,
+        privacy: Privacy,
         start: Callable[[], Awaitable[None]],
         dev_guild_id: int | None = None,
         syncs_commands: bool = True,
@@ -77,7 +96,7 @@ class Chorus(commands.AutoShardedBot):
             command_prefix=commands.when_mentioned,
             help_command=None,
             tree_cls=CommandTree,
-            intents=discord.Intents(guilds=True),
+            intents=discord.Intents(guilds=True, guild_reactions=True, dm_reactions=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -91,7 +110,16 @@ class Chorus(commands.AutoShardedBot):
         )
         self.studio = studio
         self.delivery = delivery
+        self.shelf = shelf
+        self.writing = writing
+        self.privacy = privacy
         self.presses: dict[str, Press] = {}
+        self.song_presses: dict[str, SongPress] = {}
+        self.draft_presses: dict[str, DraftPress] = {}
+        self.extras: dict[str, Extra] = {}
+        self.file_places = asyncio.Semaphore(FILES_AT_ONCE)
+        self.throttle: Throttle
+        self.whispers: Whispers
         self.forms: dict[str, Submit] = {}
         self._start_engine = start
         self._dev_guild_id = dev_guild_id
@@ -99,6 +127,8 @@ class Chorus(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Load every cog, set jobs moving, then tell Discord the commands."""
+        self.throttle = Throttle(asyncio.get_running_loop())
+        self.whispers = Whispers(self, self.throttle, self.studio.now)
         for module in pkgutil.iter_modules(cogs.__path__):
             if not module.name.startswith("_"):
                 await self.load_extension(f"{cogs.__name__}.{module.name}")

@@ -1,4 +1,4 @@
-"""The card of a job that is not where it should be: found again, written anew, or told about."""
+"""The card that no answer to an interaction is: found again, written anew, or told about where it cannot stand."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import discord
+
 from cogs._face import Face
 from cogs._route import Route, channel_way, public_ways, put, token_way
+from cogs._text import source_name
 from cogs._throttle import Lane, Throttle
 from cogs._way import Closed, DirectWay, Draft, Gone, Spot
+from cogs._whisper import whisper
+from core.errors import ChorusError
 from core.model import Job
 
 if TYPE_CHECKING:
@@ -18,13 +23,33 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+NAMED_MAX = 100
+"""Characters of a song's name in what its maker is told."""
+LOOKED_THROUGH = 100
+"""Newest messages in which a card is looked for: one page of Discord's."""
 
-async def find_card(bot: Chorus, throttle: Throttle, job: Job) -> Spot | None:
-    """Return the answer that was sent before its message id could be remembered, if Discord still tells it.
+
+async def put_up(
+    bot: Chorus, throttle: Throttle, job: Job, face: Callable[[], Face], *, is_inherited: bool
+) -> Spot | None:
+    """Find the card of a job, or write one; None where the bot may not.
+
+    `is_inherited`: an earlier process may have written it and died before it could remember that. `face` is called in
+    the moment in which the card is written.
 
     Raises:
         Trouble: Discord failed for now.
     """
+    spot = None
+    if job.place.interaction_token is not None:
+        spot = await _found_by_token(bot, throttle, job)
+    elif is_inherited:
+        spot = await _found_by_button(bot, throttle, job)
+    return spot or await new_card(bot, throttle, job, face)
+
+
+async def _found_by_token(bot: Chorus, throttle: Throttle, job: Job) -> Spot | None:
+    """Return the answer that was sent before its message id could be remembered, if Discord still tells it."""
     way = token_way(bot, job.id, job.place)
     if way is None or not way.is_open(bot.studio.now()):
         return None
@@ -35,8 +60,34 @@ async def find_card(bot: Chorus, throttle: Throttle, job: Job) -> Spot | None:
         return None
 
 
+async def _found_by_button(bot: Chorus, throttle: Throttle, job: Job) -> Spot | None:
+    """Return the card that answers a reaction, known by its button, which names the job."""
+    way = channel_way(bot, job.place)
+    if way is None or job.place.reply_to_id is None:
+        return None
+    await throttle.ask(("history", job.place.channel_id), Lane.CHANGE).turn()
+    try:
+        messages = await way.after(job.place.reply_to_id, LOOKED_THROUGH)
+    except (Closed, Gone) as refusal:
+        log.info("job %s: the channel cannot be read: %s", job.id, refusal)
+        return None
+    for message in messages:
+        if bot.user is not None and message.author.id == bot.user.id and job.id in _button_ids(message):
+            return Spot(channel_id=message.channel.id, message_id=message.id)
+    return None
+
+
+def _button_ids(message: discord.Message) -> str:
+    """Return the custom ids of a message's buttons, in one line."""
+    rows = [row for row in message.components if isinstance(row, discord.ActionRow)]
+    return " ".join(item.custom_id or "" for row in rows for item in row.children)
+
+
 async def new_card(bot: Chorus, throttle: Throttle, job: Job, face: Callable[[], Face]) -> Spot | None:
-    """Write a card of its own into the channel, which pings nobody but the maker; None where the bot may not.
+    """Write a card of its own into the channel; None where the bot may not. One of the same job is not written twice.
+
+    It answers the message that was reacted to and pings nobody; in place of an interaction's answer it pings the maker,
+    who waits for one.
 
     Raises:
         Trouble: Discord failed for now.
@@ -44,12 +95,44 @@ async def new_card(bot: Chorus, throttle: Throttle, job: Job, face: Callable[[],
     way = channel_way(bot, job.place)
     if way is None:
         return None
+    is_asked_by_reaction = job.place.interaction_token is None
 
     def draft(_: Route) -> Draft:
+        if is_asked_by_reaction:
+            return Draft(face=face())
         return Draft(face=replace(face(), content=f"<@{job.maker.id}>"), pings=job.maker.id)
 
-    put_down = await put([Route(way=way)], draft, nonce=f"{job.id[:20]}-card", throttle=throttle, now=bot.studio.now)
+    # Discord lets a bot write, but not reply, where it may not read what was written before.
+    reply = [] if job.place.reply_to_id is None else [Route(way=way, reply_to=job.place.reply_to_id)]
+    put_down = await put(
+        [*reply, Route(way=way)],
+        draft,
+        nonce=f"{job.id[:20]}-card",
+        throttle=throttle,
+        now=bot.studio.now,
+        lane=Lane.CHANGE if is_asked_by_reaction else Lane.RESULT,
+    )
     return None if put_down is None else put_down[0]
+
+
+async def take_back(bot: Chorus, job: Job) -> None:
+    """Cancel an order by reaction that nobody can see, if it has not been sent yet, and tell its maker so.
+
+    A song that was sent reaches its maker by direct message. An order by command was seen once, and stays.
+    """
+    place = job.place
+    if place.interaction_token is not None:
+        return
+    try:
+        await bot.studio.cancel(job.id, user_id=job.maker.id)
+    except ChorusError as error:
+        log.info("job %s: not taken back, though its card can stand nowhere: %r", job.id, error)
+        return
+    text = (
+        f"I may not write in <#{place.channel_id}>, so nothing was made of {source_name(job.request, NAMED_MAX)} "
+        "and nothing was charged."
+    )
+    await whisper(bot, user_id=job.maker.id, channel_id=place.channel_id, message_id=place.reply_to_id or 0, text=text)
 
 
 async def announce(bot: Chorus, throttle: Throttle, job: Job, face: Face) -> None:

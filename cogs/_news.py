@@ -32,3 +32,13 @@ def newer(known: Job, told: Job) -> Job:
     job = told if told.attempts > known.attempts or _RANKS[told.state] >= _RANKS[known.state] else known
     place = told.place if told.place.message_id is not None else known.place
     return replace(job, place=place, is_discarded=known.is_discarded or told.is_discarded)
+
+
+def standing(job: Job) -> tuple[JobState, bool, bool]:
+    """Return what makes a card worth an edit at once: where the job stands, and whether Suno turned it away before."""
+    return job.state, job.is_discarded, job.attempts > 0
+
+
+def is_in_work(job: Job) -> bool:
+    """Whether nothing was made yet that could be posted."""
+    return not job.state.is_final and job.state is not JobState.DELIVERING

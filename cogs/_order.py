@@ -10,33 +10,74 @@ import discord
 from discord.utils import MISSING
 
 from cogs._card import card
-from cogs._place import member_of, place_of
-from core.errors import ChorusError
+from cogs._credit import song_place
+from cogs._place import may_answer, member_of, place_of
+from cogs._reply import say
+from core.errors import ChorusError, SongUnknown
 
 if TYPE_CHECKING:
     from cogs._client import Chorus
-    from core.model import Job, SongRequest
+    from core.model import Job, Song, SongRequest
     from core.studio import Studio
 
 log = logging.getLogger(__name__)
 
 
-async def order(interaction: discord.Interaction[Chorus], request: SongRequest) -> Job:
+async def order(interaction: discord.Interaction[Chorus], request: SongRequest, *, ask: str | None = None) -> Job:
     """Admit a request, answer with its card, and remember where the card stands. Whoever clicked or typed pays.
 
+    Where the answer itself would not refer to the song that it comes of, the card is written as a reply to that song's
+    message instead, and the answer says so privately.
+
+    `ask` names what only one open job may come of (see core.model.Job).
+
     Raises:
-        InvalidOption, SongUnknown, Refused: nothing was reserved, nothing was shown.
+        InvalidOption, SongUnknown, SongClosed, Refused: nothing was reserved, nothing was shown.
         Exception: the card could not be shown; the order was taken back unless it had been sent already.
     """
     studio = interaction.client.studio
     place = place_of(interaction, studio.now())
-    job = await studio.admit(request, member=member_of(interaction), place=place)
+    parent = await _parent_to_answer(interaction, request)
+    if parent is not None and place.has_bot and may_answer(interaction):
+        return await _order_below(interaction, request, parent, ask)
+    job = await studio.admit(request, member=member_of(interaction), place=place, ask=ask)
     try:
         message_id = await _show(interaction, job)
     except Exception:
         await _take_back(studio, job)
         raise
     await studio.placed(job.id, replace(place, message_id=message_id))
+    return job
+
+
+async def _parent_to_answer(interaction: discord.Interaction[Chorus], request: SongRequest) -> Song | None:
+    """Return the song whose message the card must be made to answer; None where it need not, or cannot.
+
+    Discord itself lets the answer to a press refer to the message with the button. That of a press in a private message
+    refers to what nobody else can see, and that of a form which no button opened refers to nothing.
+    """
+    message = interaction.message
+    is_seen = message is not None and not message.flags.ephemeral
+    if request.parent_clip_id is None or is_seen or interaction.type is discord.InteractionType.application_command:
+        return None
+    studio, guild_id = interaction.client.studio, interaction.guild_id
+    try:
+        parent = await studio.song(request.parent_clip_id, guild_id=guild_id, user_id=interaction.user.id)
+    except SongUnknown:
+        return None
+    return parent if parent.message_id is not None and parent.channel_id == interaction.channel_id else None
+
+
+async def _order_below(
+    interaction: discord.Interaction[Chorus], request: SongRequest, parent: Song, ask: str | None
+) -> Job:
+    """Admit a request whose card answers the parent's message, as after a reaction, and say so privately."""
+    studio = interaction.client.studio
+    place = replace(
+        place_of(interaction, studio.now()), interaction_token=None, token_until=None, reply_to_id=parent.message_id
+    )
+    job = await studio.admit(request, member=member_of(interaction), place=place, ask=ask)
+    await say(interaction, f"Ordered. You can watch it where it answers the song it is made of: {song_place(parent)}")
     return job
 
 

@@ -34,6 +34,36 @@ def place_of(interaction: discord.Interaction[Any], now: datetime) -> Place:
     )
 
 
+def may_write(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the member could write there themselves: what they have posted there is theirs in others' eyes."""
+    if interaction.guild_id is None:
+        return True
+    rights = interaction.permissions
+    is_thread = isinstance(interaction.channel, discord.Thread)
+    return rights.send_messages_in_threads if is_thread else rights.send_messages
+
+
+def may_answer(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the bot itself may reply to messages there, as far as Discord told with the interaction."""
+    if interaction.guild_id is None:
+        return True
+    rights = interaction.app_permissions
+    is_thread = isinstance(interaction.channel, discord.Thread)
+    may_send = rights.send_messages_in_threads if is_thread else rights.send_messages
+    return may_send and rights.read_message_history
+
+
+def place_under(client: discord.Client, payload: discord.RawReactionActionEvent) -> Place:
+    """Return where an answer to the message that was reacted to will stand, of which no interaction is known."""
+    guild = None if payload.guild_id is None else client.get_guild(payload.guild_id)
+    return Place(
+        guild_id=payload.guild_id,
+        channel_id=payload.channel_id,
+        upload_limit_bytes=UPLOAD_LIMIT_BYTES if guild is None else guild.filesize_limit,
+        reply_to_id=payload.message_id,
+    )
+
+
 def _has_bot(interaction: discord.Interaction[Any]) -> bool:
     """Whether the bot's own token reaches the message: as a member who sees the channel, or in its direct messages.
 

@@ -14,19 +14,31 @@ from discord.utils import MISSING
 from cogs._text import CONTENT_MAX, price, quoted, stamp
 from cogs._typed import given_back
 from core.errors import (
+    AlreadyAsked,
     ChorusError,
     CoolingDown,
+    DraftUnknown,
     InvalidOption,
+    JobOpen,
     JobOver,
     JobSent,
     JobUnknown,
+    Moderated,
+    NotStarted,
     NotYours,
     OperatorBudgetSpent,
+    OperatorTrouble,
     QuotaSpent,
     Refused,
+    Rejected,
+    ServiceError,
+    SongClosed,
+    SongDeleted,
     SongsAtOnceReached,
     SongUnknown,
+    StillWriting,
     StudioClosing,
+    WritingSpent,
 )
 
 if TYPE_CHECKING:
@@ -46,12 +58,18 @@ _SENTENCES: dict[type[ChorusError], str] = {
     SongUnknown: (
         "`song`: there is no such song here that you can use. Choose one from the list, or give a link to its message."
     ),
+    SongDeleted: "That song was deleted, so nothing more can be done with it.",
+    SongClosed: "The maker of that song keeps it to themselves, so nobody else can make something of it.",
+    DraftUnknown: "I no longer have that draft. Drafts are kept for a week.",
     StudioClosing: "I am restarting. Try again in a minute.",
+    AlreadyAsked: "That is being made already.",
+    StillWriting: "I am writing lyrics for you already. Wait until they are there.",
 }
 _ABOUT_AN_ORDER: dict[type[ChorusError], str] = {
     JobUnknown: "I no longer know that song.",
     NotYours: "Only the person who ordered it can do that.",
     JobSent: "That order has been sent, so it can only be discarded. /tasks has the button.",
+    JobOpen: "That song is still being posted. Try again in a minute.",
     JobOver: "That song is already finished, so there is nothing left to cancel.",
 }
 """Refusals that concern an earlier order, which may well have cost something."""
@@ -65,8 +83,24 @@ def wording(error: ChorusError) -> str:
         return f"{_named(error.option)} {quoted(error.problem, PROBLEM_MAX)} Nothing was charged."
     if isinstance(error, Refused):
         return f"{_refusal(error)} Nothing was charged."
+    if isinstance(error, ServiceError):
+        return _service_trouble(error)
     sentence = _SENTENCES.get(type(error), "That did not work.")
     return f"{sentence} Nothing was charged."
+
+
+def _service_trouble(error: ServiceError) -> str:
+    """Return why the provider did not do what was asked there and then; the operator's part is in the log."""
+    if isinstance(error, OperatorTrouble):
+        return (
+            "I cannot do that at the moment. My owner has been told; you need not change anything. Nothing was charged."
+        )
+    if isinstance(error, Moderated | Rejected):
+        reason = f"Suno did not accept that:\n> {quoted(error.message, PROBLEM_MAX)}"
+        return f"{reason}\nNothing was charged. Change the words and try again."
+    if isinstance(error, NotStarted):
+        return "Suno is busy or cannot be reached at the moment. Nothing was charged. Try again in a minute."
+    return "Suno gave no answer that I can use. Nothing was charged. Try again in a minute."
 
 
 def _named(options: str) -> str:
@@ -86,9 +120,16 @@ def _refusal(error: Refused) -> str:
             return "Songs are switched off for you here."
         limit, cost = price(error.window.limit), price(error.cost)
         return f"You have used {error.used} of your {limit} for today here, and this costs {cost}. They renew {until}."
+    return _SENTENCES.get(type(error)) or _brake(error, until)
+
+
+def _brake(error: Refused, until: str) -> str:
+    """Return which rule of the operator's said no."""
+    if isinstance(error, WritingSpent):
+        return f"I have written lyrics for you {error.limit} times within a day. I can write more {until or 'later'}."
     if isinstance(error, OperatorBudgetSpent):
         return f"All members together have used what the bot's owner allows for a day. It renews {until or 'tomorrow'}."
-    return _SENTENCES.get(type(error), "The rules here do not allow that now.")
+    return "The rules here do not allow that now."
 
 
 async def say(
@@ -114,10 +155,23 @@ async def say(
 async def refuse(
     interaction: discord.Interaction[Any], error: BaseException, typed: Mapping[str, str] = _NOTHING
 ) -> None:
-    """Tell a person privately what went wrong; what nobody foresaw is logged with the interaction's id.
+    """Tell a person privately what went wrong (see `explained`).
 
-    `typed` is what stood in a form, which Discord has closed: it is given back, for nobody types lyrics twice. If
-    Discord does not take the answer any more, that is logged and the matter ends there.
+    If Discord does not take the answer any more, that is logged and the matter ends there.
+    """
+    text, files = explained(interaction, error, typed)
+    try:
+        await say(interaction, text, files=files)
+    except discord.HTTPException as failure:
+        log.warning("interaction %s: the answer could not be sent: %s", interaction.id, failure)
+
+
+def explained(
+    interaction: discord.Interaction[Any], error: BaseException, typed: Mapping[str, str] = _NOTHING
+) -> tuple[str, Sequence[discord.File]]:
+    """Return what a person is told of an error; what nobody foresaw is logged with the interaction's id.
+
+    `typed` is what stood in a form, which Discord has closed: it is given back, for nobody types lyrics twice.
     """
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
@@ -132,10 +186,7 @@ async def refuse(
             "If a song was ordered all the same, /tasks shows it; otherwise nothing was charged."
         )
     returned, files = given_back(typed, CONTENT_MAX - len(text))
-    try:
-        await say(interaction, text + returned, files=files)
-    except discord.HTTPException as failure:
-        log.warning("interaction %s: the answer could not be sent: %s", interaction.id, failure)
+    return text + returned, files
 
 
 @asynccontextmanager

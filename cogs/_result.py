@@ -1,4 +1,4 @@
-"""What a job made, as one message: an embed for each clip, and the buttons that make the next song of it."""
+"""What a job made as one message: an embed for each clip, and the buttons for the next song. Or one clip by itself."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from cogs._button import JobButton, row
+from cogs._button import JobButton, SongButton, row
+from cogs._credit import credit, song_place
 from cogs._face import Face, colour
-from cogs._text import EMBEDS_MAX, quoted, source_name
-from core.action import ACTIONS
+from cogs._text import EMBEDS_MAX, quoted
 from core.limit import MODELS, clock
 from core.model import JobState
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
     from core.model import Job, Song
 
+VERBS = ("again", "extend", "cover", "lyrics", "more")
+"""What the buttons under a result do, in their order."""
+LINEAGES_MAX = 5
+"""Takes that each say what they were made of; of more, only the first: all embeds share 6,000 characters."""
 LINK_BUTTONS_MAX = 20
 """Four of Discord's five rows of five; the first belongs to the verbs."""
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -36,22 +40,34 @@ def result(
     """Return the result of a job.
 
     `links` gives, by clip id, the URL of audio that did not fit the message; `covers` that of the clip's cover, which
-    is "attachment://" and a name for one in the message. `parent` is the song it was made from, where that is in the
-    library.
+    is "attachment://" and a name for one in the message. `parent` is the song it was made of, where that is in the
+    library; its message is linked to.
     """
     shown = songs[:EMBEDS_MAX]
     embeds = tuple(
-        _embed(job, song, room=min(100, 500 // len(shown)), takes=len(songs), covers=covers, parent=parent)
+        _embed(job, song, room=min(100, 400 // len(shown)), takes=len(songs), covers=covers, parent=parent)
         for song in shown
     )
-    verbs = [JobButton(verb, job.id) for verb in ("again", "extend", "cover", "lyrics")]
-    downloads = [
-        discord.ui.Button[Any](
-            label="Download" if len(songs) == 1 else f"Download {song.number}", url=links[song.clip.id], row=1 + at // 5
-        )
-        for at, song in enumerate([song for song in songs if song.clip.id in links][:LINK_BUTTONS_MAX])
-    ]
-    return Face(content="", embeds=embeds, view=row(*verbs, *downloads))
+    verbs = [JobButton(verb, job.id) for verb in VERBS]
+    return Face(content="", embeds=embeds, view=row(*verbs, *_downloads(songs, links)))
+
+
+def one_take(
+    job: Job,
+    song: Song,
+    *,
+    links: Mapping[str, str] = _NOTHING,
+    covers: Mapping[str, str] = _NOTHING,
+    parent: Song | None = None,
+    is_usable: bool = True,
+) -> Face:
+    """Return one clip of a job as a message of its own; the rest is as for `result`.
+
+    `is_usable`: whoever reads it there may make something of it, so that buttons make sense.
+    """
+    embed = _embed(job, song, room=100, takes=1, covers=covers, parent=parent)
+    verbs = [SongButton(verb, job.id, song.number) for verb in VERBS] if is_usable else []
+    return Face(content="", embeds=(embed,), view=row(*verbs, *_downloads([song], links)))
 
 
 def title_of(job: Job, song: Song) -> str:
@@ -65,6 +81,17 @@ def song_link(clip_id: str) -> str:
     return f"https://suno.com/song/{urllib.parse.quote(clip_id, safe='')}"
 
 
+def _downloads(songs: Sequence[Song], links: Mapping[str, str]) -> Sequence[discord.ui.Button[Any]]:
+    """Return a link for each clip whose audio is not in the message."""
+    linked = [song for song in songs if song.clip.id in links][:LINK_BUTTONS_MAX]
+    return [
+        discord.ui.Button[Any](
+            label="Download" if len(songs) == 1 else f"Download {song.number}", url=links[song.clip.id], row=1 + at // 5
+        )
+        for at, song in enumerate(linked)
+    ]
+
+
 def _embed(
     job: Job, song: Song, *, room: int, takes: int, covers: Mapping[str, str], parent: Song | None
 ) -> discord.Embed:
@@ -73,7 +100,7 @@ def _embed(
     embed = discord.Embed(
         title=f"{title} · take {song.number}" if takes > 1 or song.number > 1 else title,
         url=song_link(song.clip.id),
-        description="\n".join(_lines(job, song, room=room, parent=parent)),
+        description="\n".join(_lines(job, song, room=room, takes=takes, parent=parent)),
         colour=colour(JobState.DELIVERED),
     )
     cover = covers.get(song.clip.id)
@@ -82,10 +109,10 @@ def _embed(
     return embed.set_image(url=cover)
 
 
-def _lines(job: Job, song: Song, *, room: int, parent: Song | None) -> list[str]:
-    lines = [f"by <@{job.maker.id}>"]
-    lineage = _lineage(job, room, parent)
-    if lineage:
+def _lines(job: Job, song: Song, *, room: int, takes: int, parent: Song | None) -> list[str]:
+    lines = [] if job.is_forgotten else [f"by <@{job.maker.id}>"]
+    lineage = credit(job, room, parent_link=song_place(parent))
+    if lineage and (takes <= LINEAGES_MAX or song.number == 1):
         lines.append(lineage)
     style = song.clip.style.strip() or job.request.style.strip()
     if style:
@@ -94,12 +121,3 @@ def _lines(job: Job, song: Song, *, room: int, parent: Song | None) -> list[str]
     # The model asked for: the clip's own says only Suno's inner name for it ("chirp-auk").
     facts.append(MODELS[job.request.model].label if job.request.model in MODELS else quoted(job.request.model, 40))
     return [*lines, " · ".join(facts)]
-
-
-def _lineage(job: Job, room: int, parent: Song | None) -> str:
-    """Return the line that credits the song it was made from, "" for a new one."""
-    credit = ACTIONS[job.request.action].credit
-    if not credit:
-        return ""
-    named = source_name(job.request, room)
-    return f"{credit} {named} by <@{parent.maker.id}>" if parent else f"{credit} {named}"

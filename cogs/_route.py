@@ -50,6 +50,7 @@ async def put(
     nonce: str,
     throttle: Throttle,
     now: Callable[[], datetime],
+    lane: Lane = Lane.RESULT,
 ) -> tuple[Spot, Route] | None:
     """Write a message by the first route that takes it; routes that turn out closed leave the list. None: none did.
 
@@ -64,7 +65,7 @@ async def put(
             routes.pop(0)
             continue
         try:
-            return await _write(route, draft, nonce=nonce, throttle=throttle), route
+            return await _write(route, draft, nonce=nonce, throttle=throttle, lane=lane), route
         except Gone:
             routes[:] = [other for other in routes[1:] if other.onto is None]
         except Closed as refusal:
@@ -73,14 +74,14 @@ async def put(
     return None
 
 
-async def _write(route: Route, draft: Callable[[Route], Draft], *, nonce: str, throttle: Throttle) -> Spot:
-    await throttle.ask(route.way.key, Lane.RESULT).turn()
+async def _write(route: Route, draft: Callable[[Route], Draft], *, nonce: str, throttle: Throttle, lane: Lane) -> Spot:
+    await throttle.ask(route.way.key, lane).turn()
     written = draft(route)
     try:
         return await _carry(route, written, nonce)
     except Malformed as refusal:
         log.warning("%s: malformed for Discord, so it goes without pictures and links: %s", nonce, refusal)
-    await throttle.ask(route.way.key, Lane.RESULT).turn()
+    await throttle.ask(route.way.key, lane).turn()
     return await _carry(route, written.bare, nonce)
 
 

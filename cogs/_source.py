@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from cogs._client import Chorus
     from core.delivery import Delivery
-    from core.model import Job, Song
+    from core.model import Job, Song, SongRequest
 
 AUDIO_MAX_BYTES = 25 * 1024 * 1024
 """Ten minutes at the highest MP3 rate; a longer song is more than any model works on."""
@@ -75,6 +75,17 @@ def made(song: Song, job: Job) -> Source:
     )
 
 
+def drafted(request: SongRequest) -> Source:
+    """Return the attached file that a draft of an order keeps, as a source."""
+    return Source(title=request.source_title, url=request.source_url, length_s=request.source_length_s)
+
+
+def is_audio(file: discord.Attachment) -> bool:
+    """Whether an attached file says that it is audio, by its type or its name."""
+    is_called_so = PurePath(file.filename).suffix.lower() in AUDIO_SUFFIXES
+    return is_called_so or (file.content_type or "").startswith("audio/")
+
+
 async def attached(delivery: Delivery, audio: discord.Attachment) -> Source:
     """Return an attached file as a source, with its length if that can be had in time.
 
@@ -82,7 +93,7 @@ async def attached(delivery: Delivery, audio: discord.Attachment) -> Source:
         InvalidOption: it is empty, too large or no audio.
     """
     path = PurePath(audio.filename)
-    if not (audio.content_type or "").startswith("audio/") and path.suffix.lower() not in AUDIO_SUFFIXES:
+    if not is_audio(audio):
         raise InvalidOption("audio", f"is no audio file ({path.name[:80]}). Attach MP3, WAV, FLAC, OGG or M4A.")
     most = f"{AUDIO_MAX_BYTES // 1024**2} MiB"
     if not audio.size:

@@ -1,10 +1,11 @@
-"""Which of a job's clips is meant: the menu in a form, and the choice that comes back."""
+"""Which of a job's clips is meant: the menu in a form, the choice that comes back, what the member chose before."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from cogs._form import Field
+from cogs._source import check_fresh, drafted, made
 from cogs._text import shorten
 from core.errors import SongUnknown
 from core.limit import clock
@@ -12,31 +13,108 @@ from core.limit import clock
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from core.model import Song
+    import discord
+
+    from cogs._client import Chorus
+    from cogs._source import Source
+    from core.library import Draft
+    from core.model import Job, Song
 
 TAKES_MAX = 25
 """Discord: a menu holds up to 25 options."""
+FORM_TITLE_MAX = 45
+"""Characters. Source: Discord, Modal."""
 _LABEL_MAX = 100
+_DRAFT = "draft"
 
 
-def take_field(songs: Sequence[Song]) -> Sequence[Field]:
-    """Return the menu in which the member chooses a clip; nothing if there is only one."""
+def take_field(songs: Sequence[Song], meant: Song) -> Sequence[Field]:
+    """Return the menu in which the member chooses a clip, `meant` chosen already; nothing if there is only one."""
     if len(songs) <= 1:
         return ()
     choices = [(str(song.number), _label(song)) for song in songs[:TAKES_MAX]]
-    return (Field(name="take", label="Which take", value=choices[0][0], choices=choices),)
+    return (Field(name="take", label="Which take", value=str(meant.number), choices=choices),)
 
 
 def taken(songs: Sequence[Song], number: str) -> Song:
-    """Return the chosen clip, the first if none was chosen.
+    """Return the chosen clip.
 
     Raises:
-        SongUnknown: the job has no clips, or not that one.
+        SongUnknown: the job has no such clip.
     """
     for song in songs:
-        if number in {"", str(song.number)}:
+        if number == str(song.number):
             return song
     raise SongUnknown(number)
+
+
+async def meant_of(interaction: discord.Interaction[Chorus], job: Job) -> tuple[Sequence[Song], Song]:
+    """Return a job's clips, deleted ones too, and the one that the member means.
+
+    Under a message with one clip of several that clip is meant, elsewhere the one they chose before, else the first.
+
+    Raises:
+        SongUnknown: the job has no clips.
+    """
+    bot, user_id = interaction.client, interaction.user.id
+    songs = await bot.studio.songs_of(job.id)
+    if not songs:
+        raise SongUnknown(job.id)
+    message = interaction.message
+    meant = None if message is None else await bot.shelf.meant(message.id, user_id)
+    if meant is None or meant.job_id != job.id:
+        meant = await bot.shelf.choice(songs, user_id)
+    return songs, meant
+
+
+async def takes_of(interaction: discord.Interaction[Chorus], job: Job) -> tuple[Sequence[Song], Song]:
+    """Return as `meant_of`, after a look whether the member may make something of that clip.
+
+    Raises:
+        SongUnknown: the job has no clips, or they are deleted (SongDeleted).
+        SongClosed: the maker keeps the song to themselves.
+    """
+    songs, meant = await meant_of(interaction, job)
+    await interaction.client.studio.check_remixable(meant, guild_id=interaction.guild_id, user_id=interaction.user.id)
+    return songs, meant
+
+
+def of_take(song: Song) -> str:
+    """Return the end of a custom id for a form about one clip, see `source_in`."""
+    return f"{song.job_id}:{song.number}"
+
+
+def of_draft(draft: Draft) -> str:
+    """Return the end of a custom id for a form about an attached file that a draft keeps, see `source_in`."""
+    return f"{_DRAFT}:{draft.id}"
+
+
+async def source_in(interaction: discord.Interaction[Chorus], rest: str, take: str) -> Source:
+    """Return what a form is about: `rest` names a job, one of its takes or a draft; `take` is the choice in its menu.
+
+    Where the menu was left empty, the clip is meant with which it was opened.
+
+    Raises:
+        SongUnknown, DraftUnknown: it is not there any more.
+        InvalidOption: the file of the draft is no longer kept by Discord.
+    """
+    bot, user_id = interaction.client, interaction.user.id
+    first, _, second = rest.partition(":")
+    if first == _DRAFT:
+        request = (await bot.writing.draft(second, user_id=user_id)).request
+        check_fresh(request.source_url or "", bot.studio.now())
+        return drafted(request)
+    job = await bot.studio.job(first)
+    number = second or take
+    if not number:
+        _, meant = await takes_of(interaction, job)
+        return made(meant, job)
+    return made(taken(await bot.studio.songs_of(job.id), number), job)
+
+
+def form_title(verb: str, source: Source) -> str:
+    """Return the title of a form about an attached file, with its name."""
+    return shorten(f"{verb} {source.title or 'the audio file'}", FORM_TITLE_MAX)
 
 
 def _label(song: Song) -> str:

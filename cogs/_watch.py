@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from datetime import timedelta
 
 from cogs._card import card
+from cogs._desk import Desk
 from cogs._face import Face
-from cogs._lost_card import announce, find_card, new_card
-from cogs._news import newer
-from cogs._post import Post
+from cogs._lost_card import announce, put_up, take_back
+from cogs._news import is_in_work, newer, standing
 from cogs._route import public_ways
-from cogs._throttle import Lane, Throttle, Ticket
+from cogs._throttle import Lane, Ticket
 from cogs._way import ChannelWay, Closed, Draft, Gone, Nowhere, TokenWay, Trouble, Way
 from core.model import Job, JobState
-
-if TYPE_CHECKING:
-    from cogs._client import Chorus
 
 log = logging.getLogger(__name__)
 
 PLACED_S = 10.0
-"""How long the answer to the interaction may take to be sent and remembered; after that it was cut off by a crash."""
+"""How long the answer to an interaction may take to be sent and remembered; after that it was cut off by a crash."""
 BRIEF_S = 2.0
 """A state that is usually over at once is shown only if it lasts this long."""
 ATTEMPT_S = 600.0
@@ -39,22 +34,6 @@ PAUSES_S = (1.0, 60.0)
 """First and longest wait after Discord failed; each is twice the one before."""
 CLOSED_PAUSES_S = (300.0, 3600.0)
 """The same after every way was closed: only people open one, and refusals count against the bot."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """What every watch works with.
-
-    `places` bounds deliveries at once; `tick_s` is the pause between two ticks; `since` is when this process began to
-    watch: whatever was ordered before was answered by another one, or never will be.
-    """
-
-    bot: Chorus
-    throttle: Throttle
-    post: Post
-    places: asyncio.Semaphore
-    tick_s: Callable[[], float]
-    since: datetime
 
 
 class Watch:
@@ -77,7 +56,9 @@ class Watch:
         self._shown_as = (JobState.QUEUED, False, False)
         self._shown: int | None = None
         self._ways: list[ChannelWay | TokenWay] | None = None
-        self._place_by = asyncio.get_running_loop().time() + (PLACED_S if job.created_at >= desk.since else 0.0)
+        self._is_inherited = job.created_at < desk.since
+        is_answered = job.place.interaction_token is not None and not self._is_inherited
+        self._place_by = asyncio.get_running_loop().time() + (PLACED_S if is_answered else 0.0)
         self._is_doubtful = job.state is JobState.DELIVERING
         self._is_over = False
         self._is_moved = False
@@ -126,6 +107,8 @@ class Watch:
         self._news.clear()
         if self._ways is None:
             await self._find_card()
+        if self.is_closing:
+            return
         if self._is_deliverable:
             await self._deliver()
         elif self.job.state.is_final:
@@ -155,7 +138,7 @@ class Watch:
     @property
     def _is_changed(self) -> bool:
         """Whether the card shows an earlier state; what only time changes is for the ticks."""
-        return self._shown_as != _news_in(self.job)
+        return self._shown_as != standing(self.job)
 
     def _lane(self) -> Lane:
         if self.job.state.is_final:
@@ -190,6 +173,12 @@ class Watch:
         studio = self._desk.bot.studio
         return card(self.job, studio.outlook(self.job), studio.now())
 
+    def _first_face(self) -> Face:
+        """Return what a card that is written now shows first; an orderly stop waits until it is remembered."""
+        self.is_posting = True
+        self._shown_as = standing(self.job)
+        return self._face()
+
     async def _show(self, lane: Lane) -> bool:
         """Put the newest state on the card, and return whether it stands there; ways that are closed are forgotten."""
         while self._ways and self.job.place.message_id is not None:
@@ -201,7 +190,7 @@ class Watch:
                 continue
             if not await self._turn(way, lane):
                 return False
-            face, shown_as = self._face(), _news_in(self.job)
+            face, shown_as = self._face(), standing(self.job)
             try:
                 await way.edit(self.job.place.message_id, Draft(face=face))
             except Gone:
@@ -217,7 +206,7 @@ class Watch:
     def _is_shown(self, face: Face) -> bool:
         if face.mark != self._shown:
             return False
-        self._shown_as = _news_in(self.job)
+        self._shown_as = standing(self.job)
         return True
 
     async def _turn(self, way: Way, lane: Lane) -> bool:
@@ -233,22 +222,33 @@ class Watch:
         if not may_go or lane is not Lane.TICK:
             return may_go
         job = await self._desk.bot.studio.job(self.job.id)
-        return job.state is self.job.state or _is_in_work(job)
+        return job.state is self.job.state or is_in_work(job)
 
     async def _find_card(self) -> None:
-        """Wait for the answer to be sent and remembered; if that was cut off, look for it, or write another."""
-        bot, throttle = self._desk.bot, self._desk.throttle
+        """Wait for the answer to be sent and remembered; if that was cut off, look for it, or write another.
+
+        Where there never was an interaction, a card is written at once; if nobody can see one, the order is taken back.
+        """
         while self.job.place.message_id is None and self.job.state is not JobState.CANCELLED:
-            if not await self._news_within(max(0.0, self._place_by - asyncio.get_running_loop().time())):
-                spot = await find_card(bot, throttle, self.job) or await new_card(bot, throttle, self.job, self._face)
-                if spot is None:
-                    break
-                place = replace(self.job.place, message_id=spot.message_id)
-                self.job = replace(self.job, place=place)
-                await bot.studio.placed(self.job.id, place)
+            wait_s = max(0.0, self._place_by - asyncio.get_running_loop().time())
+            if not await self._news_within(wait_s) and not await self._put_up():
+                await take_back(self._desk.bot, self.job)
+                break
             self._news.clear()
         has_card = self.job.place.message_id is not None
-        self._ways = public_ways(bot, self.job.id, self.job.place) if has_card else []
+        self._ways = public_ways(self._desk.bot, self.job.id, self.job.place) if has_card else []
+
+    async def _put_up(self) -> bool:
+        """Write the card, or find it, and remember where; False if it can stand nowhere."""
+        bot, throttle = self._desk.bot, self._desk.throttle
+        try:
+            spot = await put_up(bot, throttle, self.job, self._first_face, is_inherited=self._is_inherited)
+            if spot is not None:
+                self.job = replace(self.job, place=replace(self.job.place, message_id=spot.message_id))
+                await bot.studio.placed(self.job.id, self.job.place)
+            return spot is not None
+        finally:
+            self.is_posting = False
 
     async def _deliver(self) -> None:
         """Deliver the job, or raise; a later try asks Discord first what an earlier one has done."""
@@ -256,7 +256,7 @@ class Watch:
         self._is_doubtful = True
         self._quiet.clear()
         # In doubt the song may stand there already, and a card shown now would hide it.
-        patience = asyncio.create_task(_nothing() if is_doubtful else self._show_if_slow(), name=f"show {job.id}")
+        patience = asyncio.create_task(asyncio.sleep(0) if is_doubtful else self._show_if_slow(), name=f"show {job.id}")
         try:
             async with desk.places, asyncio.timeout(ATTEMPT_S):
                 await desk.post.deliver(job, is_doubtful=is_doubtful, begin=lambda: self._begin(patience))
@@ -298,16 +298,3 @@ class Watch:
         if not is_shown and job.state is not JobState.CANCELLED:
             await announce(self._desk.bot, self._desk.throttle, job, self._face())
         await self._desk.bot.studio.told(job)
-
-
-def _is_in_work(job: Job) -> bool:
-    return not job.state.is_final and job.state is not JobState.DELIVERING
-
-
-async def _nothing() -> None:
-    """Show nothing."""
-
-
-def _news_in(job: Job) -> tuple[JobState, bool, bool]:
-    """Return what makes a card worth an edit at once: where the job stands, and whether Suno turned it away before."""
-    return job.state, job.is_discarded, job.attempts > 0

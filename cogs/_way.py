@@ -139,6 +139,14 @@ class ChannelWay:
             )
         return await _send(self._channel, draft, nonce=nonce, reference=reference)
 
+    async def delete(self, message_id: int) -> None:
+        """Delete a message; Gone if it is not there, or its whole channel is not."""
+        with _translated():
+            try:
+                await self._channel.get_partial_message(message_id).delete()
+            except discord.NotFound as error:
+                raise Gone(str(error)) from error
+
     async def message(self, message_id: int) -> discord.Message:
         """Read a message."""
         with _translated():
@@ -192,6 +200,11 @@ class TokenWay:
                 wait=True,
             )
         return Spot(channel_id=message.channel.id, message_id=message.id)
+
+    async def delete(self, message_id: int) -> None:
+        """Delete a message that was written with the token."""
+        with _translated():
+            await self._webhook.delete_message(message_id)
 
     async def message(self, message_id: int) -> discord.Message:
         """Read a message."""

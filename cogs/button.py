@@ -14,14 +14,17 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from cogs._button import JobButton
+from cogs._button import DraftButton, JobButton, SongButton
 from cogs._client import Chorus
 from cogs._form import Field, show, submitted
 from cogs._order import order
+from cogs._remix import repetition
 from cogs._reply import answered, say
 from cogs._result import title_of
 from cogs._source import check_fresh
+from cogs._take import takes_of
 from cogs._text import EMBED_TITLE_MAX, MODAL_INPUT_MAX, escape_lines, quoted
+from core.library import check_usable
 from core.limit import EXCLUDE_MAX, MODELS, PROMPT_MAX
 from core.model import FailureCode, Job, Song, SongRequest
 
@@ -37,13 +40,14 @@ class Buttons(commands.Cog):
 
     async def cog_load(self) -> None:
         """Take presses from now on."""
-        self._bot.add_dynamic_items(JobButton)
+        self._bot.add_dynamic_items(JobButton, SongButton, DraftButton)
         self._bot.presses |= {"again": _again, "retry": _retry, "lyrics": _lyrics}
+        self._bot.song_presses |= {"again": _again_take, "lyrics": _lyrics_of_take}
         self._bot.forms["retry"] = _reworded
 
     async def cog_unload(self) -> None:
         """Take no more presses."""
-        self._bot.remove_dynamic_items(JobButton)
+        self._bot.remove_dynamic_items(JobButton, SongButton, DraftButton)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
@@ -58,16 +62,28 @@ class Buttons(commands.Cog):
 
 async def _again(interaction: discord.Interaction[Chorus], job: Job) -> None:
     """Order the same once more; whoever pressed pays."""
-    if job.request.source_url is not None:
-        check_fresh(job.request.source_url, interaction.client.studio.now())
-    await order(interaction, job.request)
+    _, meant = await takes_of(interaction, job)
+    await _repeat(interaction, repetition(job, [meant]))
+
+
+async def _again_take(interaction: discord.Interaction[Chorus], song: Song) -> None:
+    """Order the same once more, as another go at that take."""
+    studio = interaction.client.studio
+    await studio.check_remixable(song, guild_id=interaction.guild_id, user_id=interaction.user.id)
+    await _repeat(interaction, repetition(await studio.job(song.job_id), [song]))
+
+
+async def _repeat(interaction: discord.Interaction[Chorus], request: SongRequest) -> None:
+    if request.source_url is not None:
+        check_fresh(request.source_url, interaction.client.studio.now())
+    await order(interaction, request)
 
 
 async def _retry(interaction: discord.Interaction[Chorus], job: Job) -> None:
     """Order again what failed: at once, or, where the words were the trouble, after they could be changed."""
     refused = job.failure is not None and job.failure.code in {FailureCode.MODERATED, FailureCode.REJECTED}
     if not refused or len(job.request.lyrics) > MODAL_INPUT_MAX:
-        await _again(interaction, job)
+        await _repeat(interaction, job.request)
         return
     await show(interaction, "retry", job.id, "Change the words and try again", _words_of(job.request))
 
@@ -89,12 +105,23 @@ async def _reworded(interaction: discord.Interaction[Chorus], rest: str, typed: 
     """Order what failed with the changed words."""
     job = await interaction.client.studio.job(rest)
     texts = {field.name: typed.get(field.name, "") for field in _words_of(job.request)}
-    await _again(interaction, replace(job, request=replace(job.request, **texts)))
+    await _repeat(interaction, replace(job.request, **texts))
 
 
 async def _lyrics(interaction: discord.Interaction[Chorus], job: Job) -> None:
-    """Show the words of what was made, to the one who asked."""
-    sheets = _sheets(job, await interaction.client.studio.songs_of(job.id))
+    """Show the words of all that was made, to the one who asked."""
+    songs = await interaction.client.studio.songs_of(job.id)
+    for song in songs[:1]:
+        check_usable(song, guild_id=interaction.guild_id, user_id=interaction.user.id)
+    await _show_words(interaction, _sheets(job, songs))
+
+
+async def _lyrics_of_take(interaction: discord.Interaction[Chorus], song: Song) -> None:
+    """Show the words of one take."""
+    await _show_words(interaction, _sheets(await interaction.client.studio.job(song.job_id), [song]))
+
+
+async def _show_words(interaction: discord.Interaction[Chorus], sheets: Mapping[str, str]) -> None:
     if not sheets:
         await say(interaction, "This one has no words.")
         return

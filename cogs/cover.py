@@ -1,8 +1,8 @@
-"""/cover and the Cover button: a song anew in another style."""
+"""/cover and the Cover buttons: a song anew in another style."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import discord
 from discord import app_commands
@@ -11,19 +11,23 @@ from discord.ext import commands
 from cogs._client import Chorus
 from cogs._form import Field, show
 from cogs._order import order
+from cogs._remix import covering
 from cogs._song_option import complete_song
-from cogs._source import Source, made, source_of
-from cogs._take import take_field, taken
+from cogs._source import Source, drafted, made, source_of
+from cogs._take import form_title, of_draft, of_take, source_in, take_field, takes_of
 from core.errors import InvalidOption
+from core.library import Draft
 from core.limit import MODELS, PERCENT_MAX, PROMPT_MAX
-from core.model import Job, SongRequest
+from core.model import Job, Song
 
 
 class Cover(commands.Cog):
-    """The command, the button and its form."""
+    """The command, the buttons and their form."""
 
     def __init__(self, bot: Chorus) -> None:
         bot.presses["cover"] = _open
+        bot.song_presses["cover"] = _open_take
+        bot.draft_presses["cover"] = _open_file
         bot.forms["cover"] = _submitted
 
     @app_commands.command()
@@ -52,30 +56,33 @@ class Cover(commands.Cog):
         await order(interaction, covering(source, texts, audio_weight, model=interaction.client.studio.terms.model))
 
 
-def covering(source: Source, texts: Mapping[str, str], audio_weight: int | None, *, model: str) -> SongRequest:
-    """Return the request to cover a source, with its own model where that is still offered, else with `model`."""
-    named = source.model or model
-    return SongRequest(
-        action="cover" if source.url is None else "upload_cover",
-        model=named,
-        style=texts["style"],
-        prompt=texts["prompt"],
-        title=source.title[: MODELS[named].title_max],
-        lyrics=texts["lyrics"],
-        audio_weight=audio_weight,
-        source_clip_id=source.clip_id,
-        source_title=source.title,
-        source_url=source.url,
-    )
-
-
 async def _open(interaction: discord.Interaction[Chorus], job: Job) -> None:
-    """Open the form under a result."""
-    songs = await interaction.client.studio.songs_of(job.id)
-    source = made(taken(songs, ""), job)
+    """Open the form under a result, which asks for the take."""
+    songs, meant = await takes_of(interaction, job)
+    await _ask(interaction, job.id, "Cover this song", made(meant, job), take_field(songs, meant))
+
+
+async def _open_take(interaction: discord.Interaction[Chorus], song: Song) -> None:
+    """Open the form about one take."""
+    studio = interaction.client.studio
+    await studio.check_remixable(song, guild_id=interaction.guild_id, user_id=interaction.user.id)
+    source = made(song, await studio.job(song.job_id))
+    await _ask(interaction, of_take(song), "Cover this song", source)
+
+
+async def _open_file(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
+    """Open the form about an attached file that a draft keeps."""
+    source = drafted(draft.request)
+    await _ask(interaction, of_draft(draft), form_title("Cover", source), source)
+
+
+async def _ask(
+    interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, take: Sequence[Field] = ()
+) -> None:
+    """Show the form."""
     model = MODELS[source.model or interaction.client.studio.terms.model]
     fields = [
-        *take_field(songs),
+        *take,
         Field(
             name="style",
             label="New style",
@@ -87,17 +94,15 @@ async def _open(interaction: discord.Interaction[Chorus], job: Job) -> None:
         Field(name="lyrics", label="Other words", hint="Empty: the song keeps its own", is_long=True),
         Field(name="audio_weight", label="How close to the original, in percent", hint="0 to 100", most=5),
     ]
-    await show(interaction, "cover", job.id, "Cover this song", fields)
+    await show(interaction, "cover", rest, title, fields)
 
 
 async def _submitted(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
     """Order the cover that was typed."""
-    studio = interaction.client.studio
-    job = await studio.job(rest)
-    source = made(taken(await studio.songs_of(job.id), typed.get("take", "")), job)
+    source = await source_in(interaction, rest, typed.get("take", ""))
     texts = {name: typed.get(name, "") for name in ("style", "prompt", "lyrics")}
     weight = _percent(typed.get("audio_weight", ""))
-    await order(interaction, covering(source, texts, weight, model=studio.terms.model))
+    await order(interaction, covering(source, texts, weight, model=interaction.client.studio.terms.model))
 
 
 def _percent(typed: str) -> int | None:

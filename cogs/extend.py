@@ -1,8 +1,8 @@
-"""/extend and the Extend button: a song goes on from a point of it."""
+"""/extend and the Extend buttons: a song goes on from a point of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import discord
 from discord import app_commands
@@ -11,19 +11,22 @@ from discord.ext import commands
 from cogs._client import Chorus
 from cogs._form import Field, show
 from cogs._order import order
+from cogs._remix import extension
 from cogs._song_option import complete_song
-from cogs._source import Source, made, source_of
-from cogs._take import take_field, taken
-from core.errors import InvalidOption
-from core.limit import MODELS, check_at, clock, parse_at
-from core.model import Job, SongRequest
+from cogs._source import Source, drafted, made, source_of
+from cogs._take import form_title, of_draft, of_take, source_in, take_field, takes_of
+from core.library import Draft
+from core.limit import MODELS, clock
+from core.model import Job, Song
 
 
 class Extend(commands.Cog):
-    """The command, the button and its form."""
+    """The command, the buttons and their form."""
 
     def __init__(self, bot: Chorus) -> None:
         bot.presses["extend"] = _open
+        bot.song_presses["extend"] = _open_take
+        bot.draft_presses["extend"] = _open_file
         bot.forms["extend"] = _submitted
 
     @app_commands.command()
@@ -52,63 +55,47 @@ class Extend(commands.Cog):
         await order(interaction, extension(source, typed, model=interaction.client.studio.terms.model))
 
 
-def extension(source: Source, typed: Mapping[str, str], *, model: str) -> SongRequest:
-    """Return the request to go on with a source; what was not typed follows the source, `model` is for files.
-
-    Raises:
-        InvalidOption: `at` cannot be read, lies outside the song, or is needed because nobody knows the song's length.
-    """
-    named = source.model or model
-    at_s = _at_s(source, typed["at"])
-    return SongRequest(
-        action="extend" if source.url is None else "upload_extend",
-        model=named,
-        lyrics=typed["lyrics"],
-        style=typed["style"] or source.style[: MODELS[named].style_max],
-        title=typed["title"] or source.title[: MODELS[named].title_max],
-        at_s=at_s,
-        source_clip_id=source.clip_id,
-        source_title=source.title,
-        source_url=source.url,
-        source_length_s=source.length_s,
-    )
-
-
-def _at_s(source: Source, typed: str) -> float | None:
-    """Return where a source goes on; None is the end of a file, which counts as Suno measures it after the upload."""
-    if typed:
-        at_s = parse_at(typed)
-        check_at(at_s, source.length_s)
-        return at_s
-    if source.url is None and source.length_s is None:
-        raise InvalidOption("at", "is needed here, since the length of that song is not known. Say where it goes on.")
-    return None if source.url is not None else source.length_s
-
-
 async def _open(interaction: discord.Interaction[Chorus], job: Job) -> None:
-    """Open the form under a result."""
-    songs = await interaction.client.studio.songs_of(job.id)
-    song = taken(songs, "")
-    source = made(song, job)
+    """Open the form under a result, which asks for the take."""
+    songs, meant = await takes_of(interaction, job)
+    await _ask(interaction, job.id, "Extend this song", made(meant, job), take_field(songs, meant))
+
+
+async def _open_take(interaction: discord.Interaction[Chorus], song: Song) -> None:
+    """Open the form about one take."""
+    studio = interaction.client.studio
+    await studio.check_remixable(song, guild_id=interaction.guild_id, user_id=interaction.user.id)
+    source = made(song, await studio.job(song.job_id))
+    await _ask(interaction, of_take(song), "Extend this song", source)
+
+
+async def _open_file(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
+    """Open the form about an attached file that a draft keeps."""
+    source = drafted(draft.request)
+    await _ask(interaction, of_draft(draft), form_title("Extend", source), source)
+
+
+async def _ask(
+    interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, take: Sequence[Field] = ()
+) -> None:
+    """Show the form; where it asks for a take, nobody knows yet where that one ends."""
     model = MODELS[source.model or interaction.client.studio.terms.model]
-    ends = "" if song.clip.duration_s is None or len(songs) > 1 else clock(song.clip.duration_s)
+    ends = "" if source.length_s is None or take else clock(source.length_s)
     fields = [
-        *take_field(songs),
+        *take,
         Field(name="at", label="Goes on at", value=ends, hint="1:23; empty for the end of the song", most=10),
         Field(name="lyrics", label="Lyrics of the new part", hint="Empty for an instrumental part", is_long=True),
         Field(name="style", label="Style", value=source.style[: model.style_max], most=model.style_max),
         Field(name="title", label="Title", value=source.title[: model.title_max], most=model.title_max),
     ]
-    await show(interaction, "extend", job.id, "Extend this song", fields)
+    await show(interaction, "extend", rest, title, fields)
 
 
 async def _submitted(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
     """Order the extension that was typed."""
-    studio = interaction.client.studio
-    job = await studio.job(rest)
-    source = made(taken(await studio.songs_of(job.id), typed.get("take", "")), job)
+    source = await source_in(interaction, rest, typed.get("take", ""))
     texts = {name: typed.get(name, "") for name in ("at", "lyrics", "style", "title")}
-    await order(interaction, extension(source, texts, model=studio.terms.model))
+    await order(interaction, extension(source, texts, model=interaction.client.studio.terms.model))
 
 
 async def setup(bot: Chorus) -> None:

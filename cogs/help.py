@@ -8,8 +8,22 @@ from discord.ext import commands
 
 from cogs._client import Chorus
 from cogs._reply import say
-from cogs._text import price
+from cogs._text import price, quoted
 from core.action import ACTIONS
+from core.remix import STYLE_MAX, ReactionSettings, RemixKind, meanings
+
+STYLES_MAX = 250
+"""Characters in which emojis for covers are listed; a server may have many of its own."""
+_DEEDS = {
+    RemixKind.AGAIN: "another like it",
+    RemixKind.EXTEND: "go on with it",
+    RemixKind.FAVOURITE: "favourite",
+    RemixKind.FILE: "its file to you",
+    RemixKind.DELETE: "delete it (its maker or a moderator)",
+    RemixKind.TAKE: "which take you mean",
+}
+_EMOJIS_MAX = 2
+"""Emojis that are listed for the same deed."""
 
 
 class Help(commands.Cog):
@@ -18,13 +32,18 @@ class Help(commands.Cog):
     @app_commands.command()
     async def help(self, interaction: discord.Interaction[Chorus]) -> None:
         """See what I can do, and what it costs."""
+        bot, guild_id = interaction.client, interaction.guild_id
+        settings = ReactionSettings() if guild_id is None else await bot.shelf.reactions(guild_id)
         lines = [
             "Make songs together: order one, then let anybody turn it into the next.",
             "",
-            *_commands(interaction.client),
+            *_commands(bot),
             "",
             "Type `/song` and a `prompt`, and watch the message: it becomes the song.",
-            "The buttons under a song make another like it, extend it, cover it, or show its words; who presses pays.",
+            "The buttons under a song make another like it, extend it, cover it, or show its words and more.",
+            _reactions(settings),
+            f"Or open the menu of a message with a song or an audio file, then Apps: {_menus(bot)}.",
+            "Whoever presses, reacts or chooses pays.",
             "",
             f"{_costs()}. A song that fails costs nothing. A waiting one can be cancelled for free.",
         ]
@@ -38,6 +57,32 @@ def _commands(bot: Chorus) -> list[str]:
         for command in bot.tree.walk_commands()
         if isinstance(command, app_commands.Command)
     )
+
+
+def _menus(bot: Chorus) -> str:
+    """Return the commands in the menu of a message."""
+    return ", ".join(menu.name for menu in bot.tree.get_commands(type=discord.AppCommandType.message))
+
+
+def _reactions(settings: ReactionSettings) -> str:
+    """Return what reactions to a song do there."""
+    shown = meanings(settings)
+    parts = [_styles([f"{emoji} {quoted(remix.style, STYLE_MAX)}" for emoji, remix in shown.items() if remix.style])]
+    for kind, deed in _DEEDS.items():
+        emojis = [emoji for emoji, remix in shown.items() if remix.kind is kind]
+        parts.append(f"{' '.join(emojis[:_EMOJIS_MAX])} {deed}" if emojis else "")
+    line = f"Or react to it: {', '.join(part for part in parts if part)}."
+    return f"{line} A song is made when {settings.threshold} members ask." if settings.threshold > 1 else line
+
+
+def _styles(styles: list[str]) -> str:
+    """Return which emojis stand for covers, as many as there is room for."""
+    listed = ""
+    for style in styles:
+        if len(listed) + len(style) > STYLES_MAX:
+            return f"{listed}, … (covers)"
+        listed = f"{listed}, {style}" if listed else style
+    return f"{listed} (covers)" if listed else ""
 
 
 def _costs() -> str:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
+from cogs._desk import Desk
 from cogs._post import Post
-from cogs._throttle import Throttle
-from cogs._watch import Desk, Watch
+from cogs._watch import Watch
 from core.feed import Subscription
 from core.model import Job, JobState, Service
 
@@ -44,11 +44,10 @@ class Status(commands.Cog):
 
     async def cog_load(self) -> None:
         """Listen to the feed from now on."""
-        throttle = Throttle(asyncio.get_running_loop())
         self._desk = Desk(
             bot=self._bot,
-            throttle=throttle,
-            post=Post(self._bot, throttle),
+            throttle=self._bot.throttle,
+            post=Post(self._bot, self._bot.throttle),
             places=asyncio.Semaphore(DELIVERIES_AT_ONCE),
             since=self._bot.studio.now(),
             tick_s=lambda: max(TICK_S, len(self._watches) / TICKS_PER_S),

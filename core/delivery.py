@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.errors import MediaError, MediaMissing, ServiceError
@@ -74,6 +75,21 @@ class Delivery:
                 raise why
             yield tunes
 
+    @asynccontextmanager
+    async def tune(self, song: Song) -> AsyncGenerator[Tune]:
+        """Hold the files of a song that was delivered before until the block ends; a link that died is renewed.
+
+        Raises:
+            MediaError: its audio is gone, and no fresh link could be had.
+        """
+        async with AsyncExitStack() as stack:
+            try:
+                tune = await stack.enter_async_context(self._fetch(song.maker.name, song))
+            except MediaMissing:
+                fresh = await self._relinked(song)
+                tune = await stack.enter_async_context(self._fetch(song.maker.name, fresh))
+            yield tune
+
     async def fit(self, tune: Tune, limit_bytes: int) -> Path:
         """Return a tune's audio in at most that many bytes (see core.ports.Media.fit)."""
         return await self._media.fit(tune, limit_bytes)
@@ -95,17 +111,31 @@ class Delivery:
         async with AsyncExitStack() as stack:
             for wait_s in PATIENCE_S:
                 try:
-                    tune = await stack.enter_async_context(self._fetch(job, song))
+                    tune = await stack.enter_async_context(self._fetch(job.maker.name, song))
                 except MediaMissing:
                     await self._sleep(wait_s)
                     song = await self._renewed(job, song)
                 else:
                     yield tune
                     return
-            yield await stack.enter_async_context(self._fetch(job, song))
+            yield await stack.enter_async_context(self._fetch(job.maker.name, song))
 
-    def _fetch(self, job: Job, song: Song) -> AbstractAsyncContextManager[Tune]:
-        return self._media.fetch(song, maker=job.maker.name, source=_source(song))
+    def _fetch(self, maker: str, song: Song) -> AbstractAsyncContextManager[Tune]:
+        return self._media.fetch(song, maker=maker, source=_source(song))
+
+    async def _relinked(self, song: Song) -> Song:
+        """Ask the provider for a fresh link, and keep it.
+
+        Raises:
+            MediaMissing: there is none to be had.
+        """
+        try:
+            url = await self._service.renewed_audio_url(song.clip.id)
+        except ServiceError as error:
+            log.warning("clip %s has no link any more: %s (trace %s)", song.clip.id, error, error.trace_id)
+            raise MediaMissing("its audio is gone") from error
+        await self._store.relink(song.clip.id, url)
+        return replace(song, clip=replace(song.clip, audio_url=url))
 
     async def _renewed(self, job: Job, song: Song) -> Song:
         """Read the task again, since its links may have changed; keep the old ones if it cannot be read."""

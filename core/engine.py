@@ -16,17 +16,20 @@ from core.line import Line
 from core.model import Accepted, JobState, Service
 from core.pace import Pace
 from core.poll import Poller
+from core.privacy import Privacy
 from core.reconcile import Reconciler
+from core.shelf import Shelf
 from core.studio import Studio
 from core.submission import Submission
 from core.transition import Transitions
+from core.writing import Writing
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Sequence
     from datetime import datetime
 
     from core.model import Job, Worker
-    from core.ports import Media, SongService, Store
+    from core.ports import Artist, Media, SongService, Store
     from core.terms import Terms
 
 log = logging.getLogger(__name__)
@@ -39,7 +42,10 @@ TIMINGS_REMEMBERED = 1000
 
 
 class Engine:
-    """All parts of core, joined. `studio` and `delivery` are for the cogs, `received` for the web server."""
+    """All parts of core, joined.
+
+    `studio`, `delivery`, `shelf`, `writing` and `privacy` are for the cogs, `received` for the web server.
+    """
 
     def __init__(
         self,
@@ -49,6 +55,7 @@ class Engine:
         store: Store,
         provider: SongService,
         media: Media,
+        artist: Artist,
         now: Callable[[], datetime],
     ) -> None:
         """Join the ports; nothing runs yet."""
@@ -112,6 +119,9 @@ class Engine:
             wake=self._wake,
             now=now,
         )
+        self.shelf = Shelf(store=store, artist=artist, now=now)
+        self.writing = Writing(store=store, provider=provider, studio=self.studio)
+        self.privacy = Privacy(store=store, studio=self.studio, now=now)
         self._loops: list[asyncio.Task[None]] = []
         self._errands: set[asyncio.Task[None]] = set()
 
@@ -122,6 +132,7 @@ class Engine:
         runs = {
             "lease": self._leases.run,
             "reconcile": self._reconciler.run,
+            "privacy": self.privacy.run,
             **{f"dispatch {service}": part.run for service, part in self._dispatchers.items()},
             **{f"poll {service}": part.run for service, part in self._pollers.items()},
         }

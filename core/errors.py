@@ -3,15 +3,22 @@
 ChorusError
 ├── InvalidOption            something typed cannot be sent; nothing was reserved or sent
 ├── SongUnknown              no such song for this member in this place
+│   └── SongDeleted          there was one
+├── SongClosed               its maker lets nobody else make something of it; nothing was reserved
+├── DraftUnknown             no such draft of this member
 ├── JobUnknown               no such job
 ├── NotYours                 the job belongs to somebody else
 ├── JobSent                  the job was submitted; it can only be discarded
 ├── JobOver                  the job has ended; nothing is left to cancel
+├── JobOpen                  the job is still in work, or its songs are being posted
 ├── Refused                  a rule said no; nothing was reserved
 │   ├── CoolingDown
 │   ├── SongsAtOnceReached
 │   ├── QuotaSpent
 │   ├── OperatorBudgetSpent
+│   ├── AlreadyAsked         the very same was asked for and is in work
+│   │   └── StillWriting     lyrics are being written for this member
+│   ├── WritingSpent         no more lyrics are written for this member today
 │   └── StudioClosing        the process is stopping
 ├── ServiceError             the provider said no, or nothing sensible
 │   ├── NotStarted           certainly nothing was started there: may be sent again
@@ -64,6 +71,18 @@ class SongUnknown(ChorusError):
     """No song answers to that reference, or not for this member in this place (the two are never told apart)."""
 
 
+class SongDeleted(SongUnknown):
+    """The song was there for this member in this place, and has left the library."""
+
+
+class SongClosed(ChorusError):
+    """The song's maker keeps it to themselves: it can be heard, and nobody else can make something of it."""
+
+
+class DraftUnknown(ChorusError):
+    """No draft has that id, or it is somebody else's, or it was thrown away after a week."""
+
+
 class JobUnknown(ChorusError):
     """No job has that id."""
 
@@ -78,6 +97,10 @@ class JobSent(ChorusError):
 
 class JobOver(ChorusError):
     """The job has already ended."""
+
+
+class JobOpen(ChorusError):
+    """The job has not ended yet: what it makes may still be on its way."""
 
 
 class Refused(ChorusError):
@@ -112,6 +135,22 @@ class QuotaSpent(Refused):
 
 class OperatorBudgetSpent(Refused):
     """The operator's brake over all guilds has been reached for today."""
+
+
+class AlreadyAsked(Refused):
+    """One open job may come of it (a reaction, a draft), and one is in work."""
+
+
+class StillWriting(AlreadyAsked):
+    """Lyrics are being written for the member: one after the other."""
+
+
+class WritingSpent(Refused):
+    """The member had as many lyrics written within a day as the house writes for one member."""
+
+    def __init__(self, limit: int, *, ends_at: datetime) -> None:
+        super().__init__(f"{limit} lyrics a day", ends_at=ends_at)
+        self.limit = limit
 
 
 class StudioClosing(Refused):

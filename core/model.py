@@ -80,7 +80,8 @@ class SongRequest:
     `weirdness`, `style_influence` and `audio_weight` are percent (0 to 100); None leaves them to the model.
     `at_s` is where an extension starts, in seconds of the source song; None for an uploaded source means its end.
     `source_clip_id` names a clip of the library, `source_url` an attachment that must be uploaded first;
-    `source_length_s` is how long it was measured to be.
+    `source_length_s` is how long it was measured to be. `again_clip_id` is the song that this is another go at, where
+    it is made from nothing as that one was. `emoji` is the reaction that asked for it, "" where it was no reaction.
     """
 
     action: str
@@ -101,6 +102,13 @@ class SongRequest:
     source_title: str = ""
     source_url: str | None = None
     source_length_s: float | None = None
+    again_clip_id: str | None = None
+    emoji: str = ""
+
+    @property
+    def parent_clip_id(self) -> str | None:
+        """The song of the library that this one comes of, None for a new one and for a file."""
+        return self.source_clip_id or self.again_clip_id
 
     @property
     def is_custom(self) -> bool:
@@ -128,7 +136,8 @@ class Place:
     `guild_id` is None in direct messages. `message_id` is None until the card was sent. `interaction_token` edits
     the card until `token_until` (15 minutes after the interaction, Discord: "Interaction tokens are valid for 15
     minutes"). `has_bot` tells whether the bot itself is in the channel and can edit by channel and message id.
-    `upload_limit_bytes` is what one message of the bot may carry there.
+    `upload_limit_bytes` is what one message of the bot may carry there. `reply_to_id` is the message that the card
+    answers where no interaction does (a reaction).
     """
 
     guild_id: int | None
@@ -138,6 +147,15 @@ class Place:
     token_until: datetime | None = None
     has_bot: bool = True
     upload_limit_bytes: int = 10 * 1024 * 1024
+    reply_to_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parent:
+    """The song that another one is made of, as it stood when that was ordered."""
+
+    clip_id: str
+    maker: Member
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +174,9 @@ class Job:
     submits that certainly started nothing. `upload_started_at` and `uploaded_clip_id` tell how far a source upload
     got. `is_discarded` means the maker gave the song up after it was submitted. `told_at` is when the final state
     was shown. `callback_token` authenticates the provider's callback and never leaves the process but in that URL.
-    `revision` counts the written changes, so that older news can be told from newer.
+    `revision` counts the written changes, so that older news can be told from newer. `parent` is None for a new song
+    and for a file. `ask` names what was asked for where only one open job may come of it (a member's reaction to a
+    clip, a draft of lyrics); the store holds it unique among open jobs.
     """
 
     id: str
@@ -170,6 +190,8 @@ class Job:
     created_at: datetime
     updated_at: datetime
     root_clip_id: str | None = None
+    parent: Parent | None = None
+    ask: str | None = None
     attempts: int = 0
     submitted_at: datetime | None = None
     upload_started_at: datetime | None = None
@@ -184,6 +206,11 @@ class Job:
     is_discarded: bool = False
     told_at: datetime | None = None
     revision: int = 0
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether its maker asked to be forgotten: nothing of what was ordered is left."""
+        return self.maker.id == 0
 
     @property
     def is_charged(self) -> bool:
@@ -212,7 +239,10 @@ class Song:
     """A clip in the library: who made it, by which job, where it was posted, and what it descends from.
 
     `number` counts the clips of a job from 1. `message_id` is None until the audio was posted. `parent_clip_id` is
-    the song it was made from, `root_clip_id` the oldest ancestor (its own id when it has no parent).
+    the song it was made from, `root_clip_id` the oldest ancestor (its own id when it has no parent), `relation` the
+    words between the two ("🎸 rock cover of"; see core.remix.relation). `loves` counts those who have it among their
+    favourites. `is_closed`: only its maker may make something of it. `is_deleted`: it left the library, and stands in
+    family trees only; of a maker who was forgotten the id is 0 and every text is "".
     """
 
     clip: Clip
@@ -226,6 +256,18 @@ class Song:
     made_at: datetime
     parent_clip_id: str | None
     root_clip_id: str
+    relation: str = ""
+    loves: int = 0
+    is_closed: bool = False
+    is_deleted: bool = False
+
+    def is_usable(self, *, guild_id: int | None, user_id: int) -> bool:
+        """Whether a member may see it there: the guild's own, or the member's own from or in direct messages."""
+        if self.is_deleted:
+            return False
+        if guild_id is not None and self.guild_id == guild_id:
+            return True
+        return self.maker.id == user_id and (self.guild_id is None or guild_id is None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.action import ACTIONS
-from core.errors import JobOver, JobSent, NotYours, SongUnknown, StudioClosing
+from core.errors import JobOver, JobSent, NotYours, QuotaSpent, SongClosed, SongUnknown, StudioClosing
+from core.library import check_usable
 from core.limit import check, check_at
-from core.model import Job, JobState
+from core.model import Job, JobState, Parent
 from core.money import Admission, GuildSettings
 from core.pace import Outlook
 from core.window import member_windows, operator_window
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from core.money import LedgerEntry, WindowUse
     from core.pace import Pace
     from core.ports import Store
+    from core.remix import Vote
     from core.terms import Terms
     from core.transition import Transitions
 
@@ -77,54 +79,60 @@ class Studio:
         """Take no more orders."""
         self._is_closing = True
 
-    async def admit(self, request: SongRequest, *, member: Member, place: Place) -> Job:
+    async def admit(self, request: SongRequest, *, member: Member, place: Place, ask: str | None = None) -> Job:
         """Hold an order against the limits and the rules, reserve its credits and queue it, all or nothing.
+
+        `ask` names what was asked for where only one open job may come of it (see core.model.Job).
 
         Raises:
             InvalidOption: something typed cannot be sent; nothing was reserved.
             SongUnknown: the source is not a song this member may use there; nothing was reserved.
+            SongClosed: the source's maker keeps it to themselves; nothing was reserved.
             Refused: a rule said no; nothing was reserved.
+        """
+        job, admission = await self._drawn_up(request, member, place, ask)
+        return self._taken_in(await self._store.admit(job, admission, worker_id=self._worker_id))
+
+    async def admit_voted(self, request: SongRequest, *, member: Member, place: Place, vote: Vote) -> Job | None:
+        """Count a member's vote for an order; admit it, at that member's cost, if it was the last that was needed.
+
+        None: more members must ask.
+
+        Raises: as `admit`; then the vote does not count.
+        """
+        job, admission = await self._drawn_up(request, member, place, f"{vote.clip_id}:{vote.emoji}")
+        admitted = await self._store.admit_voted(job, admission, vote=vote, worker_id=self._worker_id)
+        return None if admitted is None else self._taken_in(admitted)
+
+    async def unvote(self, clip_id: str, emoji: str, user_id: int) -> None:
+        """Take a vote back, if it was cast."""
+        await self._store.unvote(clip_id, emoji, user_id)
+
+    async def check_welcome(self, *, guild_id: int | None, user_id: int) -> None:
+        """Check that a member may have anything made there, also what costs nothing.
+
+        Raises:
+            Refused: songs are switched off for them.
         """
         if self._is_closing:
             raise StudioClosing("restarting")
-        check(request)
-        source = await self._source_of(request, member, place)
-        settings = await self._settings(place.guild_id)
-        now = self.now()
-        action = ACTIONS[request.action]
-        windows = member_windows(
-            guild_id=place.guild_id,
-            user_id=member.id,
-            settings=settings,
-            default_daily=self.terms.daily_credits,
-            now=now,
-        )
-        admission = Admission(
-            windows=(*windows, operator_window(self.terms.operator_daily_credits, now)),
-            songs_at_once=settings.songs_at_once,
-            cooldown_s=settings.cooldown_s,
-        )
-        job = await self._store.admit(
-            Job(
-                id=uuid.uuid4().hex,
-                state=JobState.QUEUED,
-                service=action.service,
-                request=request if source is None else replace(request, source_title=source.clip.title),
-                maker=member,
-                place=place,
-                cost=action.cost,
-                turn=0.0,
-                created_at=now,
-                updated_at=now,
-                root_clip_id=None if source is None else source.root_clip_id,
-                callback_token=secrets.token_urlsafe(32),
-            ),
-            admission,
-            worker_id=self._worker_id,
-        )
-        self._lines[job.service].join(job.id, job.turn)
-        self._wake(job.service)
-        return job
+        quota = await self.quota(guild_id=guild_id, user_id=user_id, lines=0)
+        for use in quota.uses:
+            if use.window.limit == 0:
+                raise QuotaSpent(use.window, used=use.used, cost=0)
+
+    async def check_remixable(self, song: Song, *, guild_id: int | None, user_id: int) -> None:
+        """Check that a member may make something of a song there.
+
+        Raises:
+            SongUnknown: it is deleted (SongDeleted), or not this member's to use there.
+            SongClosed: its maker keeps it to themselves, and the server lets makers do so.
+        """
+        check_usable(song, guild_id=guild_id, user_id=user_id)
+        if not song.is_closed or song.maker.id == user_id:
+            return
+        if guild_id is None or (await self._store.reaction_settings(guild_id)).makers_may_close:
+            raise SongClosed(song.clip.id)
 
     async def placed(self, job_id: str, place: Place) -> Job | None:
         """Remember where a job's card stands, and make the job known with it (it may have moved on meanwhile)."""
@@ -191,7 +199,7 @@ class Studio:
             SongUnknown: there is none, or it is not this member's to use there.
         """
         song = await self._referred(reference.strip())
-        if song is None or not _is_usable(song, guild_id=guild_id, user_id=user_id):
+        if song is None or not song.is_usable(guild_id=guild_id, user_id=user_id):
             raise SongUnknown(reference)
         return song
 
@@ -222,9 +230,9 @@ class Studio:
             ),
         )
 
-    async def posted(self, clip_id: str, *, channel_id: int, message_id: int) -> None:
-        """Remember which message carries a clip's audio."""
-        await self._store.post(clip_id, channel_id=channel_id, message_id=message_id)
+    async def posted(self, clip_id: str, *, channel_id: int, message_id: int, is_home: bool = True) -> None:
+        """Remember a message that shows a clip (see core.ports.Library.post)."""
+        await self._store.post(clip_id, channel_id=channel_id, message_id=message_id, is_home=is_home)
 
     async def told(self, job: Job) -> None:
         """Remember that a job's final state was shown."""
@@ -239,10 +247,63 @@ class Studio:
     async def _settings(self, guild_id: int | None) -> GuildSettings:
         return GuildSettings() if guild_id is None else await self._store.settings(guild_id)
 
-    async def _source_of(self, request: SongRequest, member: Member, place: Place) -> Song | None:
-        if request.source_clip_id is None:
+    async def _drawn_up(
+        self, request: SongRequest, member: Member, place: Place, ask: str | None
+    ) -> tuple[Job, Admission]:
+        """Return the order as a job, and the rules it is held against."""
+        if self._is_closing:
+            raise StudioClosing("restarting")
+        check(request)
+        parent = await self._parent_of(request, member, place)
+        settings = await self._settings(place.guild_id)
+        now = self.now()
+        action = ACTIONS[request.action]
+        windows = member_windows(
+            guild_id=place.guild_id,
+            user_id=member.id,
+            settings=settings,
+            default_daily=self.terms.daily_credits,
+            now=now,
+        )
+        admission = Admission(
+            windows=(*windows, operator_window(self.terms.operator_daily_credits, now)),
+            songs_at_once=settings.songs_at_once,
+            cooldown_s=settings.cooldown_s,
+        )
+        job = Job(
+            id=uuid.uuid4().hex,
+            state=JobState.QUEUED,
+            service=action.service,
+            request=request if parent is None else replace(request, source_title=parent.clip.title),
+            maker=member,
+            place=place,
+            cost=action.cost,
+            turn=0.0,
+            created_at=now,
+            updated_at=now,
+            root_clip_id=None if parent is None else parent.root_clip_id,
+            parent=None if parent is None else Parent(clip_id=parent.clip.id, maker=parent.maker),
+            ask=ask,
+            callback_token=secrets.token_urlsafe(32),
+        )
+        return job, admission
+
+    def _taken_in(self, job: Job) -> Job:
+        self._lines[job.service].join(job.id, job.turn)
+        self._wake(job.service)
+        return job
+
+    async def _parent_of(self, request: SongRequest, member: Member, place: Place) -> Song | None:
+        """Return the song that an order comes of, after a look whether it may; a bare repeat needs none."""
+        if request.parent_clip_id is None:
             return None
-        song = await self.song(request.source_clip_id, guild_id=place.guild_id, user_id=member.id)
+        song = await self._store.song(request.parent_clip_id)
+        is_repeat = request.source_clip_id is None
+        if is_repeat and (song is None or not song.is_usable(guild_id=place.guild_id, user_id=member.id)):
+            return None
+        if song is None:
+            raise SongUnknown(request.parent_clip_id)
+        await self.check_remixable(song, guild_id=place.guild_id, user_id=member.id)
         if request.at_s is not None:
             check_at(request.at_s, song.clip.duration_s)
         return song
@@ -250,18 +311,6 @@ class Studio:
     async def _referred(self, reference: str) -> Song | None:
         link = _MESSAGE_LINK.search(reference)
         if link is not None:
-            job = await self._store.job_of_message(int(link[1]))
-            if job is None:
-                return None
-            songs = await self._store.songs_of_job(job.id)
-            standing = [song for song in songs if song.message_id == int(link[1])]
-            return next(iter(standing or songs), None)
+            return next(iter(await self._store.songs_of_message(int(link[1]))), None)
         clip_id = _CLIP_ID.search(reference)
         return None if clip_id is None else await self._store.song(clip_id[0].lower())
-
-
-def _is_usable(song: Song, *, guild_id: int | None, user_id: int) -> bool:
-    """Whether a member may work on a song there: the guild's own, or the member's own from or in direct messages."""
-    if guild_id is not None and song.guild_id == guild_id:
-        return True
-    return song.maker.id == user_id and (song.guild_id is None or guild_id is None)

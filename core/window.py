@@ -11,6 +11,8 @@ from core.money import Window, WindowKind, WindowScope
 if TYPE_CHECKING:
     from core.money import GuildSettings
 
+LONGEST = timedelta(days=2)
+"""No window that runs began earlier: the longest lasts a day, of 25 hours where the clocks change."""
 NO_GUILD = 0
 """Stands for direct messages where a key must not be empty."""
 NO_USER = 0

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from adapters.acedata.body import audio_body, is_same_order
-from adapters.acedata.fault import is_timeout, order_error, said_in, silence_error
+from adapters.acedata.fault import is_timeout, order_error, read_error, said_in, silence_error
 from adapters.acedata.journal import log_failed_task
 from adapters.acedata.query import Patience, Query
-from adapters.acedata.reading import callback_secrets, read_task, read_upload
+from adapters.acedata.reading import callback_secrets, read_link, read_lyrics, read_task, read_upload
 from adapters.acedata.value import mapping
 from adapters.acedata.wire import Silence, Timeouts, Wire
 from core.errors import ServiceError
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from adapters.acedata.query import Record
     from adapters.acedata.wire import Answer
+    from core.library import Lyrics
     from core.model import SongRequest
 
 
@@ -39,7 +40,7 @@ class AceData:
         timeouts: Timeouts | None = None,
         patience: Patience | None = None,
     ) -> None:
-        """Set up the client; `async with` opens it. `concurrency` bounds orders and reads, each for itself.
+        """Set up the client; `async with` opens it. `concurrency` bounds reads and each kind of order by itself.
 
         Raises:
             ValueError: the key cannot be sent in a header (its text is not repeated).
@@ -77,6 +78,24 @@ class AceData:
         # Standard mode is synchronous. Source: AceDataCloud API contract, other Suno endpoints.
         answer = await self._wire.order("/suno/upload", {"audio_url": audio_url}, total_s=self._timeouts.upload_s)
         outcome = _uploaded(answer)
+        if isinstance(outcome, ServiceError):
+            raise outcome
+        return outcome
+
+    async def lyrics(self, prompt: str) -> Sequence[Lyrics]:
+        """See core.ports.SongService."""
+        # Both fields are required by the specification. Source: AceDataCloud API contract, other Suno endpoints.
+        body = {"prompt": prompt, "model": "default"}
+        answer = await self._wire.order("/suno/lyrics", body, total_s=self._timeouts.lyrics_s)
+        outcome = _written(answer)
+        if isinstance(outcome, ServiceError):
+            raise outcome
+        return outcome
+
+    async def renewed_audio_url(self, clip_id: str) -> str:
+        """See core.ports.SongService. Sent once: what a link costs is not published."""
+        answer = await self._wire.order("/suno/mp3", {"audio_id": clip_id}, total_s=self._timeouts.link_s)
+        outcome = _link(answer)
         if isinstance(outcome, ServiceError):
             raise outcome
         return outcome
@@ -139,6 +158,26 @@ def _uploaded(answer: Answer | Silence) -> Uploaded | ServiceError:
     said = said_in(body)
     uploaded = read_upload(body) if answer.is_ok and not said.has_failed else None
     return uploaded or order_error(answer, said)
+
+
+def _written(answer: Answer | Silence) -> Sequence[Lyrics] | ServiceError:
+    """What a call for lyrics came to; a success without any text is an unknown fate."""
+    if isinstance(answer, Silence):
+        return silence_error(answer, is_order=True)
+    body = answer.body or {}
+    said = said_in(body)
+    written = read_lyrics(body) if answer.is_ok and not said.has_failed else ()
+    return written or order_error(answer, said)
+
+
+def _link(answer: Answer | Silence) -> str | ServiceError:
+    """What a call for a fresh link came to. It starts nothing that could be lost, so its errors are those of a read."""
+    if isinstance(answer, Silence):
+        return silence_error(answer, is_order=False)
+    body = answer.body or {}
+    said = said_in(body)
+    url = read_link(body) if answer.is_ok and not said.has_failed else ""
+    return url or read_error(answer, said)
 
 
 def _reports(call: str, records: Sequence[Record]) -> dict[str, TaskReport]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from adapters.acedata.fault import Said, failure_in, said_in, task_id_in
-from adapters.acedata.value import json_object, line, mapping, mappings, moment, number, text
+from adapters.acedata.value import json_object, line, lines, mapping, mappings, moment, number, text
+from core.library import Lyrics
 from core.model import Clip, Failure, FailureCode, TaskReport, TaskState, Uploaded
 
 if TYPE_CHECKING:
@@ -89,6 +90,24 @@ def read_upload(body: Mapping[str, object]) -> Uploaded | None:
     data = (*mappings(body.get("data")), mapping(None))[0]
     clip_id = line(data.get("audio_id")) or line(body.get("audio_id"))
     return Uploaded(clip_id=clip_id, duration_s=_positive(data.get("duration"))) if clip_id else None
+
+
+def read_lyrics(body: Mapping[str, object]) -> Sequence[Lyrics]:
+    """Read the versions that were written, each text once; () if there is none with a text.
+
+    Source: AceDataCloud API contract, other Suno endpoints: `data` holds `{text, title, status, tags[]}`.
+    """
+    written: dict[str, Lyrics] = {}
+    for item in mappings(body.get("data")):
+        if words := text(item.get("text")).strip():
+            style = ", ".join(lines(item.get("tags")))
+            written.setdefault(words, Lyrics(title=line(item.get("title")), text=words, style=style))
+    return tuple(written.values())
+
+
+def read_link(body: Mapping[str, object]) -> str:
+    """Read the first usable `file_url` of a result; "" if there is none."""
+    return next((url for item in mappings(body.get("data")) if (url := _final_url(item.get("file_url")))), "")
 
 
 def callback_task_id(raw: bytes) -> str | None:

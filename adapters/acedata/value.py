@@ -50,6 +50,12 @@ def line(value: object, most: int = 500) -> str:
     return " ".join(text(value).split())[:most]
 
 
+def lines(value: object) -> Sequence[str]:
+    """Take the texts of a list, or one text for a list of one, each as one line; what says nothing is left out."""
+    items = cast("list[object]", value) if isinstance(value, list) else [value]
+    return [found for item in items if (found := line(item))]
+
+
 def number(value: object) -> float | None:
     """Take a finite number, also one written as a string; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):

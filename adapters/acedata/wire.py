@@ -8,6 +8,7 @@ this file, not even as a cause or context. And a POST is sent once: aiohttp repe
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,12 +39,17 @@ NOT_SENT = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeouts:
-    """How long each kind of call may take, in seconds, connecting included. A standard upload is synchronous."""
+    """How long each kind of call may take, in seconds, connecting included.
+
+    Uploads, lyrics and fresh links are synchronous: the answer comes when the work is done.
+    """
 
     connect_s: float = 10.0
     read_s: float = 20.0
     submit_s: float = 60.0
     upload_s: float = 300.0
+    lyrics_s: float = 90.0
+    link_s: float = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +79,7 @@ class Wire:
     """The one session to the service, with the key in its headers and nowhere else."""
 
     def __init__(self, base_url: str, api_key: str, *, concurrency: int, connect_s: float) -> None:
-        """Prepare the session; `concurrency` bounds orders (submits, uploads) and reads apart from each other.
+        """Prepare the session; `concurrency` bounds reads, and the orders at each path, apart from each other.
 
         Raises:
             ValueError: the key cannot be sent in a header.
@@ -84,8 +90,8 @@ class Wire:
         self._key = api_key
         self._connect_s = connect_s
         self._session: aiohttp.ClientSession | None = None
-        # An upload lasts minutes: reads must not wait behind it.
-        self._orders = asyncio.Semaphore(concurrency)
+        # An upload lasts minutes, lyrics many seconds: neither songs nor reads must wait behind them.
+        self._orders: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(concurrency))
         self._reads = asyncio.Semaphore(concurrency)
 
     @property
@@ -108,7 +114,7 @@ class Wire:
 
     async def order(self, path: str, body: Mapping[str, object], *, total_s: float) -> Answer | Silence:
         """POST something that starts work and may cost money."""
-        async with self._orders:
+        async with self._orders[path]:
             return await self._post(path, body, total_s)
 
     async def read(self, path: str, body: Mapping[str, object], *, total_s: float) -> Answer | Silence:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
+from adapters.store.draft import SqlDrafts
 from adapters.store.engine import open_database
 from adapters.store.error import StoreUnusable
 from adapters.store.guild import SqlGuilds
@@ -14,7 +15,9 @@ from adapters.store.job import SqlJobs
 from adapters.store.lease import SqlLeases
 from adapters.store.ledger import SqlLedger
 from adapters.store.library import SqlLibrary
+from adapters.store.member import SqlMembers
 from adapters.store.migration import is_current, migrate
+from adapters.store.star import SqlStars
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["SqlStore", "StoreUnusable", "open_store"]
 
 
-class SqlStore(SqlJobs, SqlLeases, SqlLibrary, SqlLedger, SqlGuilds):
+class SqlStore(SqlJobs, SqlLeases, SqlLibrary, SqlStars, SqlDrafts, SqlMembers, SqlLedger, SqlGuilds):
     """All ports over one database. See `core.ports.Store`."""
 
 

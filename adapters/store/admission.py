@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import String, bindparam, func, insert, select
+from sqlalchemy import String, bindparam, exists, func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from adapters.store.engine import lock_until_commit
 from adapters.store.ledger import reserve
 from adapters.store.record import job_values
-from adapters.store.tables import jobs, queues
-from core.errors import CoolingDown, SongsAtOnceReached
+from adapters.store.tables import IS_OPEN, jobs, queues
+from core.errors import AlreadyAsked, CoolingDown, SongsAtOnceReached
 from core.model import OPEN_STATES, JobState
 
 if TYPE_CHECKING:
@@ -44,11 +45,13 @@ _STANDING = select(
 """How a member stands when an order comes in, all in one reading."""
 
 _ENTER = insert(jobs)
+_ASKED = select(exists().where(jobs.c.ask == bindparam("ask"), IS_OPEN))
 
 
 def admit(connection: Connection, job: Job, admission: Admission, *, worker_id: str) -> Job:
     """See `core.ports.JobStore.admit`. A refusal may come after a window was counted: the caller must roll back."""
     lock_until_commit(connection, job.maker.id)
+    check_asked(connection, job)
     standing = connection.execute(
         _STANDING, {"maker_id": job.maker.id, "guild_id": job.place.guild_id or 0, "service": job.service}
     ).one()
@@ -59,9 +62,33 @@ def admit(connection: Connection, job: Job, admission: Admission, *, worker_id: 
     if standing.newest_turn is not None:
         turn = max(turn, standing.newest_turn + 1 / admission.queue_weight)
     admitted = replace(job, turn=turn)
-    connection.execute(_ENTER, job_values(admitted) | {"worker_id": worker_id})
+    _enter(connection, admitted, worker_id)
     reserve(connection, admitted, admission.windows)
     return admitted
+
+
+def check_asked(connection: Connection, job: Job) -> None:
+    """Check that nothing open came of what the job was asked for by.
+
+    Raises:
+        AlreadyAsked: something did.
+    """
+    if job.ask is not None and connection.scalar(_ASKED, {"ask": job.ask}):
+        raise AlreadyAsked(job.ask)
+
+
+def _enter(connection: Connection, job: Job, worker_id: str) -> None:
+    values = job_values(job) | {"worker_id": worker_id}
+    if job.ask is None:
+        connection.execute(_ENTER, values)
+        return
+    try:
+        with connection.begin_nested():
+            connection.execute(_ENTER, values)
+    except IntegrityError:
+        # On PostgreSQL another member's transaction may have been first; the database takes one of them.
+        check_asked(connection, job)
+        raise
 
 
 def _check_cooldown(job: Job, last_order_at: datetime | None, cooldown_s: int) -> None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Unpack
 from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.exc import IntegrityError
 
-from adapters.store import admission as rules, ledger, library, turn
+from adapters.store import admission as rules, clip as library, ledger, turn, vote as voting
+from adapters.store.column import LARGEST_ID
 from adapters.store.engine import OverDatabase
 from adapters.store.record import change_values, job_of, request_of
-from adapters.store.tables import clips as clip_table, jobs
+from adapters.store.tables import clips as clip_table, jobs, posts
 from core.errors import JobUnknown
 from core.model import FINAL_STATES, OPEN_STATES, Job, JobState, Timing
 from core.money import EntryKind
@@ -24,9 +25,7 @@ if TYPE_CHECKING:
     from core.model import Clip, Service
     from core.money import Admission
     from core.ports import JobChanges, JobGuard
-
-LARGEST_ID = 2**63 - 1
-"""What a column of ids can hold; Discord's own stay below."""
+    from core.remix import Vote
 
 _COMPARE_AND_SET = (
     update(jobs)
@@ -42,6 +41,14 @@ class SqlJobs(OverDatabase):
     async def admit(self, job: Job, admission: Admission, *, worker_id: str) -> Job:
         """See `core.ports.JobStore`."""
         return await self._database.write(rules.admit, job, admission, worker_id=worker_id)
+
+    async def admit_voted(self, job: Job, admission: Admission, *, vote: Vote, worker_id: str) -> Job | None:
+        """See `core.ports.JobStore`."""
+        return await self._database.write(voting.admit_voted, job, admission, vote=vote, worker_id=worker_id)
+
+    async def unvote(self, clip_id: str, emoji: str, user_id: int) -> None:
+        """See `core.ports.JobStore`."""
+        await self._database.write(voting.unvote, clip_id, emoji, user_id)
 
     async def job(self, job_id: str) -> Job:
         """See `core.ports.JobStore`."""
@@ -129,7 +136,8 @@ def _job_of_message(connection: Connection, message_id: int) -> Job | None:
     if message_id > LARGEST_ID:  # typed by hand, in a link
         return None
     of_card = select(jobs.c.id).where(jobs.c.message_id == message_id)
-    of_clip = select(clip_table.c.job_id).where(clip_table.c.message_id == message_id)
+    posted = select(posts.c.clip_id).where(posts.c.message_id == message_id)
+    of_clip = select(clip_table.c.job_id).where(clip_table.c.id.in_(posted))
     newest = select(jobs).where(jobs.c.id.in_(of_card.union(of_clip))).order_by(jobs.c.created_at.desc()).limit(1)
     row = connection.execute(newest).one_or_none()
     return None if row is None else job_of(row)

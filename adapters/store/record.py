@@ -12,6 +12,7 @@ from core.model import (
     Job,
     JobState,
     Member,
+    Parent,
     Place,
     Service,
     Song,
@@ -38,6 +39,7 @@ _SAME_IN_JOB = (
     "created_at",
     "updated_at",
     "root_clip_id",
+    "ask",
     "attempts",
     "submitted_at",
     "upload_started_at",
@@ -81,8 +83,20 @@ def job_values(job: Job) -> dict[str, Any]:
         "request": request_values(job.request),
         "maker_id": job.maker.id,
         "maker_name": job.maker.name,
+        **parent_values(job.parent),
         **place_values(job.place),
         **failure_values(job.failure),
+    }
+
+
+def parent_values(parent: Parent | None) -> dict[str, Any]:
+    """Spread a parent over its columns."""
+    if parent is None:
+        return {"parent_clip_id": None, "parent_maker_id": None, "parent_maker_name": None}
+    return {
+        "parent_clip_id": parent.clip_id,
+        "parent_maker_id": parent.maker.id,
+        "parent_maker_name": parent.maker.name,
     }
 
 
@@ -113,20 +127,14 @@ def job_of(row: Row[Any]) -> Job:
         service=Service(row.service),
         request=request_of(row.request),
         maker=Member(id=row.maker_id, name=row.maker_name),
-        place=Place(
-            guild_id=row.guild_id or None,
-            channel_id=row.channel_id,
-            message_id=row.message_id,
-            interaction_token=row.interaction_token,
-            token_until=row.token_until,
-            has_bot=row.has_bot,
-            upload_limit_bytes=row.upload_limit_bytes,
-        ),
+        place=_place_of(row),
         cost=row.cost,
         turn=row.turn,
         created_at=row.created_at,
         updated_at=row.updated_at,
         root_clip_id=row.root_clip_id,
+        parent=_parent_of(row),
+        ask=row.ask,
         attempts=row.attempts,
         submitted_at=row.submitted_at,
         upload_started_at=row.upload_started_at,
@@ -142,6 +150,25 @@ def job_of(row: Row[Any]) -> Job:
         told_at=row.told_at,
         revision=row.revision,
     )
+
+
+def _place_of(row: Row[Any]) -> Place:
+    return Place(
+        guild_id=row.guild_id or None,
+        channel_id=row.channel_id,
+        message_id=row.message_id,
+        interaction_token=row.interaction_token,
+        token_until=row.token_until,
+        has_bot=row.has_bot,
+        upload_limit_bytes=row.upload_limit_bytes,
+        reply_to_id=row.reply_to_id,
+    )
+
+
+def _parent_of(row: Row[Any]) -> Parent | None:
+    if row.parent_clip_id is None:
+        return None
+    return Parent(clip_id=row.parent_clip_id, maker=Member(id=row.parent_maker_id, name=row.parent_maker_name))
 
 
 def clip_of(row: Row[Any]) -> Clip:
@@ -172,6 +199,10 @@ def song_of(row: Row[Any]) -> Song:
         made_at=row.made_at,
         parent_clip_id=row.parent_clip_id,
         root_clip_id=row.root_clip_id,
+        relation=row.relation,
+        loves=row.loves,
+        is_closed=row.is_closed,
+        is_deleted=row.deleted_at is not None,
     )
 
 

@@ -13,6 +13,7 @@ import sqlite3
 import time
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
@@ -41,6 +42,7 @@ PAUSE_S = 0.0005
 """What a busy writer leaves between two batches. SQLite's lock has no queue: without a gap other processes starve."""
 
 OLDEST_SQLITE = (3, 35)  # RETURNING
+FULL_TEXT = "fts5"  # an extension that a build may leave out
 
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -58,10 +60,9 @@ class SqliteDatabase:
         """Make the file's folder; nothing is connected yet.
 
         Raises:
-            StoreUnusable: SQLite is too old, no file is named, or its folder cannot be made.
+            StoreUnusable: SQLite is too old or lacks FTS5, no file is named, or its folder cannot be made.
         """
-        if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-            raise StoreUnusable(f"SQLite {sqlite3.sqlite_version} is too old: Chorus needs 3.35 or newer")
+        _check_sqlite()
         if not url.database or url.database == ":memory:":
             raise StoreUnusable("DATABASE_URL names no file, and songs and credits must outlive the process")
         self.name = url.database
@@ -164,6 +165,24 @@ class _Turn(Generic[T]):
             return
         if self.outcome.running() or self.outcome.set_running_or_notify_cancel():
             self.outcome.set_exception(error)
+
+
+def _check_sqlite() -> None:
+    """Check that Python's SQLite can do what the store asks of it.
+
+    Raises:
+        StoreUnusable: it is too old, or was built without full-text search.
+    """
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise StoreUnusable(f"SQLite {sqlite3.sqlite_version} is too old: Chorus needs 3.35 or newer")
+    with closing(sqlite3.connect(":memory:")) as connection:
+        try:
+            connection.execute(f"CREATE VIRTUAL TABLE probe USING {FULL_TEXT}(text)")
+        except sqlite3.OperationalError as error:
+            raise StoreUnusable(
+                f"this Python's SQLite {sqlite3.sqlite_version} has no full-text search ({error}): run Chorus with a "
+                "Python from python.org, your system, or the container image, or use PostgreSQL"
+            ) from error
 
 
 def _engine(url: URL, connections: int, begin: str, pragmas: tuple[str, ...]) -> Engine:

@@ -1,80 +1,29 @@
-"""The tables, once for both engines, and the column types in which they differ."""
+"""The tables, once for both engines."""
 
 from __future__ import annotations
-
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
-    DateTime,
     Double,
     ForeignKey,
     Index,
     Integer,
     MetaData,
-    String,
     Table,
-    TypeDecorator,
     UniqueConstraint,
+    and_,
+    false,
+    literal,
+    text,
 )
 
+from adapters.store import fulltext
+from adapters.store.column import RowNumber, Text, UtcTime, index_some
+from core.model import OPEN_STATES
 from core.money import EntryKind
-
-if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Dialect
-
-
-class UtcTime(TypeDecorator[datetime]):
-    """An instant. SQLite keeps naive text, so it is written as UTC and gets its zone back when it is read.
-
-    Written in one zone, the text also sorts as the instants do.
-    """
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Turn an aware datetime into UTC; a naive one is refused, for its zone could only be guessed.
-
-        Raises:
-            ValueError: the datetime is naive.
-        """
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive datetime names no instant")
-        in_utc = value.astimezone(UTC)
-        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - as its base
-        """Give the zone back."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
-
-
-class Text(TypeDecorator[str]):
-    """Text of any origin: what no engine can keep (half of a surrogate pair) becomes "?", and NUL is left out.
-
-    JSON may carry both, and a song must not be lost because of an odd character in its title.
-    """
-
-    impl = String
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - as its base
-        """Make the text one that can be written."""
-        if value is None or value.isascii():
-            return value and value.replace("\0", "")
-        return value.replace("\0", "").encode(errors="replace").decode()
-
-
-# SQLite numbers rows by itself only where the type is literally INTEGER (which holds 64 bits there).
-_RowNumber = BigInteger().with_variant(Integer, "sqlite")
 
 metadata = MetaData(
     naming_convention={
@@ -123,6 +72,11 @@ jobs = Table(
     Column("revision", Integer, nullable=False),
     # No foreign key: a dead worker's row goes, and its jobs stay until they are adopted.
     Column("worker_id", Text, nullable=False),
+    Column("reply_to_id", BigInteger),
+    Column("parent_clip_id", Text),
+    Column("parent_maker_id", BigInteger),
+    Column("parent_maker_name", Text),
+    Column("ask", Text),
     Index(None, "service", "state", "turn"),  # the queue, and how many are in flight
     Index(None, "maker_id", "service", "turn"),  # a member's newest turn
     Index(None, "maker_id", "guild_id", "created_at"),  # cooldown
@@ -132,13 +86,11 @@ jobs = Table(
     Index(None, "state", "finished_at"),  # measured times
 )
 # What is not done with: every open job, and every final one that was not told yet.
-Index(
-    "jobs_untold",
-    jobs.c.created_at,
-    jobs.c.worker_id,
-    sqlite_where=jobs.c.told_at.is_(None),
-    postgresql_where=jobs.c.told_at.is_(None),
-)
+index_some("jobs_untold", jobs.c.created_at, jobs.c.worker_id, where=jobs.c.told_at.is_(None))
+# Spelled out in every statement: SQLite uses a partial index only where the query says the very same words.
+IS_OPEN = jobs.c.state.in_([literal(state.value, literal_execute=True) for state in sorted(OPEN_STATES)])
+index_some("jobs_asked_once", jobs.c.ask, where=and_(jobs.c.ask.is_not(None), IS_OPEN), is_unique=True)
+index_some("jobs_parent_maker_id", jobs.c.parent_maker_id, where=jobs.c.parent_maker_id.is_not(None))
 
 clips = Table(
     "clips",
@@ -157,21 +109,98 @@ clips = Table(
     Column("maker_name", Text, nullable=False),
     Column("guild_id", BigInteger, nullable=False),  # 0: direct messages
     Column("channel_id", BigInteger, nullable=False),
-    Column("message_id", BigInteger, index=True),
+    Column(
+        "message_id", BigInteger
+    ),  # one of `posts`: the one that is linked to that is its home (see core.ports.Library.post)
     Column("action", Text, nullable=False),
     Column("made_at", UtcTime, nullable=False),
     Column("parent_clip_id", Text),
-    Column("root_clip_id", Text, nullable=False),
+    Column("root_clip_id", Text, nullable=False, index=True),
     # What a search looks in, case folded here: the engines fold beyond ASCII in their own ways, or not at all.
     Column("words", Text, nullable=False),
+    Column("relation", Text, nullable=False, server_default=text("''")),
+    Column("loves", Integer, nullable=False, server_default="0"),  # as many as it has rows in `favourites`
+    Column("is_closed", Boolean, nullable=False, server_default=false()),
+    Column("deleted_at", UtcTime),
     Index(None, "guild_id", "made_at"),
     Index(None, "maker_id", "made_at"),
+    Index(None, "maker_id", "guild_id"),  # a member's own from direct messages
+)
+
+# Every message that ever showed a clip. Discord's ids grow with time, so they also tell which is older.
+posts = Table(
+    "posts",
+    metadata,
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("clip_id", Text, ForeignKey(clips.c.id), primary_key=True, index=True),
+    Column("channel_id", BigInteger, nullable=False),
+)
+
+# What the full-text search looks in: a clip's words and those of its order, folded (see fulltext.py). Whoever erases a
+# clip's words erases its row here, and the index follows.
+clip_texts = Table(
+    "clip_texts",
+    metadata,
+    Column("id", RowNumber, primary_key=True),
+    Column("clip_id", Text, ForeignKey(clips.c.id), nullable=False, unique=True),
+    Column("text", Text, nullable=False),
+)
+fulltext.index(clip_texts)
+
+favourites = Table(
+    "favourites",
+    metadata,
+    Column("clip_id", Text, ForeignKey(clips.c.id), primary_key=True),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", UtcTime, nullable=False),
+    Index(None, "user_id", "at"),
+)
+
+takes = Table(
+    "takes",
+    metadata,
+    Column("job_id", Text, ForeignKey(jobs.c.id), primary_key=True),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False, index=True),
+    Column("number", Integer, nullable=False),
+)
+
+votes = Table(
+    "votes",
+    metadata,
+    Column("clip_id", Text, ForeignKey(clips.c.id), primary_key=True),
+    Column("emoji", Text, primary_key=True),  # its key, see core.remix
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False, index=True),
+    Column("at", UtcTime, nullable=False),
+)
+
+stars = Table(
+    "stars",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("clip_id", Text, ForeignKey(clips.c.id), primary_key=True, index=True),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger),
+    Column("shown", Integer, nullable=False),
+    Column("claimed_at", UtcTime, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("user_id", BigInteger, nullable=False),
+    Column("made_at", UtcTime, nullable=False, index=True),
+    Column("request", JSON, nullable=False),
+    Column("earlier", JSON, nullable=False),
+    Column("others", JSON, nullable=False),
+    Column("calls", Integer, nullable=False),
+    Index(None, "user_id", "made_at"),
 )
 
 ledger = Table(
     "ledger",
     metadata,
-    Column("id", _RowNumber, primary_key=True),
+    Column("id", RowNumber, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("credits", Integer, nullable=False),
     Column("guild_id", BigInteger, nullable=False),  # 0: direct messages
@@ -183,18 +212,18 @@ ledger = Table(
 )
 
 
-def _once_a_job(name: str, kinds: ColumnElement[bool]) -> Index:
-    """Let a job have one such entry at most: whatever the code does, the database takes no second one."""
-    return Index(name, ledger.c.job_id, unique=True, sqlite_where=kinds, postgresql_where=kinds)
-
-
-_once_a_job("ledger_reserved_once", ledger.c.kind == EntryKind.RESERVE.value)
-_once_a_job("ledger_ended_once", ledger.c.kind.in_([EntryKind.SETTLE.value, EntryKind.REFUND.value]))
+# A job has one such entry at most: whatever the code does, the database takes no second one.
+_is_reserve = ledger.c.kind == EntryKind.RESERVE.value
+_is_end = ledger.c.kind.in_([EntryKind.SETTLE.value, EntryKind.REFUND.value])
+index_some("ledger_reserved_once", ledger.c.job_id, where=_is_reserve, is_unique=True)
+index_some("ledger_ended_once", ledger.c.job_id, where=_is_end, is_unique=True)
+# What somebody did to another one's credits: few rows, and asked for when that somebody is to be forgotten.
+index_some("ledger_of_another", ledger.c.actor_id, where=ledger.c.actor_id != ledger.c.user_id)
 
 window_counters = Table(
     "window_counters",
     metadata,
-    Column("id", _RowNumber, primary_key=True),
+    Column("id", RowNumber, primary_key=True),
     Column("scope", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("guild_id", BigInteger, nullable=False),
@@ -202,15 +231,16 @@ window_counters = Table(
     Column("starts_at", UtcTime, nullable=False),
     Column("used", BigInteger, nullable=False),
     UniqueConstraint("scope", "kind", "guild_id", "user_id", "starts_at"),
+    Index(None, "user_id"),  # all of a member's, to hand them out or erase them
 )
 
 # In which windows a reserve entry was counted, so that a refund after midnight still finds yesterday's.
 ledger_windows = Table(
     "ledger_windows",
     metadata,
-    Column("entry_id", _RowNumber, ForeignKey(ledger.c.id), primary_key=True),
+    Column("entry_id", RowNumber, ForeignKey(ledger.c.id), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("window_id", _RowNumber, ForeignKey(window_counters.c.id), nullable=False),
+    Column("window_id", RowNumber, ForeignKey(window_counters.c.id), nullable=False),
 )
 
 guild_settings = Table(
@@ -221,6 +251,32 @@ guild_settings = Table(
     Column("songs_at_once", Integer),
     Column("cooldown_s", Integer, nullable=False),
     Column("time_zone", Text, nullable=False),
+)
+
+reaction_settings = Table(
+    "reaction_settings",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("threshold", Integer, nullable=False),
+    Column("remixes", JSON, nullable=False),
+    Column("makers_may_close", Boolean, nullable=False),
+    Column("star_channel_id", BigInteger),
+    Column("stars", Integer, nullable=False),
+)
+
+member_settings = Table(
+    "member_settings",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("closes_songs", Boolean, nullable=False),
+)
+
+# Members of whom something is left to erase.
+forgetting = Table(
+    "forgetting",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("asked_at", UtcTime, nullable=False),
 )
 
 workers = Table(

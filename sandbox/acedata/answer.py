@@ -41,10 +41,10 @@ async def bad_answer(request: web.Request, fault: Fault, task: Task | None) -> w
         return web.Response(text=JUNK, status=fault.options["status"], content_type="text/html")
     if fault.kind == "error":
         return _error(fault, task)
-    if task is None:
-        raise AssertionError(f"{fault.kind} needs an accepted task")
     if fault.kind == "no_task_id":
         return web.json_response({"success": True})
+    if task is None:
+        raise AssertionError(f"{fault.kind} needs an accepted task")
     if fault.kind == "slow":
         await _wait(fault.options["delay_s"])
     return web.json_response(acknowledgement(task, fault.options.get("shape", "trace")))

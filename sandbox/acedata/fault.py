@@ -1,4 +1,11 @@
-"""Faults that people and tests switch on: what goes wrong, where, and how many times."""
+"""Faults that people and tests switch on: what goes wrong, where, and how many times.
+
+How a clip's media vanish, for `clip_id` of a finished song (`times=None` throughout):
+- its link died, a renewed one works: `media_error` with path="/media/<clip_id>.mp3";
+- renewed links lead nowhere, either: `media_error` with path="/media/<clip_id>", suffix=".mp3" (the covers live on);
+- it cannot be renewed: the first of these, and `error` with path="/suno/mp3" and code="bad_request" (the clip is gone)
+  or "suno_processing_unavailable" (not now). A clip that the stand-in does not know is refused without any fault.
+"""
 
 from __future__ import annotations
 

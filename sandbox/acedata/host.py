@@ -12,6 +12,7 @@ import aiohttp
 from aiohttp import web
 
 from sandbox.acedata.callback import Courier
+from sandbox.acedata.desk import Desk
 from sandbox.acedata.media import Media
 from sandbox.acedata.office import Office, Terms
 from sandbox.acedata.service import Service
@@ -142,7 +143,8 @@ class Host:
         compose = studio.song if self._terms.is_prefetching else _leave
         worker = Worker(self._state, self._gate, Courier(self._state, session), compose)
         office = Office(self._state, self._faults, worker, session, self._terms)
-        app = Service(self._state, self._faults, office, media).application()
+        desk = Desk(self._state, self._faults, worker, has_fresh_repeats=self._terms.has_fresh_repeats)
+        app = Service(self._state, self._faults, office, desk, media).application()
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_S)
         return _Open(asyncio.get_running_loop(), asyncio.Event(), runner, worker, media, studio)
 

@@ -1,11 +1,17 @@
-"""Makes up what a request leaves open: a title, a style and a lyric, all from its words."""
+"""Makes up what a request leaves open: a title, a style and a lyric, all from its words; and lyrics to choose from."""
 
 from __future__ import annotations
 
 import random
 import re
+from typing import TYPE_CHECKING
 
 from sandbox.acedata.composer import names_style, style_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sandbox.acedata.wire import Json
 
 TITLE_MAX = 80
 _FILLERS = frozenset({
@@ -64,6 +70,13 @@ _CHORUSES = (
     ),
 )
 
+_CANDIDATES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("{}", ()),
+    ("{} (All Night)", ("upbeat", "bright")),
+    ("The Last {}", ("slow", "tender")),
+)
+"""How the lyrics to choose from differ besides their words: in the title and in the mood."""
+
 
 def title_for(wish: str) -> str:
     """A title of a few of the wish's own words."""
@@ -78,10 +91,32 @@ def style_for(wish: str) -> str:
 
 def write_lyric(wish: str) -> str:
     """Two verses and a chorus about the wish, with section tags."""
-    words = _telling_words(wish) or ["tomorrow", "the music"]
     chance = random.Random(f"lyric:{wish}")
     verses = chance.sample(_VERSES, 4)
-    chorus = chance.choice(_CHORUSES)
+    return _lyric(wish, verses, chance.choice(_CHORUSES), chance)
+
+
+def write_candidates(wish: str, repeat: int = 0) -> list[Json]:
+    """Three lyrics about the wish to choose from, each with its own chorus, title and tags; others at each repeat.
+
+    Source: AceDataCloud API contract, other Suno endpoints.
+    """
+    chance = random.Random(f"candidates:{repeat}:{wish}")
+    tags = style_for(wish).split(", ")
+    choruses = chance.sample(_CHORUSES, len(_CHORUSES))
+    return [
+        {
+            "text": _lyric(wish, chance.sample(_VERSES, 4), chorus, chance),
+            "title": pattern.format(title_for(wish))[:TITLE_MAX],
+            "status": "complete",
+            "tags": [*tags, *moods],
+        }
+        for chorus, (pattern, moods) in zip(choruses, _CANDIDATES, strict=True)
+    ]
+
+
+def _lyric(wish: str, verses: Sequence[tuple[str, str]], chorus: Sequence[str], chance: random.Random) -> str:
+    words = _telling_words(wish) or ["tomorrow", "the music"]
     blocks = [
         ("Verse 1", [*verses[0], *verses[1]]),
         ("Chorus", list(chorus)),

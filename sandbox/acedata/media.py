@@ -47,13 +47,14 @@ class Media:
             Refusal: no_api when there is no such clip, or its media are not public yet.
         """
         stem, _, extension = name.rpartition(".")
-        clip_id = stem.removesuffix("_large")
+        clip_id, _, variant = stem.partition("_")
         clip = self._state.clips.get(clip_id)
-        if clip is None or clip_id not in self._state.published or f".{extension}" not in _TYPES:
-            raise Refusal("no_api", "there is no such file")
-        if extension == "mp3":
-            return await self._studio.song(clip)
-        return await self._studio.cover(clip, is_large=stem != clip_id)
+        if clip is not None and clip_id in self._state.published:
+            if extension == "mp3" and (not variant or name in self._state.links):
+                return await self._studio.song(clip)
+            if extension == "jpeg" and variant in {"", "large"}:
+                return await self._studio.cover(clip, is_large=bool(variant))
+        raise Refusal("no_api", "there is no such file")
 
 
 async def _trickle(request: web.Request, path: Path, fault: Fault) -> web.StreamResponse:

@@ -163,7 +163,7 @@ class Office:
             cost_credits=UPLOAD_CREDITS,
             clips=(clip,),
             started_at=started_at,
-            upload={
+            data={
                 "audio_id": clip.id,
                 "title": clip.title,
                 "lyric": "",

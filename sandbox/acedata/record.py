@@ -77,11 +77,11 @@ def result(task: Task, media_url: str) -> Json:
             "trace_id": task.trace_id,
             "data": [clip_object(clip, _word(task, task.phase.value), media_url) for clip in task.clips],
         }
-    if task.upload is not None:
-        return {"success": True, "task_id": task.id, "trace_id": task.trace_id, "data": task.upload}
-    if task.failure is None:
-        return _success(task, media_url)
-    return _failure(task, task.failure, media_url)
+    if task.failure is not None:
+        return _failure(task, task.failure, media_url)
+    if task.data is not None:
+        return {"success": True, "task_id": task.id, "trace_id": task.trace_id, "data": task.data}
+    return _success(task, media_url)
 
 
 def finished_early(task: Task, media_url: str) -> Json:

@@ -43,6 +43,7 @@ MODELS: dict[str, ModelLimit] = {
     "chirp-v3-0": _SMALL,
 }
 DEFAULT_MODEL = "chirp-v5-5"
+LYRICS_MODELS = ("default", "remi-v1")
 ACTIONS = ("generate", "extend", "cover", "upload_extend", "upload_cover")
 LATER_ACTIONS = (
     "concat", "replace_section", "stems", "all_stems", "add_stem", "extract_stem", "remaster", "artist_consistency",
@@ -102,6 +103,23 @@ def check_audio_request(body: Json, clips: Mapping[str, Clip]) -> None:
     source = _source(body, action, clips)
     if action.endswith("extend"):
         _check_extend(body, source)
+
+
+def check_lyrics_request(body: Json) -> None:
+    """Check a body of /suno/lyrics.
+
+    Raises:
+        Refusal: There is no prompt or no such model (bad_request), or moderation refuses the prompt (forbidden):
+            what it finds late in songs, it finds at once here.
+    """
+    prompt = body.get("prompt")
+    if not isinstance(prompt, str) or not prompt.strip():
+        raise Refusal("bad_request", "prompt is required, a string")
+    if body.get("model", LYRICS_MODELS[0]) not in LYRICS_MODELS:
+        raise Refusal("bad_request", f"model must be one of {', '.join(LYRICS_MODELS)}")
+    _check_moderation(body)
+    if is_late_moderated(body):
+        raise Refusal("forbidden")
 
 
 def is_late_moderated(body: Json) -> bool:

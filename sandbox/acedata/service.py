@@ -19,6 +19,7 @@ from sandbox.acedata.wire import Refusal, error_body, new_id
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from sandbox.acedata.desk import Desk
     from sandbox.acedata.fault import FaultBoard
     from sandbox.acedata.media import Media
     from sandbox.acedata.office import Office
@@ -33,10 +34,11 @@ _LOGGED: web.RequestKey[Request] = web.RequestKey("logged", Request)
 class Service:
     """The routes of the service and of its fault switch."""
 
-    def __init__(self, state: State, faults: FaultBoard, office: Office, media: Media) -> None:
+    def __init__(self, state: State, faults: FaultBoard, office: Office, desk: Desk, media: Media) -> None:
         self._state = state
         self._faults = faults
         self._office = office
+        self._desk = desk
         self._media = media
 
     def application(self) -> web.Application:
@@ -44,6 +46,8 @@ class Service:
         app = web.Application(middlewares=[self._log, self._refuse], client_max_size=MAX_BODY_BYTES)
         app.router.add_post("/suno/audios", self._audios)
         app.router.add_post("/suno/upload", self._upload)
+        app.router.add_post("/suno/lyrics", self._lyrics)
+        app.router.add_post("/suno/mp3", self._mp3)
         app.router.add_post("/suno/tasks", self._tasks)
         app.router.add_get("/media/{file}", self._media.serve)
         app.router.add_get("/_sandbox/faults", self._list_faults)
@@ -118,6 +122,27 @@ class Service:
         if fault is not None:
             await bad_read(request, fault)
         return web.json_response(result(task, self._media.url))
+
+    async def _lyrics(self, request: web.Request) -> web.StreamResponse:
+        self._office.user_of(request.headers)
+        body = _body(request)
+        return await self._at_once(request, lambda: self._desk.write_lyrics(body))
+
+    async def _mp3(self, request: web.Request) -> web.StreamResponse:
+        user_id = self._office.user_of(request.headers)
+        body = _body(request)
+        return await self._at_once(request, lambda: self._desk.renew_link(body, user_id))
+
+    async def _at_once(self, request: web.Request, work: Callable[[], Awaitable[Json]]) -> web.StreamResponse:
+        """The answer of a call that is over with it, or what a fault makes of that."""
+        fault = self._faults.strike("answer", request.path)
+        if fault is not None and not accepts_task(fault):
+            return await bad_answer(request, fault, None)
+        answer = await work()
+        if fault is not None and fault.kind == "no_task_id":
+            return await bad_answer(request, fault, None)
+        spoilt = None if fault is None else await bad_read(request, fault)
+        return spoilt or web.json_response(answer)
 
     async def _tasks(self, request: web.Request) -> web.StreamResponse:
         self._office.user_of(request.headers)

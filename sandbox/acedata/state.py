@@ -24,7 +24,8 @@ class Pace:
     """How long things take, in seconds.
 
     `clip_s` is the length of a song for which nobody wished a duration; a wish is granted up to `longest_s`. A
-    synchronous call is given up after `sync_timeout_s`, an upload's source after `fetch_timeout_s`.
+    synchronous call is given up after `sync_timeout_s`, an upload's source after `fetch_timeout_s`; lyrics take
+    `lyrics_s`.
     """
 
     pending_s: float = 0.05
@@ -32,11 +33,12 @@ class Pace:
     clip_s: float = 2.0
     sync_timeout_s: float = 300.0
     fetch_timeout_s: float = 20.0
+    lyrics_s: float = 0.05
 
     @classmethod
     def demo(cls) -> Pace:
         """The pace for people who watch: a few seconds in the queue, some more in the studio, whole songs."""
-        return cls(pending_s=2.5, running_s=9.0, clip_s=45.0)
+        return cls(pending_s=2.5, running_s=9.0, clip_s=45.0, lyrics_s=3.0)
 
     @property
     def longest_s(self) -> float:
@@ -102,8 +104,8 @@ class Bell:
 class State:
     """Everything that was asked, accepted, made and charged since the start or the last reset.
 
-    `in_flight` counts unfinished tasks by user, `published` holds the ids of clips whose media can be had, `orders`
-    counts equal requests.
+    `in_flight` counts unfinished tasks by user, `published` holds the ids of clips whose media can be had, `links`
+    the names of their renewed files, `orders` counts equal requests.
     """
 
     pace: Pace
@@ -115,6 +117,7 @@ class State:
     billed: Counter[str] = field(default_factory=Counter[str])
     in_flight: Counter[str] = field(default_factory=Counter[str])
     published: set[str] = field(default_factory=set[str])
+    links: set[str] = field(default_factory=set[str])
     orders: Counter[str] = field(default_factory=Counter[str])
     most_in_flight: int = 0
 
@@ -150,6 +153,7 @@ class State:
             self.billed,
             self.in_flight,
             self.published,
+            self.links,
             self.orders,
         ):
             store.clear()

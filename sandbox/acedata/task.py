@@ -42,7 +42,8 @@ class Task:
     """One paid job as the service remembers it.
 
     `request` is the submitted body, echoed in every record. `script` holds the faults this task was bound to when it
-    was accepted, one for each part of its life. `cost_credits` is charged once, when the task succeeds.
+    was accepted, one for each part of its life. `cost_credits` is charged once, when the task succeeds. `data` is the
+    result of a task that makes something else than songs: of an upload or a fresh link.
     """
 
     id: str
@@ -54,7 +55,7 @@ class Task:
     created_at: datetime
     cost_credits: float
     clips: tuple[Clip, ...] = ()
-    upload: Json | None = None
+    data: Json | list[Json] | None = None
     script: Mapping[Part, Fault] = field(default_factory=dict["Part", "Fault"])
     phase: Phase = Phase.PENDING
     started_at: datetime | None = None

@@ -1,4 +1,4 @@
-"""Starts the demo: python -m sandbox.demo [--say=TEXT] [--port N]."""
+"""Starts the demo: python -m sandbox.demo [--say=TEXT ...] [--port N]."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _QUICK = Pace(pending_s=0.05, running_s=0.05, clip_s=2.0)
 _EPILOG = """
 --say understands commands as people write them in Discord: '/song prompt: a song for Christmas style: slow folk'.
 Option names begin and end values; a value that holds something like an option's name stands in "double quotes"; a file
-is named by its path, '/cover audio: path/to/file.mp3 style: jazz'. Commands that open a form, like /song without
-options, need the browser. Exit status: 0 the song arrived (or the question was answered), 1 it did not, 2 the command
-was not understood.
+is named by its path, '/cover audio: path/to/file.mp3 style: jazz'. What arrives is written to demo-output/. Commands
+that open a form, like /song without options, need the browser. Exit status: 0 the song arrived (or the question was
+answered), 1 it did not, 2 the command was not understood.
 """
 
 
@@ -33,7 +33,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description="Try the bot offline, in a browser or in the terminal.",
         epilog=_EPILOG,
     )
-    parser.add_argument("--say", metavar="TEXT", help="run this command in the terminal; without it: in the browser")
+    parser.add_argument(
+        "--say",
+        metavar="TEXT",
+        action="append",
+        help="run this command in the terminal, several one after the other; without it: in the browser",
+    )
     parser.add_argument(
         "--port",
         type=int,

@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from simcord.backend.access import can_access_message
 from simcord.backend.models import EPHEMERAL_FLAG
@@ -30,16 +30,17 @@ from simcord.preview._commands import entry_for_leaf
 from simcord.preview._media import MediaInfo, MediaWorker
 from simcord.preview._server import PreviewServer
 
+from sandbox.demo._projection import mend
 from sandbox.demo.command import NotUnderstood, read
 from sandbox.demo.look import ADDITIONS, CHANGES, changed, discord_markdown
+from sandbox.demo.picture import linked, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
 
     from simcord.builders import ChannelHandle
     from simcord.env import Env
 
-_EMBED_MEDIA = ("image", "thumbnail", "video")
 _EMBED_TEXTS = ("embed_description", "embed_field_value")
 _WIDTH, _HEIGHT = 1280, 900
 _MEDIA_KEPT = 120
@@ -76,6 +77,16 @@ class LivePreview(Preview):
             first.target_id = self._initial_target(first.viewer, first.channel_id)
             self._advance_presentation_time()
             self._publish_message_pages(reason="refresh")
+
+    def linked_pictures(self) -> Iterator[str]:
+        """The addresses of pictures that embeds in the channel link to; an attachment is no link."""
+        for channel_id in {page.channel_id for page in self._pages.values()}:
+            for message in self.env.backend.messages.get(channel_id, {}).values():
+                yield from linked(message.embeds)
+
+    def supply(self, url: str, picture: bytes) -> None:
+        """Let the page show a picture wherever a message links to that address, from the next publication on."""
+        self._explicit_assets[url] = (name_of(url), picture)
 
     async def _action(self, context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
         """Do what somebody did in the page, also when a newer state was published since they saw it.
@@ -153,7 +164,7 @@ class LivePreview(Preview):
             page.target_id = self._own_newest(page) or page.target_id
         super()._publish(page, reason=reason)
         for message in page.snapshot["messages"].values():
-            _show_once(message)
+            mend(message, self.env.backend)
 
 
 class _Server(PreviewServer):
@@ -212,13 +223,6 @@ def _raw(value: Any) -> Any:  # noqa: ANN401  # of any option
 
 def _no_file(name: str) -> tuple[str, bytes]:
     raise NotUnderstood(f"A file cannot be typed ({name}): choose the command from the list and add the file there.")
-
-
-def _show_once(message: dict[str, Any]) -> None:
-    """Leave out the attachments that an embed shows, as Discord does."""
-    embeds = cast("list[dict[str, dict[str, str]]]", message["embeds"])
-    shown = {embed[place].get("attachment_id") for embed in embeds for place in _EMBED_MEDIA if embed.get(place)}
-    message["attachments"] = [file for file in message["attachments"] if file["id"] not in shown]
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ from sandbox.acedata import Pace
 from sandbox.demo.avatar import avatars
 from sandbox.demo.club import open_club
 from sandbox.demo.page import open_page
+from sandbox.demo.reaction import offered
 
 PORT = 8765
 PACE = Pace.demo()
@@ -20,7 +21,7 @@ _HOST = "127.0.0.1"
 
 _WELCOME = """**Welcome to the Song Club!** Type `/` to see what Chorus can do, for example
 `/song prompt: a song for Christmas`
-and watch the message: it becomes the song."""
+and watch the message: it becomes the song. Then click a reaction under it, as whoever you like."""
 
 _TRY = """
 Chorus is running, in a Discord of its own on this machine. Open
@@ -34,9 +35,14 @@ and try, in the line at the bottom:
     /extend                               choose the song from the list that appears
     /cover                                in another style, or of an audio file that you upload
     /tasks                                order three songs at once: the third waits in line; cancel it
-    the buttons under a song              Again, Extend, Cover, Lyrics
-    /quota                                as Bob: “Viewing as” at the top makes you Alice, Bob,
-                                          or Mia, who runs the server
+    the reactions under a song            🎸 makes a rock cover of it, 🎷 jazz, 🎻 orchestral, 🕹️ chiptune;
+                                          🔁 once more, ⏩ longer, ❤️ favourite; 1️⃣ 2️⃣ choose the take
+    the same as Bob                       “Viewing as” at the top makes you Alice, Bob, or Mia, who runs
+                                          the server; whoever reacts pays, see /quota
+    the buttons under a song              Again, Extend, Cover, Lyrics, More
+    /lyrics prompt: rain on a tin roof    a draft to edit, try again and approve; only then a song
+    /library                              everything that was made here: search it, see what came of what
+    /limits reactions                     as Mia: how many must ask, and what an emoji means
 
 Songs come from a stand-in that composes on this machine; nothing leaves it. Ctrl-C stops the demo.
 """
@@ -55,7 +61,8 @@ async def show(*, port: int, pace: Pace = PACE, poll_interval_s: float = 1.0) ->
             club.loopback, club.songs, club.people, port=free_port(port), timezone=local_zone(), assets=pictures
         ) as page:
             print(_TRY.format(url=page.url), flush=True)
-            await club.bot.outlives(page.wait_closed())
+            with offered(club.loopback):
+                await club.bot.outlives(page.wait_closed())
 
 
 def free_port(first: int) -> int:

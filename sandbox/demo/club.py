@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from cogs._client import PERMISSIONS
 from sandbox.acedata import StandIn
 from sandbox.demo.bot import BotProcess, bot_process, environment
 from sandbox.loopback import LoopbackDiscord
@@ -64,7 +65,7 @@ async def open_club(pace: Pace, *, poll_interval_s: float, tell: Callable[[str],
             LoopbackDiscord() as loopback,
             StandIn(pace, keys=(_API_KEY,), prefetch=True, fresh_repeats=True) as standin,
         ):
-            guild = loopback.create_guild("Song Club")
+            guild = loopback.create_guild("Song Club", bot_permissions=PERMISSIONS)
             songs = guild.create_text_channel("songs")
             alice, bob = (loopback.create_person(person, guild) for person in ("alice", "bob"))
             mia = loopback.create_person("mia", guild, permissions=discord.Permissions(manage_guild=True))

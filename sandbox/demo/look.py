@@ -34,6 +34,13 @@ CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
             ),
         ),
     ),
+    "/messages.js": (
+        # A reply whose target is gone says so (simcord: it looks like no reply).
+        (
+            'if (reply?.state !== "resolved") return;',
+            'if (!["resolved", "missing"].includes(reply?.state)) return;',
+        ),
+    ),
     "/timeline.js": (
         # Whoever is at the end stays there until they scroll up (simcord: until two pictures arrive at once).
         (
@@ -42,6 +49,14 @@ CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
                 'let top = 0;\n  ui.timeline.addEventListener("scroll", () => {\n'
                 "    const isUp = ui.timeline.scrollTop < top;\n    top = ui.timeline.scrollTop;\n"
                 '    if (state.scrollIntent?.policy === "bottom" && !isUp) return;'
+            ),
+        ),
+        # Whoever comes in or speaks is at the end (simcord: at that message, and stays there when the next one comes).
+        (
+            '? { policy: "target", targetId: String(snapshot.targetId) }',
+            (
+                '? { policy: String(snapshot.targetId) === ids.at(-1) ? "bottom" : "target",'
+                " targetId: String(snapshot.targetId) }"
             ),
         ),
         (

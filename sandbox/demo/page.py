@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from sandbox.demo._preview import LivePreview, live_preview
+from sandbox.demo.picture import Gallery
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Mapping, Sequence
 
     from simcord.builders import ChannelHandle
 
@@ -28,6 +29,7 @@ class Page:
         self._preview = preview
         self._loopback = loopback
         self._timer: asyncio.TimerHandle | None = None
+        self._gallery = Gallery(self._hang)
 
     @property
     def url(self) -> str:
@@ -38,8 +40,8 @@ class Page:
         """Return once somebody ended the session in the page."""
         await self._preview.wait_closed()
 
-    @contextlib.contextmanager
-    def kept_up(self) -> Generator[None]:
+    @asynccontextmanager
+    async def kept_up(self) -> AsyncGenerator[None]:
         """Publish what changes in the channel, when it changes, until the block ends."""
         subscribers = self._loopback.backend.subscribers
         subscribers.append(self._notice)
@@ -49,6 +51,7 @@ class Page:
         finally:
             watch.cancel()
             subscribers.remove(self._notice)
+            await self._gallery.close()
             if self._timer is not None:
                 self._timer.cancel()
 
@@ -73,6 +76,11 @@ class Page:
             self._ring()
         else:
             self._preview.publish()
+            self._gallery.want(self._preview.linked_pictures())
+
+    def _hang(self, url: str, picture: bytes) -> None:
+        self._preview.supply(url, picture)
+        self._ring()
 
 
 @asynccontextmanager
@@ -97,5 +105,5 @@ async def open_page(
         loopback.env, channel, viewers, port=port, timezone=timezone, assets=assets or {}
     ) as preview:
         page = Page(preview, loopback)
-        with page.kept_up():
+        async with page.kept_up():
             yield page

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sandbox.loopback import SeenMessage
+    from sandbox.loopback import SeenAttachment, SeenMessage
 
 _LINK_STYLE = 5  # Source: Discord, Button Styles
+_SELECT_MENU = 3  # Source: Discord, Component Types: a string select
+_MEGABYTE_SHOWN = 100_000
 _ESCAPED = re.compile(r"\\([^\w\s])")
 _MARKS = re.compile(r"\*\*|__|~~|`|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])")
 _LINK = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+)\)")
@@ -27,12 +29,14 @@ def readable(message: SeenMessage, names: Mapping[int, str], now: datetime) -> l
     lines = [plain(line, names, now) for line in message.content.splitlines()]
     for embed in message.embeds:
         lines += [""] if lines else []
-        lines += [plain(line, names, now) for line in (embed.title or "", *(embed.description or "").splitlines())]
+        texts = ([embed.title] if embed.title else []) + (embed.description or "").splitlines()
+        lines += [plain(line, names, now) for line in texts]
         lines += [plain(f"{item.name}: {item.value}", names, now) for item in embed.fields]
         cover_url = embed.image.url or embed.thumbnail.url
         lines += [f"(cover: {_file_of(cover_url)})"] if cover_url else []
         lines += [plain(embed.footer.text, names, now)] if embed.footer.text else []
-    lines += [f"♪ {file.filename} ({file.size_bytes / 1e6:.1f} MB)" for file in message.attachments]
+    lines += [_file(file) for file in message.attachments]
+    lines += [plain(line, names, now) for line in _menus(message)]
     return [*lines, *([" ".join(_buttons(message))] if message.buttons else [])]
 
 
@@ -64,6 +68,20 @@ def _buttons(message: SeenMessage) -> Iterator[str]:
         emoji: Mapping[str, str] = button.get("emoji") or {}
         label = button.get("label") or emoji.get("name") or "?"
         yield f"[{label}: {button['url']}]" if button.get("style") == _LINK_STYLE else f"[{label}]"
+
+
+def _menus(message: SeenMessage) -> Iterator[str]:
+    """Return each list to choose from with what is in it."""
+    for menu in (item for line in message.components for item in line.get("components", ())):
+        if menu.get("type") == _SELECT_MENU:
+            yield f"[{menu.get('placeholder') or 'Choose'}]"
+            yield from (f"  - {option['label']}" for option in menu["options"])
+
+
+def _file(file: SeenAttachment) -> str:
+    mark = "♪" if file.content_type.startswith("audio/") else "+"
+    size = f"{file.size_bytes / 1e6:.1f} MB" if file.size_bytes >= _MEGABYTE_SHOWN else f"{file.size_bytes:,} bytes"
+    return f"{mark} {file.filename} ({size})"
 
 
 def _file_of(url: str) -> str:

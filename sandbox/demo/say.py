@@ -1,4 +1,4 @@
-"""The demo without a browser: one command, the message as it changes, the song as files."""
+"""The demo without a browser: commands one after the other, the messages as they change, what they bring as files."""
 
 from __future__ import annotations
 
@@ -16,31 +16,36 @@ from sandbox.acedata import Pace
 from sandbox.demo import output
 from sandbox.demo.club import open_club
 from sandbox.demo.command import NotUnderstood, read
+from sandbox.demo.picture import fetch, linked, name_of
 from sandbox.demo.readable import readable
 from sandbox.loopback import ApplicationDidNotRespond
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sandbox.demo.club import Club
-    from sandbox.loopback import SeenMessage
+    from sandbox.loopback import Person, SeenMessage
 
 ARRIVED, DID_NOT_ARRIVE, NOT_UNDERSTOOD = 0, 1, 2
 PACE = Pace(pending_s=1.5, running_s=5.0, clip_s=45.0)
 _PATIENCE_S = 120.0
-_ANSWERS = frozenset({"help", "quota", "tasks"})
-"""Commands that make no song: their private answer is all there is to see."""
+ANSWERS = frozenset({"help", "library", "limits", "lyrics", "privacy", "quota", "tasks"})
+"""Commands, and groups of them, that make no song: their private answer is all there is to see."""
+_WRITTEN_LATER = frozenset({"lyrics"})
+"""Those whose first answer only says that they are at work."""
 
 
-async def say(line: str, *, pace: Pace, poll_interval_s: float) -> int:
-    """Run one command as Alice and follow it to its end; returns the exit status.
+async def say(lines: Sequence[str], *, pace: Pace, poll_interval_s: float) -> int:
+    """Run commands as Alice, or as Mia where only she may, and follow each to its end; returns the exit status.
+
+    The first that brings nothing is the last.
 
     Raises:
         BotStopped: the bot ended by itself.
     """
     async with open_club(pace, poll_interval_s=poll_interval_s, tell=_complain) as club:
         try:
-            return await club.bot.outlives(_say(club, line))
+            return await club.bot.outlives(_say_all(club, lines))
         except (NotUnderstood, SetupError) as error:
             _complain(str(error))
             return NOT_UNDERSTOOD
@@ -49,20 +54,36 @@ async def say(line: str, *, pace: Pace, poll_interval_s: float) -> int:
             return DID_NOT_ARRIVE
 
 
-async def _say(club: Club, line: str) -> int:
+async def _say_all(club: Club, lines: Sequence[str]) -> int:
+    teller = _Teller(club)
+    for line in lines:
+        status = await _say(club, teller, line)
+        if status != ARRIVED:
+            return status
+    return ARRIVED
+
+
+async def _say(club: Club, teller: _Teller, line: str) -> int:
     commands = [spec for scope in club.loopback.backend.commands.values() for spec in scope.values()]
     typed = read(line, commands)
     options = typed.values(_load)
-    teller = _Teller(club)
-    print(f"Alice: {line.strip()}\n", flush=True)
-    result = await club.alice.slash(club.songs, typed.name, **options)
+    speaker = club.mia if typed.root.get("default_member_permissions") else club.alice
+    print(f"{teller.name_of(speaker)}: {line.strip()}\n", flush=True)
+    result = await speaker.slash(club.songs, typed.name, **options)
     if result.modal is not None:
         return _show_form(result.modal)
     answer = await result.wait_for_response(timeout_s=_PATIENCE_S)
     if not result.ephemeral:
         return await teller.follow(answer)
     teller.tell(answer)
-    return ARRIVED if typed.name in _ANSWERS else DID_NOT_ARRIVE
+    command = typed.path[0]
+    if command in _WRITTEN_LATER:
+        answer = await result.wait_for_response(lambda message: len(message.versions) > 1, timeout_s=_PATIENCE_S)
+        teller.tell(answer)
+    for further in result.followups:
+        teller.tell(further)
+    await teller.keep(answer, *result.followups)
+    return ARRIVED if command in ANSWERS else DID_NOT_ARRIVE
 
 
 def _load(name: str) -> tuple[str, bytes]:
@@ -83,13 +104,18 @@ def _show_form(modal: Mapping[str, Any]) -> int:
 
 
 class _Teller:
-    """Prints messages with the seconds since the command was given, and knows when the song is there."""
+    """Prints messages with the seconds since the beginning, knows when a song is there, writes what comes as files."""
 
     def __init__(self, club: Club) -> None:
         self._club = club
         self._began_s = time.monotonic()
         self._names = {person.id: person.user.global_name or person.name for person in club.people}
         self._told: list[str] = []
+        self._files: dict[str, bytes] = {}
+
+    def name_of(self, person: Person) -> str:
+        """Return what somebody is called."""
+        return self._names[person.id]
 
     def tell(self, message: SeenMessage) -> None:
         """Print a message, unless it reads as before."""
@@ -109,7 +135,8 @@ class _Teller:
                 self.tell(version)
                 told += 1
                 if _is_song(version):
-                    return await self._keep(version)
+                    await self.keep(version)
+                    return ARRIVED
                 if _is_failure(version):
                     _complain("The song did not arrive; the message above says why.")
                     return DID_NOT_ARRIVE
@@ -126,17 +153,22 @@ class _Teller:
             timeout_s=_PATIENCE_S,
         )
 
-    async def _keep(self, song: SeenMessage) -> int:
-        """Write the audio and the covers of a song to files."""
-        files = {file.filename: await self._club.loopback.file_bytes(file) for file in song.attachments}
-        for url in (embed.image.url or embed.thumbnail.url for embed in song.embeds):
-            cover = self._club.loopback.backend.cdn.get(url) if url else None
-            if url and cover is not None:
-                files[url.rsplit("/", 1)[-1]] = cover
+    async def keep(self, *messages: SeenMessage) -> None:
+        """Write the files of messages, and the pictures that their embeds show, beside those written before."""
+        before = set(self._files)
+        for message in messages:
+            for file in message.attachments:
+                self._files[file.filename] = await self._club.loopback.file_bytes(file)
+            for url in linked(message.payload["embeds"]):
+                picture = await fetch(url)
+                if picture is not None:
+                    self._files[name_of(url)] = picture
+        if self._files.keys() == before:
+            return
         print("Written:")
-        for path in output.write(files):
-            print(f"  {path}", flush=True)
-        return ARRIVED
+        for path in output.write(self._files):
+            if path.name not in before:
+                print(f"  {path}", flush=True)
 
 
 def _is_song(message: SeenMessage) -> bool:

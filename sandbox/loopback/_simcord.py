@@ -1,4 +1,4 @@
-"""The simulated Discord's state, with every touch of simcord's private parts in this file.
+"""simcord's environment without a bot inside it, and its REST routes.
 
 simcord 3.2.1 ties its world to a bot inside the same process and to a virtual clock. Here the same world runs on the
 wall clock, keeps uploads on disk, tells of every version of every message, and waits for nothing but the
@@ -12,169 +12,21 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-import datetime as dt
-import time
-from collections import deque
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import discord
 from simcord import _dpy_internals
-from simcord._clock import Clock
 from simcord._runtime import _current_task
-from simcord.backend import Backend, serializers
-from simcord.backend.errors import BackendError
 from simcord.env import Env
 from simcord.http import router
 
-from .changes import Changes
-from .history import History
-from .message import SeenMessage, seen
-from .wire import encode
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from simcord.backend.models import Interaction, Message
+    from simcord.backend import Backend
+    from simcord.backend.models import Interaction
     from simcord.builders import GuildHandle
 
-    from ._cdn import DiskCdn
+    from ._backend import LoopbackBackend
     from .journal import Journal
-
-_TRANSCRIPT_LENGTH = 5_000
-_GUILD_INSTALL, _USER_INSTALL = "0", "1"
-_DM_PERMISSIONS = discord.Permissions(
-    view_channel=True, send_messages=True, embed_links=True, attach_files=True, add_reactions=True,
-    read_message_history=True, external_emojis=True, mention_everyone=True,
-).value  # fmt: skip
-
-
-class WallClock(Clock):
-    """simcord's clock, moved by nothing but real time, so that its 3 s and 15 min rules are Discord's own."""
-
-    def __init__(self) -> None:
-        self._started_s = time.monotonic()
-        self._started_at = dt.datetime.now(dt.UTC)
-
-    @property
-    def elapsed(self) -> float:  # pyright: ignore[reportIncompatibleVariableOverride]  # simcord stores it, this derives it
-        """Seconds since the clock was made."""
-        return time.monotonic() - self._started_s
-
-    def now(self) -> dt.datetime:
-        """The aware UTC instant."""
-        return self._started_at + dt.timedelta(seconds=self.elapsed)
-
-    def advance(self, seconds: float) -> None:
-        """Nothing: real time cannot be pushed."""
-
-
-class LoopbackBackend(Backend):
-    """simcord's state, completed where it differs from Discord.
-
-    `upload_limits_bytes` by guild (else `upload_limit_bytes`), `locales` by user, `foreign_guilds`: guilds that the bot
-    is no member of, where people bring it along as a user-installed app; `acknowledge_within_s` is Discord's 3 s.
-    """
-
-    def __init__(self, cdn: DiskCdn, *, upload_limit_bytes: int) -> None:
-        self.history = History()
-        self.changes = Changes()
-        self.cdn_url = ""
-        self.upload_limit_bytes = upload_limit_bytes
-        self.upload_limits_bytes: dict[int, int] = {}
-        self.locales: dict[int, str] = {}
-        self.foreign_guilds: set[int] = set()
-        self.acknowledge_within_s = 3.0
-        super().__init__(clock=WallClock())
-        self.cdn = cdn
-        # simcord keeps every request and event for its transcript; a server that runs for days must not.
-        self.transcript = cast("list[tuple[str, str, Any]]", deque[tuple[str, str, Any]](maxlen=_TRANSCRIPT_LENGTH))
-
-    def limit_bytes(self, guild_id: int | None) -> int:
-        """The upload limit of a guild, or of direct messages for None."""
-        return self.upload_limits_bytes.get(guild_id or 0, self.upload_limit_bytes)
-
-    def emit(self, event: str, payload: Mapping[str, Any]) -> None:
-        """Announce an event; see `simcord.backend.Backend`."""
-        if event == "INTERACTION_CREATE":
-            self._complete_interaction(cast("dict[str, Any]", payload))
-        super().emit(event, payload)
-
-    def register_commands(self, guild_id: int | None, payloads: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Store the commands of a sync and say so."""
-        registered = super().register_commands(guild_id, payloads)
-        self.changes.note()
-        return registered
-
-    def new_interaction(self, type: int, channel_id: int, user_id: int, guild_id: int | None) -> Interaction:  # noqa: A002
-        """Record an interaction; see `simcord.backend.Backend`."""
-        record = super().new_interaction(type, channel_id, user_id, guild_id)
-        record.initial_response_deadline = self.iso_after(self.acknowledge_within_s)
-        return record
-
-    def interaction_by_token(self, token: str) -> Interaction:
-        """The interaction of a token.
-
-        Raises:
-            BackendError: 401 / 50027 after its 15 minutes, as Discord answers (simcord: 404 / 10015).
-        """
-        record = self.interactions.get(self.interaction_tokens.get(token, 0))
-        if record is not None and record.expires_at is not None and self.now_iso() >= record.expires_at:
-            raise BackendError(401, 50027, "Invalid Webhook Token")
-        return super().interaction_by_token(token)
-
-    def commit_message(self, message: Message, *, broadcast: bool = True) -> Message:
-        """Publish a message and note its first version."""
-        committed = super().commit_message(message, broadcast=broadcast)
-        self._note(committed)
-        return committed
-
-    def edit_message(self, channel_id: int, message_id: int, fields: dict[str, Any]) -> Message:
-        """Edit a message and note the new version."""
-        message = super().edit_message(channel_id, message_id, fields)
-        self._note(message)
-        return message
-
-    def delete_message(self, channel_id: int, message_id: int) -> None:
-        """Delete a message and note that it is gone."""
-        super().delete_message(channel_id, message_id)
-        self.history.note_deleted(message_id)
-
-    def bulk_delete_messages(self, channel_id: int, message_ids: Iterable[int]) -> list[int]:
-        """Delete messages at once and note that they are gone."""
-        deleted = super().bulk_delete_messages(channel_id, message_ids)
-        for message_id in deleted:
-            self.history.note_deleted(message_id)
-        return deleted
-
-    def seen(self, message: Message) -> SeenMessage:
-        """A message as it stands now, reactions included."""
-        return seen(self._written(message), self.history.versions, pinged=tuple(message.ping_user_ids))
-
-    def _written(self, message: Message) -> str:
-        return encode(serializers.message_payload(self, message), self.cdn_url)
-
-    def _note(self, message: Message) -> None:
-        self.history.note(message.id, self._written(message), message.ping_user_ids)
-
-    def _complete_interaction(self, payload: dict[str, Any]) -> None:
-        guild_id = int(payload["guild_id"]) if "guild_id" in payload else None
-        user_id = int((payload.get("user") or payload["member"]["user"])["id"])
-        payload["attachment_size_limit"] = self.limit_bytes(guild_id)
-        payload["locale"] = self.locales.get(user_id, "en-US")
-        if guild_id is None:
-            # Source: Discord's Interaction object: "0" stands for the bot's own direct messages.
-            payload["authorizing_integration_owners"] = {_GUILD_INSTALL: "0"}
-            payload["app_permissions"] = str(_DM_PERMISSIONS)
-            return
-        guild = self.get_guild(guild_id)
-        payload["guild_locale"] = guild.preferred_locale
-        payload["guild"] = {"id": str(guild_id), "locale": guild.preferred_locale, "features": []}
-        if guild_id in self.foreign_guilds:
-            payload["authorizing_integration_owners"] = {_USER_INSTALL: str(user_id)}
-            payload["app_permissions"] = payload["member"]["permissions"]
-        else:
-            payload["authorizing_integration_owners"] = {_GUILD_INSTALL: str(guild_id)}
-
 
 _DISPATCHED: contextvars.ContextVar[Interaction | None] = contextvars.ContextVar("loopback_dispatched", default=None)
 

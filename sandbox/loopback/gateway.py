@@ -20,7 +20,7 @@ from .wire import encode
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
-    from ._simcord import LoopbackBackend
+    from ._backend import LoopbackBackend
     from .journal import Journal
 
 # Source: Discord Gateway, Opcodes and Close Event Codes.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from simcord.backend.models import Guild, Member
 
-    from ._simcord import LoopbackBackend
+    from ._backend import LoopbackBackend
 
 _CHUNK_MEMBERS = 1_000
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from simcord.backend.errors import SetupError
+
 from . import _acting
 from ._cdn import TypedName
 from .form import filled
@@ -132,7 +134,13 @@ class Person:
         return self._answered(await _acting.submit_modal(actor, shown.simcord, values), "modal")
 
     async def react(self, message: SeenMessage, emoji: str) -> None:
-        """Add a reaction."""
+        """Add a reaction.
+
+        Raises:
+            SetupError: Discord's client offers none on ephemeral messages.
+        """
+        if message.ephemeral:
+            raise SetupError("Nobody can react to an ephemeral message")
         await self._actor_at(message).set_reaction(self._stored(message), emoji, reacted=True)
 
     async def unreact(self, message: SeenMessage, emoji: str) -> None:

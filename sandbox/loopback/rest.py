@@ -107,7 +107,7 @@ class Rest:
         try:
             limit_bytes = self._limit_bytes(path)
             body = await read_body(request, folder=self.folder, limit_bytes=limit_bytes, cdn_url=backend.cdn_url)
-            self._check_permissions(path, body)
+            self._check_permissions(method, path, body)
             answer = carry(backend, self._context(request, method, path, body))
         except BackendError as error:
             if isinstance(error, RouteNotImplemented | UnsupportedField):
@@ -159,18 +159,23 @@ class Rest:
         known = backend.channels.get(int(channel[1])) if channel else None
         return backend.limit_bytes(known.guild_id if known is not None else None)
 
-    def _check_permissions(self, path: str, body: Body) -> None:
-        """Refuse files and embeds where the bot may not post them (simcord checks sending only)."""
+    def _check_permissions(self, method: str, path: str, body: Body) -> None:
+        """Refuse files and embeds where the bot may not post them, and messages to people who take none.
+
+        simcord checks sending only.
+        """
         match = _CHANNEL.match(path)
-        channel = self.env.backend.channels.get(int(match[1])) if match else None
+        backend = self.env.backend
+        channel = backend.channels.get(int(match[1])) if match else None
         payload: object = body.json
-        if channel is None or channel.guild_id is None or not isinstance(payload, dict):
+        if channel is None or not isinstance(payload, dict):
             return
         fields = cast("dict[str, Any]", payload)
         needed = [("attach_files", bool(body.uploads)), ("embed_links", bool(fields.get("embeds")))]
         names = [name for name, is_needed in needed if is_needed]
-        backend = self.env.backend
         try:
+            if method == "POST":
+                backend.check_writable(channel.id)
             backend.require_permissions(channel.guild_id, backend.bot_user.id, channel.id, *names)
         except BackendError:
             for upload in body.uploads:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Self
 
 from aiohttp import web
 
+from ._backend import LoopbackBackend
 from ._cdn import DiskCdn
-from ._simcord import LoopbackBackend, LoopbackEnv
+from ._simcord import LoopbackEnv
 from .fault import Fault
 from .gateway import Gateway
 from .journal import Journal
@@ -116,12 +117,18 @@ class LoopbackDiscord:
         bot_is_member: bool = True,
         locale: str = "en-US",
         upload_limit_bytes: int | None = None,
+        bot_permissions: discord.Permissions | None = None,
     ) -> GuildHandle:
-        """Found a guild (on this shard). Where the bot is no member, people bring it along as a user-installed app."""
+        """Found a guild (on this shard). Where the bot is no member, people bring it along as a user-installed app.
+
+        `bot_permissions` are those it was invited with; without them it has all but administrator.
+        """
         if bot_is_member:
             guild = self.env.create_guild(name, shard_id=shard, preferred_locale=locale)
         else:
             guild = self.env.create_foreign_guild(name, locale=locale)
+        if bot_permissions is not None:
+            self.backend.invite_with(guild.id, bot_permissions)
         if upload_limit_bytes is not None:
             self.backend.upload_limits_bytes[guild.id] = upload_limit_bytes
         return guild
@@ -143,6 +150,31 @@ class LoopbackDiscord:
                 own.append(guild.create_role(f"{name}'s", permissions=permissions))
             guild.add_member(user, roles=own)
         return Person(self.env, user)
+
+    def refuse_dms(self, person: Person) -> None:
+        """Let somebody take no direct messages from the bot: 403 / 50007 from now on. The channel can be opened."""
+        self.backend.closed_dms.add(person.id)
+
+    def accept_dms(self, person: Person) -> None:
+        """Let somebody take direct messages again."""
+        self.backend.closed_dms.discard(person.id)
+
+    def leave(self, person: Person, guild: GuildHandle) -> None:
+        """Let a member leave. The bot cannot write to somebody with whom it shares no guild any more."""
+        guild.remove_member(person.user)
+        backend = self.backend
+        if not any(
+            person.id in backend.guilds[number].members for number in backend.guilds.keys() - backend.foreign_guilds
+        ):
+            self.refuse_dms(person)
+
+    def delete_channel(self, channel: ChannelHandle) -> None:
+        """Delete a channel with all its messages."""
+        self.backend.delete_channel(channel.id)
+
+    def deny(self, channel: ChannelHandle, *permissions: str, to: Person | None = None) -> None:
+        """Take these permissions from somebody in a channel, and from nobody else; without `to` from the bot."""
+        self.backend.deny(channel.id, self.backend.bot_user.id if to is None else to.id, permissions)
 
     # What happens there.
 

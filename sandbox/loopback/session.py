@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import discord
 
-    from ._simcord import LoopbackBackend
+    from ._backend import LoopbackBackend
 
 _REPLAYABLE = 5_000
 # Application-wide events; everything else without a guild is a direct message. Both belong to shard 0.

@@ -5,6 +5,7 @@ import io
 import wave
 
 from core.model import JobState
+from tests.stage import is_result
 
 HAS_SONGS = frozenset({JobState.DELIVERING, JobState.DELIVERED})
 
@@ -48,3 +49,41 @@ def wav(seconds=1.0):
         sound.setparams((1, 2, 8000, 0, "NONE", ""))
         sound.writeframes(bytes(int(seconds * 8000) * 2))
     return file.getvalue()
+
+
+async def result_of(stage, person, channel=None, **options):
+    """Order a song and return the message that carries it, once all of it is written down."""
+    shown = await person.slash(channel or stage.songs, "song", **options)
+    return await delivered(stage, await shown.wait_for_response(is_result))
+
+
+async def delivered(stage, result):
+    """Return a result once the bot has written down that it stands there (after it was shown)."""
+    studio = stage.parts.engine.studio
+    with studio.feed.subscribe() as changes:
+        job = await studio.job_of_message(result.id)
+        async with asyncio.timeout(10):
+            while job is None or job.state is not JobState.DELIVERED:
+                await anext(aiter(changes))
+                job = await studio.job_of_message(result.id)
+    return result
+
+
+async def song_in(stage, message, take=1):
+    """Return one take that a message carries, as it is now."""
+    return (await stage.parts.engine.shelf.songs_of_message(message.id))[take - 1]
+
+
+def fields_of(modal):
+    """Return the fields of a form by their custom ids."""
+    return {label["component"]["custom_id"]: label["component"] for label in modal["components"]}
+
+
+def chosen_in(field):
+    """Return what stands in a menu of a form."""
+    return [option["value"] for option in field["options"] if option.get("default")]
+
+
+def labels_of(message):
+    """Return the labels of a message's buttons."""
+    return [button["label"] for button in message.buttons]

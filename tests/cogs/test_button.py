@@ -2,18 +2,8 @@ import pytest
 
 from cogs._source import check_fresh
 from core.errors import InvalidOption
-from tests.cogs.making import ordered
+from tests.cogs.making import chosen_in, fields_of, ordered, result_of, song_in
 from tests.stage import is_result, spent
-
-
-async def result_of(stage, person, **options):
-    """Order a song and return the message that carries it."""
-    shown = await person.slash(stage.songs, "song", **options)
-    return await shown.wait_for_response(is_result)
-
-
-def fields_of(modal):
-    return {label["component"]["custom_id"]: label["component"] for label in modal["components"]}
 
 
 async def test_again_orders_the_same_for_whoever_presses_and_pays(stage):
@@ -25,6 +15,96 @@ async def test_again_orders_the_same_for_whoever_presses_and_pays(stage):
     request = stage.standin.latest.request
     assert (request["prompt"], request["weirdness"]) == ("a song for Christmas", 0.3)
     assert await spent(stage, stage.alice) == await spent(stage, stage.bob) == 1
+
+
+@pytest.mark.parametrize(
+    ("button", "typed"), [("Again", None), ("Extend", {"at": "0:01"}), ("Cover", {"style": "jazz"})]
+)
+async def test_what_a_button_makes_answers_the_message_with_the_button(stage, button, typed):
+    result = await result_of(stage, stage.alice, prompt="a song for Christmas", title="Snow")
+    shown = await stage.bob.click(result, label=button)
+    if typed is not None:
+        shown = await stage.bob.submit_modal(shown, **typed)
+    made = await shown.wait_for_response(is_result)
+    assert made.reply_to == result.id
+    assert f"by <@{stage.alice.id}>" in made.text
+    assert "*Snow*" in made.text or "[*Snow*]" in made.text
+
+
+async def test_again_is_another_go_at_the_take_that_the_member_chose(stage):
+    result = await result_of(stage, stage.alice, prompt="a song for Christmas")
+    second = await song_in(stage, result, take=2)
+    await stage.parts.engine.shelf.choose_take(second, stage.bob.id)
+    shown = await stage.bob.click(result, label="Again")
+    again = await song_in(stage, await shown.wait_for_response(is_result))
+    assert again.parent_clip_id == second.clip.id
+
+
+async def test_the_menu_of_takes_begins_with_the_take_that_the_member_chose(stage):
+    result = await result_of(stage, stage.alice, prompt="a song for Christmas")
+    second = await song_in(stage, result, take=2)
+    await stage.parts.engine.shelf.choose_take(second, stage.bob.id)
+    await stage.restart()
+    for person, take in ((stage.bob, "2"), (stage.alice, "1")):
+        for button in ("Extend", "Cover"):
+            form = await person.click(result, label=button)
+            assert chosen_in(fields_of(form.modal)["take"]) == [take]
+    await stage.bob.submit_modal(await stage.bob.click(result, label="Cover"), style="jazz")
+    assert (await ordered(stage, "cover"))["audio_id"] == second.clip.id
+
+
+async def test_the_buttons_of_a_closed_song_are_for_its_maker_only(stage):
+    result = await result_of(stage, stage.alice, lyrics="Snow is falling")
+    shelf = stage.parts.engine.shelf
+    for take in (1, 2):
+        await shelf.close(await song_in(stage, result, take), stage.alice.id, is_closed=True)
+    await stage.restart()
+    for button in ("Again", "Extend", "Cover"):
+        shown = await stage.bob.click(result, label=button)
+        assert (shown.ephemeral, shown.modal) == (True, None)
+        assert "keeps it to themselves" in shown.response.text
+        assert "Nothing was charged" in shown.response.text
+    assert "falling" in (await stage.bob.click(result, label="Lyrics")).response.text
+    assert (await stage.alice.click(result, label="Cover")).modal is not None
+    assert not (await stage.alice.click(result, label="Again")).ephemeral
+    assert await spent(stage, stage.bob) == 0
+
+
+async def test_a_form_that_was_open_when_its_song_was_closed_is_refused_and_given_back(stage):
+    result = await result_of(stage, stage.alice, prompt="a song for Christmas")
+    form = await stage.bob.click(result, label="Cover")
+    await stage.parts.engine.shelf.close(await song_in(stage, result), stage.alice.id, is_closed=True)
+    shown = await stage.bob.submit_modal(form, take=["1"], style="jazz")
+    assert shown.ephemeral
+    assert "keeps it to themselves" in shown.response.text
+    assert "Style: jazz" in shown.response.text
+    assert await spent(stage, stage.bob) == 0
+
+
+async def test_the_buttons_of_a_song_that_left_the_library_say_so(stage):
+    result = await result_of(stage, stage.alice, lyrics="Snow is falling")
+    song = await song_in(stage, result)
+    form = await stage.bob.click(result, label="Cover")
+    await stage.parts.engine.shelf.delete(song, stage.alice.id, is_moderator=False)
+    for button in ("Again", "Extend", "Cover", "Lyrics", "More"):
+        for person in (stage.alice, stage.bob):
+            shown = await person.click(result, label=button)
+            assert (shown.ephemeral, shown.modal) == (True, None)
+            assert "was deleted" in shown.response.text
+    shown = await stage.bob.submit_modal(form, take=["1"], style="jazz")
+    assert "was deleted" in shown.response.text
+    assert await spent(stage, stage.bob) == 0
+
+
+async def test_a_song_made_of_one_that_left_the_library_cannot_be_made_again(stage):
+    result = await result_of(stage, stage.alice, prompt="a song for Christmas")
+    form = await stage.bob.click(result, label="Cover")
+    cover = await (await stage.bob.submit_modal(form, style="jazz")).wait_for_response(is_result)
+    await stage.parts.engine.shelf.delete(await song_in(stage, result), stage.alice.id, is_moderator=False)
+    shown = await stage.bob.click(cover, label="Again")
+    assert shown.ephemeral
+    assert "was deleted" in shown.response.text
+    assert await spent(stage, stage.bob) == 1
 
 
 async def test_the_buttons_of_an_old_result_work_after_a_restart(stage):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from cogs._card import card
-from cogs._result import result
+from cogs._result import one_take, result
 from cogs._text import EMBED_DESCRIPTION_MAX, EMBED_TITLE_MAX, EMBEDS_MAX
 from core.model import (
     Clip,
@@ -15,12 +15,14 @@ from core.model import (
     Job,
     JobState,
     Member,
+    Parent,
     Place,
     Service,
     Song,
     SongRequest,
 )
 from core.pace import Expected, Outlook
+from core.remix import STYLE_MAX
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 JOB = Job(
@@ -228,8 +230,24 @@ def test_the_cover_of_a_single_clip_is_shown_large_and_those_of_several_small_be
 
 def test_a_result_has_the_buttons_that_make_the_next_song_of_it():
     assert buttons_of(result(JOB, songs(1))) == [
-        (verb.capitalize(), f"chorus:{verb}:{JOB.id}") for verb in ("again", "extend", "cover", "lyrics")
+        (verb.capitalize(), f"chorus:{verb}:{JOB.id}") for verb in ("again", "extend", "cover", "lyrics", "more")
     ]
+
+
+def test_one_take_by_itself_has_a_large_cover_and_buttons_about_that_take():
+    _, second = songs(2)
+    face = one_take(JOB, second, covers={"clip-2": "attachment://cover-2.jpg"})
+    (embed,) = face.embeds
+    assert (embed.title, embed.image.url) == ("Snow · take 2", "attachment://cover-2.jpg")
+    assert buttons_of(face) == [
+        (verb.capitalize(), f"chorus:{verb}:{JOB.id}:2") for verb in ("again", "extend", "cover", "lyrics", "more")
+    ]
+
+
+def test_one_take_where_nobody_may_use_it_has_its_download_only():
+    face = one_take(JOB, songs(1)[0], links={"clip-1": "https://cdn.example/1.mp3"}, is_usable=False)
+    assert buttons_of(face) == [("Download", None)]
+    assert one_take(JOB, songs(1)[0], is_usable=False).view is None
 
 
 def test_a_clip_that_did_not_fit_gets_a_link():
@@ -239,11 +257,17 @@ def test_a_clip_that_did_not_fit_gets_a_link():
     assert (shape["label"], shape["url"]) == ("Download 2", "https://cdn.example/2.mp3")
 
 
-def test_a_cover_credits_the_song_it_was_made_from():
-    job = replace(JOB, request=replace(JOB.request, action="cover", source_title="Holiday [Wishes]"))
-    assert r"cover of *Holiday \[Wishes\]*" in text_of(result(job, songs(1)))
-    parent = replace(songs(1)[0], maker=Member(id=9, name="bob"))
-    assert r"cover of *Holiday \[Wishes\]* by <@9>" in text_of(result(job, songs(1), parent=parent))
+def test_a_cover_credits_the_song_it_was_made_of_and_links_to_where_that_stands():
+    job = replace(
+        JOB,
+        request=replace(JOB.request, action="cover", source_title="Holiday [Wishes]"),
+        parent=Parent(clip_id="clip-0", maker=Member(id=9, name="bob")),
+    )
+    assert r"cover of *Holiday \[Wishes\]* by <@9>" in text_of(result(job, songs(1)))
+    parent = replace(songs(1)[0], message_id=33)
+    linked = r"cover of [*Holiday \[Wishes\]*](https://discord.com/channels/1/2/33) by <@9>"
+    assert linked in text_of(result(job, songs(1), parent=parent))
+    assert linked in text_of(one_take(job, songs(1)[0], parent=parent))
 
 
 def test_an_untitled_clip_has_a_name_all_the_same():
@@ -260,8 +284,19 @@ def test_an_untitled_clip_has_a_name_all_the_same():
     action=st.sampled_from(["cover", "generate"]),
 )
 def test_no_text_breaks_a_result_out_of_discords_limits(count, title, style, clip_id, source, action):
-    job = replace(JOB, request=replace(JOB.request, action=action, source_title=source))
+    emoji = f"<:{'x' * 32}:{2**63}>"  # the longest that Discord has
+    job = replace(
+        JOB,
+        request=replace(JOB.request, action=action, source_title=source, emoji=emoji, style="*" * STYLE_MAX),
+        parent=Parent(clip_id="clip-0", maker=Member(id=2**63, name="bob")),
+    )
     made = songs(count, title=title, style=style)
-    parent = replace(made[0], clip=replace(made[0].clip, id=clip_id, title=source))
+    parent = replace(
+        made[0],
+        clip=replace(made[0].clip, id=clip_id, title=source),
+        guild_id=2**63,
+        channel_id=2**63,
+        message_id=2**63,
+    )
     links = {song.clip.id: "https://cdn.example/x.mp3" for song in made}
     assert_within_limits(result(job, made, parent=parent, links=links))

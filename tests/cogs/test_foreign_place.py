@@ -18,7 +18,7 @@ async def test_a_song_is_made_remixed_and_asked_about_there(foreign):
     stage, carol, channel = foreign
     answer = await carol.slash(channel, "song", prompt="a song for Christmas", lyrics="Snow is falling")
     result = await answer.wait_for_response(is_result)
-    assert [button["label"] for button in result.buttons] == ["Again", "Extend", "Cover", "Lyrics"]
+    assert [button["label"] for button in result.buttons] == ["Again", "Extend", "Cover", "Lyrics", "More"]
     words = await carol.click(result, label="Lyrics")
     assert words.ephemeral
     assert "falling" in words.response.text

@@ -15,9 +15,12 @@ def nasty(stage):
     return f"@everyone <@{stage.bob.id}> <#{stage.songs.id}> **x** [y](https://evil.example) `c` ||z|| # h"
 
 
-def assert_harmless(message, maker):
-    """Nothing in it is live but the mention of the member it belongs to, and nobody else was pinged."""
-    said = ESCAPED.sub("", message.text.replace(maker.mention, ""))
+def assert_harmless(message, maker, *credited):
+    """Nothing in it is live but mentions of the member it belongs to and of those it credits; no other was pinged."""
+    said = message.text
+    for person in (maker, *credited):
+        said = said.replace(person.mention, "")
+    said = ESCAPED.sub("", said)
     assert LIVE.search(said) is None, said
     assert set(message.pinged) <= {maker.id}
 
@@ -55,7 +58,7 @@ async def test_what_others_typed_is_harmless_in_remixes_lists_and_lyrics(stage):
     assert f"]({link})" in tasks.response.text
     assert LIVE.search(ESCAPED.sub("", tasks.response.text.replace(f"]({link})", ""))) is None
     for shown in (cover, quota, words):
-        assert_harmless(shown.response, stage.bob)
+        assert_harmless(shown.response, stage.bob, stage.alice)
 
 
 async def test_a_refusal_repeats_nothing_that_formats_or_pings(stage):

@@ -247,7 +247,7 @@ async def test_a_result_that_discord_calls_malformed_comes_without_pictures_and_
     assert refused.hits == 1
     assert len(songs_in([message])) == len(message.attachments) == 2
     assert [(embed.image.url, embed.thumbnail.url) for embed in message.embeds] == [(None, None)] * 2
-    assert [button["label"] for button in message.buttons] == ["Again", "Extend", "Cover", "Lyrics"]
+    assert [button["label"] for button in message.buttons] == ["Again", "Extend", "Cover", "Lyrics", "More"]
 
 
 @pytest.mark.parametrize("url", ["https://cdn.example/" + "x" * 2100, "https://cdn.example:port/x.jpg"])

@@ -35,11 +35,18 @@ ENDS = f"<t:{int(WINDOW.ends_at.timestamp())}:R>"
         (errors.OperatorBudgetSpent("x", ends_at=WINDOW.ends_at), ENDS),
         (errors.QuotaSpent(replace(WINDOW, limit=0), used=0, cost=1), "switched off for you here"),
         (errors.StudioClosing("x"), "Try again in a minute"),
+        (errors.StillWriting("x"), "writing lyrics for you already"),
+        (errors.WritingSpent(30, ends_at=WINDOW.ends_at), ENDS),
+        (errors.Moderated("no *bad* words"), "> no \\*bad\\* words\nNothing"),
+        (errors.Busy("secret of the operator"), "busy or cannot be reached"),
+        (errors.FateUnknown("x"), "no answer that I can use"),
+        (errors.KeyRefused("secret of the operator"), "My owner has been told"),
     ],
 )
 def test_every_refusal_says_which_rule_and_when_it_ends_and_that_nothing_was_charged(error, words):
     assert words in wording(error)
     assert "Nothing was charged." in wording(error)
+    assert "secret" not in wording(error)
 
 
 @pytest.mark.parametrize(

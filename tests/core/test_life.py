@@ -24,7 +24,7 @@ async def test_one_message_goes_from_queued_to_running_to_the_song(stage):
     assert [line.split(" · ")[0] for line in headlines(result)][:3] == ["Queued", "Pending", "Running"]
     assert len(result.embeds) == 2
     assert stage.alice.mention in result.text
-    assert [button["label"] for button in result.buttons] == ["Again", "Extend", "Cover", "Lyrics"]
+    assert [button["label"] for button in result.buttons] == ["Again", "Extend", "Cover", "Lyrics", "More"]
     assert stage.loopback.messages(stage.songs) == [result]
     assert result.pinged == ()
 

@@ -47,11 +47,17 @@ async def test_neither_key_nor_callback_token_is_ever_logged_or_raised(script, c
 
 
 @pytest.mark.parametrize("answer", QUOTING)
-async def test_the_key_does_not_leak_through_reads_and_uploads(script, client, caplog, answer):
+async def test_the_key_does_not_leak_through_any_other_call(script, client, caplog, answer):
     caplog.set_level(logging.DEBUG)
     QUOTING[answer](script)
     shown = ""
-    for call in (client.upload("https://cdn.example/a"), client.retrieve_batch(Service.SUNO, ["t1"])):
+    calls = (
+        client.upload("https://cdn.example/a"),
+        client.retrieve_batch(Service.SUNO, ["t1"]),
+        client.lyrics("tram bell waltz"),
+        client.renewed_audio_url("c1"),
+    )
+    for call in calls:
         (outcome,) = await asyncio.gather(call, return_exceptions=True)
         if isinstance(outcome, Exception):
             shown += "".join([*traceback.format_exception(outcome), str(vars(outcome)), repr(outcome.__context__)])

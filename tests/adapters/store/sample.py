@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from core.model import Clip, Job, JobState, Member, Place, Service, SongRequest
+from core.model import Clip, Job, JobState, Member, Parent, Place, Service, SongRequest
 from core.money import Admission, EntryKind, Window, WindowKind, WindowScope
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ MIDNIGHT = datetime(2026, 12, 24, tzinfo=UTC)
 NOON = MIDNIGHT + timedelta(hours=12)
 LATER = NOON + timedelta(seconds=90)
 MAKER = 7
+BOB = Member(id=8, name="Bob")
 GUILD = 100
 CHANNEL = 200
 WORKER = "worker-1"
@@ -35,6 +36,8 @@ def order(
     at: datetime = NOON,
     request: SongRequest = PLAIN,
     root: str | None = None,
+    parent: Parent | None = None,
+    ask: str | None = None,
 ) -> Job:
     """A job as it comes to be admitted."""
     return Job(
@@ -55,6 +58,8 @@ def order(
         created_at=at,
         updated_at=at,
         root_clip_id=root,
+        parent=parent,
+        ask=ask,
         callback_token="callback-secret",
     )
 
@@ -145,3 +150,17 @@ async def cancel(store, job, **options):
     return await store.finish(
         job.id, to=JobState.CANCELLED, money=EntryKind.REFUND, actor_id=job.maker.id, at=LATER, **options
     )
+
+
+async def make(store, *clips, to=JobState.DELIVERING, minute=0, **options):
+    """A job whose clips were made."""
+    job = await admit(store, **options)
+    at = NOON + timedelta(minutes=minute)
+    return await store.change(job.id, at=at, was={JobState.QUEUED}, to=to, clips=clips)
+
+
+def child_of(song, **options):
+    """How an order is placed that makes something of a song."""
+    request = SongRequest(action="cover", model="chirp-v5-5", style="rock", source_clip_id=song.clip.id)
+    parent = Parent(clip_id=song.clip.id, maker=song.maker)
+    return {"request": request, "parent": parent, "root": song.root_clip_id, **options}

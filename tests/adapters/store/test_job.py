@@ -13,6 +13,7 @@ from core.model import (
     Failure,
     FailureCode,
     JobState,
+    Parent,
     Service,
     SongRequest,
     Timing,
@@ -20,6 +21,7 @@ from core.model import (
 )
 from core.money import EntryKind
 from tests.adapters.store.sample import (
+    BOB,
     LATER,
     MAKER,
     NOON,
@@ -51,7 +53,7 @@ async def test_everything_typed_comes_back_as_it_was(store):
 
 async def test_every_field_of_a_job_comes_back_as_it_was(store):
     full = replace(
-        order(message=300, service=Service.LUMA, root="oldest"),
+        order(message=300, service=Service.LUMA, root="oldest", parent=Parent(clip_id="p", maker=BOB), ask="p:x:7"),
         attempts=2,
         submitted_at=NOON,
         upload_started_at=NOON,

@@ -4,16 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from core.model import Clip, JobState, Member, SongRequest
+from core.model import Clip, JobState, Member, Parent, SongRequest
 from core.money import EntryKind
-from tests.adapters.store.sample import CHANNEL, GUILD, MAKER, NOON, WORKER, clip, order, rules
-
-
-async def make(store, *clips, to=JobState.DELIVERING, minute=0, **options):
-    """A job whose clips were made."""
-    job = await store.admit(order(**options), rules(), worker_id=WORKER)
-    at = NOON + timedelta(minutes=minute)
-    return await store.change(job.id, at=at, was={JobState.QUEUED}, to=to, clips=clips)
+from tests.adapters.store.sample import BOB, CHANNEL, GUILD, MAKER, NOON, clip, make
 
 
 async def found(store, typed="", *, guild: int | None = GUILD, user=MAKER, limit=25):
@@ -21,8 +14,9 @@ async def found(store, typed="", *, guild: int | None = GUILD, user=MAKER, limit
 
 
 async def test_a_song_knows_its_maker_its_place_and_its_family(store):
-    request = SongRequest(action="cover", model="m", source_clip_id="parent")
-    job = await make(store, clip("a"), clip("b"), request=request, root="oldest", minute=3)
+    request = SongRequest(action="cover", model="m", style="rock", emoji="🎸", source_clip_id="parent")
+    parent = Parent(clip_id="parent", maker=BOB)
+    job = await make(store, clip("a"), clip("b"), request=request, parent=parent, root="oldest", minute=3)
     second = await store.song("b")
     assert second is not None
     assert (second.clip, second.job_id, second.number, second.maker) == (
@@ -34,6 +28,7 @@ async def test_a_song_knows_its_maker_its_place_and_its_family(store):
     assert (second.guild_id, second.channel_id, second.message_id) == (GUILD, CHANNEL, None)
     assert (second.action, second.made_at) == ("cover", NOON + timedelta(minutes=3))
     assert (second.parent_clip_id, second.root_clip_id) == ("parent", "oldest")
+    assert second.relation == "🎸 rock cover of"
 
 
 async def test_a_song_from_nothing_is_its_own_root(store):

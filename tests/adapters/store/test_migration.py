@@ -28,15 +28,21 @@ def made(file):
     return dict(rows)
 
 
+def is_described(name, kind, _parents):
+    """FTS5's tables are no tables to SQLAlchemy; the next test compares the statements that make them."""
+    return not (kind == "table" and name.startswith("clip_search"))
+
+
+@pytest.mark.filterwarnings("ignore:autogenerate skipping .*'clip_texts_text'")  # on SQLite, which has none of the kind
 async def test_the_migrated_schema_is_the_one_the_code_describes(store):
     def differences(connection):
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        return compare_metadata(context, metadata)
+        options = {"compare_type": True, "compare_server_default": True, "include_name": is_described}
+        return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
 
     assert await store._database.read(differences) == []
 
 
-async def test_a_fresh_schema_has_the_very_indexes_of_the_migrated_one(tmp_path):
+async def test_a_fresh_schema_has_the_very_indexes_and_triggers_of_the_migrated_one(tmp_path):
     async with open_store(f"sqlite:///{tmp_path}/migrated.db"):
         pass
     fresh = create_engine(f"sqlite:///{tmp_path}/fresh.db")
@@ -45,12 +51,11 @@ async def test_a_fresh_schema_has_the_very_indexes_of_the_migrated_one(tmp_path)
     of_migrated, of_fresh = made(tmp_path / "migrated.db"), made(tmp_path / "fresh.db")
     del of_migrated["alembic_version"], of_migrated["sqlite_autoindex_alembic_version_1"]
     assert of_migrated.keys() == of_fresh.keys()
-    indexes = [
-        name
-        for name, statement in of_fresh.items()
-        if (statement or "").startswith("CREATE") and "INDEX" in statement[:20]
-    ]
-    assert {name: of_migrated[name] for name in indexes} == {name: of_fresh[name] for name in indexes}
+    # Those of tables differ: a column that was added stands at the end.
+    comparable = ("CREATE INDEX", "CREATE UNIQUE INDEX", "CREATE TRIGGER", "CREATE VIRTUAL TABLE")
+    names = [name for name, statement in of_fresh.items() if (statement or "").startswith(comparable)]
+    assert {"jobs_asked_once", "clip_search", "clip_texts_updated"} <= set(names)
+    assert {name: of_migrated[name] for name in names} == {name: of_fresh[name] for name in names}
 
 
 async def test_every_service_has_a_queue(store):
@@ -122,6 +127,13 @@ async def test_nothing_but_the_database_is_left_after_closing(tmp_path):
 async def test_a_sqlite_that_is_too_old_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr("adapters.store.sqlite.OLDEST_SQLITE", (99, 0))
     with pytest.raises(StoreUnusable, match=r"SQLite [\d.]+ is too old"):
+        async with open_store(f"sqlite:///{tmp_path}/chorus.db"):
+            pass
+
+
+async def test_a_sqlite_without_full_text_search_is_named_with_the_mend(tmp_path, monkeypatch):
+    monkeypatch.setattr("adapters.store.sqlite.FULL_TEXT", "fts99")
+    with pytest.raises(StoreUnusable, match=r"has no full-text search \(no such module: fts99\): run Chorus with"):
         async with open_store(f"sqlite:///{tmp_path}/chorus.db"):
             pass
 

@@ -16,7 +16,7 @@ from sandbox.acedata import StandIn
 )
 async def test_a_missing_or_wrong_key_is_refused(headers, status, code):
     async with StandIn(keys=("right",)) as standin, aiohttp.ClientSession(headers=headers) as session:
-        for path in ("/suno/audios", "/suno/tasks", "/suno/upload"):
+        for path in ("/suno/audios", "/suno/tasks", "/suno/upload", "/suno/lyrics", "/suno/mp3"):
             async with session.post(standin.base_url + path, json={"prompt": "x"}) as answer:
                 body = await answer.json()
                 assert (answer.status, body["error"]["code"]) == (status, code)

@@ -71,6 +71,15 @@ def test_the_sdk_takes_an_upload_through_extend_and_cover(sdk):
         assert handle.wait(poll_interval=0.02, max_wait=10)["response"]["success"] is True
 
 
+def test_the_sdk_has_lyrics_written_and_links_renewed(sdk):
+    written = sdk.suno.lyrics(prompt="tram bell waltz", model="default")["data"]
+    assert len({candidate["text"] for candidate in written}) == 3
+    clip = sdk.suno.generate(prompt="x", wait=True, poll_interval=0.02).result()["response"]["data"][0]
+    urls = sdk.suno.mp3(audio_id=clip["id"], wait=True, poll_interval=0.02).urls()
+    at_once = sdk.suno.mp3(audio_id=clip["id"], async_=False).urls()
+    assert len({clip["audio_url"], *urls, *at_once}) == 3
+
+
 def test_the_sdk_reads_tasks_by_id(sdk):
     song = sdk.suno.generate(prompt="tram bell waltz")
     state = sdk.tasks.wait(song.id, service="suno", poll_interval=0.02)
@@ -155,3 +164,17 @@ async def test_the_command_line_client_uploads_and_prints(suno, standin):
     )
     assert "metal" in shown
     assert waited["id"] == song["task_id"]
+
+
+async def test_the_command_line_client_writes_lyrics_and_renews_links(suno):
+    song, written, shown = await asyncio.gather(
+        suno("generate", "tram bell waltz", "--json"),
+        suno("lyrics", "tram bell waltz", "--json"),
+        suno("lyrics", "tram bell waltz", "--model", "remi-v1"),
+    )
+    assert [candidate["status"] for candidate in written["data"]] == ["complete"] * 3
+    assert "Tram Bell" in shown
+    clip = song["data"][0]
+    link = await suno("mp3", clip["id"], "--json")
+    assert link["data"][0]["file_url"] != clip["audio_url"]
+    assert "MP3 URL: http" in await suno("mp3", clip["id"])

@@ -25,13 +25,17 @@ class CardBot(discord.Client):
     """Posts cards and edits them when it is told to."""
 
     def __init__(self) -> None:
-        super().__init__(intents=discord.Intents(guilds=True))
+        super().__init__(intents=discord.Intents(guilds=True, guild_reactions=True))
+        self.reactions: asyncio.Queue[tuple[str, int]] = asyncio.Queue()
         self.tree = app_commands.CommandTree(self)
         self.tree.add_command(app_commands.Command(name="card", description="A card", callback=self.card))
         self.last: discord.Interaction | None = None
 
     async def setup_hook(self) -> None:
         await self.tree.sync()
+
+    async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
+        self.reactions.put_nowait((str(event.emoji), event.user_id))
 
     async def card(self, interaction: discord.Interaction, title: str, number: int = 0, private: bool = False) -> None:
         self.last = interaction

@@ -1,6 +1,7 @@
 """The demo as people start it: a process of its own."""
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -18,6 +19,7 @@ from sandbox.acedata import Pace
 from sandbox.demo.bot import BotStopped
 from sandbox.demo.browser import free_port
 from sandbox.demo.club import open_club
+from sandbox.demo.say import ANSWERS
 
 ROOT = Path(__file__).parents[3]
 # What a real installation may have set; the demo must neither use nor touch it.
@@ -101,6 +103,10 @@ async def test_a_song_is_told_as_it_comes_and_left_as_files(start):
     [
         ("/help", 0, "/song"),
         ("/quota", 0, "10 of 10 credits left"),
+        ("/library search: nothing", 0, "I found no song"),
+        ("/limits reactions", 0, "Mia: /limits reactions"),
+        ("/lyrics prompt: rain on a tin roof", 0, "[Make the song · 1 credit] [Edit]"),
+        ("/privacy forget", 0, "[Forget me] [Keep everything]"),
         ("/song prompt: a late-moderation one", 1, "No song this time"),
         ("/extend song: nonsense", 1, "there is no such song"),
         ("/song", 2, "Lyrics desk"),
@@ -114,6 +120,30 @@ async def test_what_brings_no_song_is_told(start, line, status, said):
         ended, output, errors = await demo.end()
     assert (ended, said in output + errors) == (status, True), output + errors
     assert not (demo.folder / "demo-output").exists()
+
+
+async def test_several_commands_are_told_one_after_the_other(start):
+    lines = ("/song prompt: a hum title: Hum", "/library", "/privacy export")
+    async with start(*(f"--say={line}" for line in lines)) as demo:
+        status, output, errors = await demo.end()
+    assert status == 0, errors
+    assert output.index("Hum · take 1") < output.index("2 found") < output.index("all I keep about you")
+    written = {path.suffix: path for path in (demo.folder / "demo-output").glob("[!.]*")}
+    assert {".mp3", ".jpg", ".jpeg", ".json"} == written.keys()
+    assert json.loads(written[".json"].read_text(encoding="utf-8"))["songs"]
+
+
+async def test_the_first_command_that_brings_nothing_is_the_last(start):
+    async with start("--say=/extend song: nonsense", "--say=/help") as demo:
+        status, output, _ = await demo.end()
+    assert (status, "/help" in output) == (1, False)
+
+
+async def test_it_is_known_of_each_command_whether_it_makes_a_song():
+    async with open_club(Pace(), poll_interval_s=0.1, tell=print) as club:
+        commands = [spec for scope in club.loopback.backend.commands.values() for spec in scope.values()]
+    names = {spec["name"] for spec in commands if spec.get("type", 1) == 1}
+    assert names == ANSWERS | {"song", "extend", "cover"}
 
 
 async def test_a_file_is_covered(start, tmp_path):

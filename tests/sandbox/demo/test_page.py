@@ -2,14 +2,18 @@
 
 import asyncio
 import io
+import re
 
 import discord
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from PIL import Image
 from simcord.preview import _markdown, _messages
 
 from sandbox.demo.look import CHANGES
 from sandbox.demo.page import open_page
+from sandbox.demo.picture import linked
 
 
 def picture():
@@ -68,6 +72,45 @@ async def test_a_click_counts_although_something_newer_was_published(browser, bo
     await browser.see(lambda message: message["content"] == "pressed")
 
 
+async def press(browser, message):
+    button = message["components"][0]["components"][0]
+    await browser.act("click", target_id=message["id"], control_key=button["control_key"])
+    return await browser.see(lambda other: other["content"] == "pressed")
+
+
+async def test_a_reply_shows_what_it_answers(browser):
+    await browser.type("/card title: Card")
+    card = await browser.see(lambda message: message["content"] == "Card 0")
+    reply = (await press(browser, card))["reply"]
+    assert (reply["state"], reply["message_id"], reply["author"]["name"]) == ("resolved", card["id"], "Chorus")
+    assert "Card 0" in str(reply["excerpt_tokens"])
+
+
+@pytest.mark.parametrize(
+    ("embeds", "shown"),
+    [([discord.Embed(title="*Lights*"), discord.Embed(title="Snow")], "Lights, Snow"), ([], "Click to see attachment")],
+)
+async def test_a_reply_to_a_message_without_text_shows_its_titles(browser, bot, embeds, shown):
+    await browser.type("/card title: Card")
+    file = discord.File(picture(), "cover.png")
+    await bot.last.edit_original_response(content=None, embeds=embeds, attachments=[file])
+    card = await browser.see(lambda message: message["attachments"])
+    tokens = (await press(browser, card))["reply"]["excerpt_tokens"]
+    assert "".join(re.findall(r"'content': '([^']*)'", str(tokens))) == shown
+
+
+@pytest.mark.parametrize(("is_private", "shown"), [(False, "was deleted"), (True, "could not be loaded")])
+async def test_a_reply_to_what_cannot_be_seen_says_so(browser, bot, people, is_private, shown):
+    await browser.type(f"/card title: Card private: {'yes' if is_private else 'no'}")
+    answer = await press(browser, await browser.see(lambda message: message["content"] == "Card 0"))
+    if is_private:
+        await browser.become(people[1])
+    else:
+        await bot.last.delete_original_response()
+    reply = await browser.see(lambda message: message["id"] == answer["id"] and shown in str(message["reply"]))
+    assert reply["reply"]["excerpt_tokens"] == []
+
+
 async def test_a_command_may_be_typed_as_a_whole(browser):
     receipt = await browser.type("/card title: a song: for Christmas number: 7")
     assert receipt["settlement"] == "settled"
@@ -102,6 +145,41 @@ async def test_an_embed_shows_its_picture_once_and_mentions_as_names(browser, bo
     for _ in range(2):
         status, data = await browser.get(f"api/assets/{shown}")
         assert (status, data[:4]) == (200, b"\x89PNG")
+
+
+@pytest.fixture
+async def gallery():
+    """A server with one picture, and the paths that were asked for."""
+    asked = []
+
+    async def serve(request):
+        asked.append(request.path)
+        return web.Response(body=picture().read()) if request.path == "/cover.png" else web.Response(status=404)
+
+    app = web.Application()
+    app.router.add_get("/{name}", serve)
+    async with TestServer(app, host="127.0.0.1") as server:
+        yield str(server.make_url("/")), asked
+
+
+async def test_a_picture_that_an_embed_links_to_is_fetched_once_and_shown(browser, bot, gallery):
+    address, asked = gallery
+    await browser.type("/card title: Card private: yes")
+    links = ("cover.png?take=1", "nothing.png")
+    embeds = [discord.Embed(title=link).set_thumbnail(url=f"{address}{link}") for link in links]
+    await bot.last.edit_original_response(embeds=embeds)
+    card = await browser.see(lambda message: message["embeds"] and message["embeds"][0]["thumbnail"]["available"])
+    status, data = await browser.get(f"api/assets/{card['embeds'][0]['thumbnail']['asset_id']}")
+    assert (status, data[:4]) == (200, b"\x89PNG")
+    assert not card["embeds"][1]["thumbnail"]["available"]
+    await bot.last.edit_original_response(content="edited", embeds=embeds)
+    await browser.see(lambda message: message["content"] == "edited")
+    assert sorted(asked) == ["/cover.png", "/nothing.png"]
+
+
+def test_pictures_elsewhere_are_left_alone():
+    embed = {"image": {"url": "https://example.org/cover.png"}, "thumbnail": {"url": "attachment://cover.png"}}
+    assert list(linked([embed, {}])) == []
 
 
 async def test_quotes_and_lists_end_with_their_line(browser):

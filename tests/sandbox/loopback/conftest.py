@@ -36,6 +36,35 @@ class Desk(discord.ui.Modal, title="Lyrics desk"):
         await interaction.response.send_message(f"{self.name.value}: {self.words.value}", ephemeral=True)
 
 
+class Panel(discord.ui.View):
+    """What an ephemeral message offers: it changes itself, opens a form, speaks up in public."""
+
+    @discord.ui.button(label="Turn")
+    async def turn(self, interaction: discord.Interaction, button: discord.ui.Button) -> None:
+        await interaction.response.edit_message(content="turned")
+        await interaction.followup.edit_message(interaction.message.id, content="turned again")
+
+    @discord.ui.button(label="Write")
+    async def write(self, interaction: discord.Interaction, button: discord.ui.Button) -> None:
+        await interaction.response.send_modal(Desk())
+
+    @discord.ui.button(label="Shout")
+    async def shout(self, interaction: discord.Interaction, button: discord.ui.Button) -> None:
+        await interaction.response.defer()
+        await interaction.followup.send("everybody can read this")
+
+    @discord.ui.button(label="Part")
+    async def part(self, interaction: discord.Interaction, button: discord.ui.Button) -> None:
+        await interaction.response.send_message("another one")
+        await interaction.followup.edit_message(interaction.message.id, content="parted", view=None)
+
+    @discord.ui.button(label="Think")
+    async def think(self, interaction: discord.Interaction, button: discord.ui.Button) -> None:
+        await interaction.response.defer(thinking=True)
+        await interaction.edit_original_response(content="thought")
+        await interaction.followup.send("and more")
+
+
 class Pick(discord.ui.View):
     @discord.ui.select(options=[discord.SelectOption(label=name) for name in ("rock", "jazz")])
     async def genre(self, interaction: discord.Interaction, select: discord.ui.Select) -> None:
@@ -92,6 +121,10 @@ class Songs(commands.Cog):
         await interaction.response.send_modal(Desk())
 
     @app_commands.command()
+    async def panel(self, interaction: discord.Interaction, public: bool = False) -> None:
+        await interaction.response.send_message("panel", view=Panel(), ephemeral=not public)
+
+    @app_commands.command()
     async def pick(self, interaction: discord.Interaction) -> None:
         await interaction.response.send_message("pick", view=Pick())
 
@@ -144,6 +177,7 @@ class PlayBot(commands.AutoShardedBot):
         options.setdefault("intents", discord.Intents.default())
         super().__init__(command_prefix="!", help_command=None, **options)
         self.seen: list[str] = []
+        self.reactions: list[discord.RawReactionActionEvent] = []
         self.problems: list[Exception] = []
         self.changes = Changes()
 
@@ -166,10 +200,21 @@ class PlayBot(commands.AutoShardedBot):
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """No 5 s between shards: the loopback has no identify limit."""
 
+    async def on_raw_reaction_clear(self, event: discord.RawReactionClearEvent) -> None:
+        self.see(f"cleared {event.message_id}")
+
+    async def until_reactions(self, count: int) -> list[discord.RawReactionActionEvent]:
+        await self.changes.until(lambda: len(self.reactions) >= count, timeout_s=5)
+        return self.reactions
+
     async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
+        self.reactions.append(event)
+        self.changes.note()
         await self.get_partial_messageable(event.channel_id).send(f"{event.emoji} by {event.user_id}")
 
     async def on_raw_reaction_remove(self, event: discord.RawReactionActionEvent) -> None:
+        self.reactions.append(event)
+        self.changes.note()
         await self.get_partial_messageable(event.channel_id).send(f"no more {event.emoji}")
 
     async def on_message(self, message: discord.Message) -> None:

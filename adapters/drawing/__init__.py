@@ -1,0 +1,66 @@
+"""Pictures that the bot draws itself, with matplotlib, in a child process that is gone when the picture is there.
+
+In a thread of the bot, matplotlib held the event loop up for 75 to 170 ms at a time (it seldom lets other threads
+run), and the first picture left the process 50 to 100 MB larger for good.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import pickle
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.family import Relative
+
+TIME_LIMIT_S = 60.0
+"""The first picture on a machine also lists its fonts, which can take many seconds."""
+_ROOT = Path(__file__).parents[2]
+_LAST_WORDS = 500
+
+
+class DrawingFailed(Exception):
+    """The child drew nothing or took too long; it is gone. The text is its last words."""
+
+
+class Drawing:
+    """See core.ports.Artist. The same tree gives the same bytes, as long as the fonts of the machine stay the same."""
+
+    def __init__(self) -> None:
+        self._place = asyncio.Semaphore(1)
+
+    async def family_tree(self, family: Sequence[Relative]) -> bytes:
+        """See core.ports.Artist.
+
+        Raises:
+            DrawingFailed: see there.
+        """
+        async with self._place:
+            return await _drawn(pickle.dumps(tuple(family)))
+
+
+async def _drawn(order: bytes) -> bytes:
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", __name__),
+        cwd=_ROOT,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(TIME_LIMIT_S):
+            picture, words = await child.communicate(order)
+    except TimeoutError:
+        raise DrawingFailed(f"not done after {TIME_LIMIT_S:g} s") from None
+    finally:
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
+    if child.returncode != 0:
+        raise DrawingFailed(words.decode(errors="replace").strip()[-_LAST_WORDS:])
+    return picture

@@ -1,0 +1,78 @@
+"""What a card of the family tree says, as text without anything that cannot stand in a line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.family import Relative
+
+GONE = "a deleted or private song"
+UNTITLED = "Untitled"
+_CUSTOM_EMOJI = re.compile(r"<a?:\w+:\d+>")
+_JOINTS = (" of", " from", " at")
+"""Words that only join a relation to the name that follows it."""
+_LONGEST = 300
+"""Characters that are looked at; a card has room for some thirty."""
+_MARKS_MOST = 2
+"""Combining marks on one letter. Some languages need two; "cursed" text piles up dozens, far over the card."""
+_VARIATION_SELECTORS = frozenset(map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caption:
+    """The texts of one card. "" stands for what is not known; `relation` is that to its parent ("rock cover")."""
+
+    title: str
+    maker: str
+    facts: str
+    relation: str
+    is_gone: bool
+
+
+def caption(relative: Relative) -> Caption:
+    """Say what stands on a relative's card; its takes share one."""
+    relation = _relation(relative)
+    takes = [song for song in relative.songs if not song.is_deleted]
+    if not takes:
+        return Caption(title=GONE, maker="", facts="", relation=relation, is_gone=True)
+    first = takes[0]
+    facts = [f"{len(takes)} takes"] if len(takes) > 1 else []
+    if first.clip.duration_s is not None:
+        facts.append(_clock(first.clip.duration_s))
+    title = plain(first.clip.title) or UNTITLED
+    return Caption(
+        title=title, maker=plain(first.maker.name), facts=" · ".join(facts), relation=relation, is_gone=False
+    )
+
+
+def plain(text: str) -> str:
+    """Return a text as one line, without control characters, invisible ones and heaps of marks."""
+    kept: list[str] = []
+    marks = 0
+    for character in unicodedata.normalize("NFC", " ".join(text.split())[:_LONGEST]):
+        category = unicodedata.category(character)
+        marks = marks + 1 if category in {"Mn", "Mc"} else 0
+        is_invisible = category[0] == "C" or category == "Me" or character in _VARIATION_SELECTORS
+        if not is_invisible and marks <= _MARKS_MOST:
+            kept.append(character)
+    return " ".join("".join(kept).split())
+
+
+def _relation(relative: Relative) -> str:
+    """Return "rock cover" from "🎸 rock cover of", or "rock cover of take 2" where that is what it was made of."""
+    words = plain(_CUSTOM_EMOJI.sub("", relative.song.relation))
+    if words and (relative.from_take or 1) > 1:
+        return f"{words} take {relative.from_take}"
+    for joint in _JOINTS:
+        words = words.removesuffix(joint)
+    return words
+
+
+def _clock(seconds: float) -> str:
+    """Return a length as m:ss."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}"

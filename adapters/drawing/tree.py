@@ -1,0 +1,149 @@
+"""The picture of a family tree: cards or rows, the lines between them, and the words on them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from adapters.drawing.caption import caption
+from adapters.drawing.lettering import drawable, face
+from adapters.drawing.plan import Box, Layout, planned
+from adapters.drawing.sheet import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from adapters.drawing.caption import Caption
+    from core.family import Relative
+
+SHEET, LINE = "#1f212d", "#6d748f"
+CARD, CARD_EDGE, TITLE, TEXT = "#2d3142", "#4a5068", "#f5f6fb", "#b4b9cc"
+GONE_CARD, GONE_EDGE, GONE_TEXT = "#242632", "#565b70", "#9a9fb2"
+PILL, PILL_TEXT = "#3f465f", "#e6e9f5"
+MAKER_COLOURS = ("#5b8def", "#3fb27f", "#e0a030", "#d16fb8", "#4fb9c9", "#e5795d", "#9d87f5", "#97bd3d")
+"""One for each maker in the order in which they join; who comes later is grey."""
+OTHER_COLOUR = "#8e9aaf"
+UNREADABLE = "Title in another script"
+
+_PAD = 14.0
+_PILL_H = 20.0
+_ROW_PILL_MOST = 190.0
+
+
+def picture(family: Sequence[Relative]) -> bytes:
+    """Draw a family tree as a PNG."""
+    plan = planned([relative.depth for relative in family])
+    sheet = Sheet(plan.width, plan.height, scale=plan.scale, colour=SHEET)
+    for box, parent in zip(plan.boxes, plan.parents, strict=True):
+        if parent is not None:
+            _line(sheet, plan.layout, plan.boxes[parent], box)
+    for box, relative, colour in zip(plan.boxes, family, _colours(family), strict=True):
+        words = _drawable(caption(relative))
+        _ground(sheet, box, words, colour)
+        if plan.layout is Layout.ROWS:
+            _row(sheet, box, words)
+        else:
+            _card(sheet, box, words)
+            _relation(sheet, plan.layout, box, words.relation)
+    return sheet.png()
+
+
+def _drawable(words: Caption) -> Caption:
+    """Keep of the words what the fonts of this machine can draw."""
+    maker = drawable(words.maker) or ("a member" if words.maker else "")
+    return replace(
+        words,
+        title=drawable(words.title, "bold") or UNREADABLE,
+        maker=f"by {maker}" if maker else "",
+        relation=drawable(words.relation),
+    )
+
+
+def _colours(family: Sequence[Relative]) -> Sequence[str]:
+    makers = dict.fromkeys(relative.song.maker.id for relative in family if not relative.song.is_deleted)
+    known = dict(zip(makers, MAKER_COLOURS, strict=False))
+    return [known.get(relative.song.maker.id, OTHER_COLOUR) for relative in family]
+
+
+def _line(sheet: Sheet, layout: Layout, parent: Box, child: Box) -> None:
+    """Lead from a parent to its child."""
+    if layout is Layout.ROWS:
+        x, y, bend = parent.x + 10, child.middle, 7
+        down, turn, on = [(x, y - bend)], [(x, y), (x + bend, y)], [(max(child.x, x + bend), y)]
+        sheet.stroke((x, parent.y + parent.h), down, turn, on, colour=LINE)
+    elif layout is Layout.DOWN:
+        start, end = (parent.centre, parent.y + parent.h), (child.centre, child.y)
+        turn_y = start[1] + 34
+        curve = [(start[0], turn_y), (end[0], start[1]), (end[0], turn_y)]
+        sheet.stroke(start, curve, [end], colour=LINE)
+    else:
+        start, end = (parent.x + parent.w, parent.middle), (child.x, child.middle)
+        turn_x = start[0] + 44
+        curve = [(turn_x, start[1]), (start[0], end[1]), (turn_x, end[1])]
+        sheet.stroke(start, curve, [end], colour=LINE)
+
+
+def _ground(sheet: Sheet, box: Box, words: Caption, colour: str) -> None:
+    """Paint what the words stand on, with a stripe in the maker's colour."""
+    radius = box.h / 5
+    if words.is_gone:
+        sheet.fill(box, radius=radius, colour=GONE_CARD, edge=GONE_EDGE, is_dashed=True)
+        return
+    sheet.fill(box, radius=radius, colour=CARD, edge=CARD_EDGE)
+    sheet.fill(Box(x=box.x + 5, y=box.y + box.h / 5, w=3.5, h=box.h * 3 / 5), radius=1.7, colour=colour)
+
+
+def _card(sheet: Sheet, box: Box, words: Caption) -> None:
+    """Write the title above the maker and the facts."""
+    left, right = box.x + _PAD + 2, box.x + box.w - _PAD
+    small = face(12.5)
+    if words.is_gone:
+        sheet.write(words.title, small, x=left, middle=box.middle, colour=GONE_TEXT)
+        return
+    bold = face(15.5, "bold")
+    sheet.write(sheet.ruler.fit(words.title, bold, right - left), bold, x=left, middle=box.y + 23, colour=TITLE)
+    facts_w = sheet.ruler.width(words.facts, small) if words.facts else 0
+    sheet.write(words.facts, small, x=right, middle=box.y + 46, colour=TEXT, to="right")
+    maker = sheet.ruler.fit(words.maker, small, right - left - facts_w - 10)
+    sheet.write(maker, small, x=left, middle=box.y + 46, colour=TEXT)
+
+
+def _relation(sheet: Sheet, layout: Layout, box: Box, relation: str) -> None:
+    """Put the relation on the line to a card."""
+    small = face(12)
+    words = sheet.ruler.fit(relation, small, box.w - 20 if layout is Layout.DOWN else 96)
+    if not words:
+        return
+    width = sheet.ruler.width(words, small) + 18
+    if layout is Layout.DOWN:
+        x, y = box.centre - width / 2, box.y - _PILL_H - 6
+    else:
+        x, y = box.x - width - 8, box.middle - _PILL_H / 2
+    _pill(sheet, Box(x=x, y=y, w=width, h=_PILL_H), words, 12)
+
+
+def _row(sheet: Sheet, box: Box, words: Caption) -> None:
+    """Write all in one line: relation, title, maker, and the facts at its end."""
+    left, right = box.x + _PAD, box.x + box.w - 10
+    small, bold = face(11.5), face(13, "bold")
+    relation = sheet.ruler.fit(words.relation, face(11), _ROW_PILL_MOST)
+    if relation:
+        width = sheet.ruler.width(relation, face(11)) + 14
+        _pill(sheet, Box(x=left, y=box.y + 3.5, w=width, h=box.h - 7), relation, 11)
+        left += width + 8
+    if words.is_gone:
+        sheet.write(words.title, small, x=left, middle=box.middle, colour=GONE_TEXT)
+        return
+    sheet.write(words.facts, small, x=right, middle=box.middle, colour=TEXT, to="right")
+    right -= sheet.ruler.width(words.facts, small) + 12 if words.facts else 0
+    maker = sheet.ruler.fit(words.maker, small, (right - left) * 0.4)
+    maker_w = sheet.ruler.width(maker, small) if maker else 0
+    title = sheet.ruler.fit(words.title, bold, right - left - maker_w - 10)
+    sheet.write(title, bold, x=left, middle=box.middle, colour=TITLE)
+    sheet.write(maker, small, x=left + sheet.ruler.width(title, bold) + 10, middle=box.middle, colour=TEXT)
+
+
+def _pill(sheet: Sheet, box: Box, words: str, size: float) -> None:
+    sheet.fill(box, radius=box.h / 2, colour=PILL)
+    kind = face(size)
+    sheet.write(words, kind, x=box.centre - sheet.ruler.width(words, kind) / 2, middle=box.middle, colour=PILL_TEXT)

@@ -1,0 +1,78 @@
+"""Clips on their way into the library: written as the provider reports them, and found by their words from then on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from adapters.store.engine import upsert
+from adapters.store.fulltext import searched
+from adapters.store.tables import clip_texts, clips, member_settings
+from core.remix import relation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection, Row
+
+    from core.model import Clip, Job
+
+_TOLD_BY_THE_PROVIDER = ("title", "lyrics", "style", "model", "duration_s", "audio_url", "image_url")
+
+
+def keep(connection: Connection, job: Job, found: Sequence[Clip]) -> None:
+    """Write a job's clips, numbered as given.
+
+    A clip that is there keeps its number, its maker, and every detail that this reading of it is silent about; a
+    deleted one stays as it is, for its maker may be forgotten.
+    """
+    rows = connection.execute(select(clips).where(clips.c.id.in_([clip.id for clip in found])))
+    known = {row.id: row for row in rows}
+    number = connection.scalar(select(func.max(clips.c.number)).where(clips.c.job_id == job.id)) or 0
+    origin = _origin(connection, job)
+    for clip in {clip.id: clip for clip in found}.values():
+        old = known.get(clip.id)
+        if old is not None and old.deleted_at is not None:
+            continue
+        if old is None:
+            number += 1
+        _keep_one(connection, job, clip, old, origin | {"number": number})
+
+
+def _origin(connection: Connection, job: Job) -> dict[str, Any]:
+    """Return what all new clips of a job have in common."""
+    closes = select(member_settings.c.closes_songs).where(member_settings.c.user_id == job.maker.id)
+    return {
+        "job_id": job.id,
+        "maker_id": job.maker.id,
+        "maker_name": job.maker.name,
+        "guild_id": job.place.guild_id or 0,
+        "channel_id": job.place.channel_id,
+        "action": job.request.action,
+        "made_at": job.updated_at,
+        "parent_clip_id": None if job.parent is None else job.parent.clip_id,
+        "relation": relation(job.request),
+        "is_closed": connection.scalar(closes) or False,
+    }
+
+
+def _keep_one(connection: Connection, job: Job, clip: Clip, known: Row[Any] | None, origin: dict[str, Any]) -> None:
+    details = {name: getattr(clip, name) for name in _TOLD_BY_THE_PROVIDER}
+    if known is not None:
+        details = {name: getattr(known, name) if value in {"", None} else value for name, value in details.items()}
+    maker_name = job.maker.name if known is None else known.maker_name
+    details["words"] = "\n".join((details["title"], details["style"], maker_name)).casefold()
+    dialect = connection.dialect.name
+    clip_id = connection.scalar(
+        upsert(dialect, clips)
+        .values(id=clip.id, root_clip_id=job.root_clip_id or clip.id, **origin, **details)
+        .on_conflict_do_update(index_elements=[clips.c.id], set_=details)
+        .returning(clips.c.id)  # as it could be written
+    )
+    text = searched(details["title"], details["style"], maker_name, job.request.prompt, details["lyrics"])
+    connection.execute(
+        upsert(dialect, clip_texts)
+        .values(clip_id=clip_id, text=text)
+        .on_conflict_do_update(index_elements=[clip_texts.c.clip_id], set_={"text": text})
+    )

@@ -1,0 +1,31 @@
+"""Who may change a server's settings, looked at again when the command arrives."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import discord
+
+NOT_ADMIN = "Only those who may manage this server can do that. Nothing was changed."
+_ROLE, _USER = 1, 2
+"""Source: Discord, Application Command Permission Type."""
+
+
+async def is_admin(interaction: discord.Interaction[Any]) -> bool:
+    """Whether a member may manage the server, or the server gave this command to them or to a role of theirs.
+
+    Servers do that under Server Settings > Integrations, where it stands above what the command asks for by itself.
+    """
+    if interaction.permissions.manage_guild:
+        return True
+    if interaction.guild_id is None or not isinstance(interaction.user, discord.Member):
+        return False
+    command_id = int(cast("dict[str, Any]", interaction.data)["id"])
+    try:
+        given = await interaction.client.http.get_application_command_permissions(
+            interaction.application_id, interaction.guild_id, command_id
+        )
+    except discord.NotFound:  # the server never changed who may use it
+        return False
+    theirs = {(_USER, interaction.user.id), *((_ROLE, role.id) for role in interaction.user.roles)}
+    return any(entry["permission"] and (entry["type"], int(entry["id"])) in theirs for entry in given["permissions"])

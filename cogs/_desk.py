@@ -1,0 +1,31 @@
+"""The desk at which jobs are shown: what all watches share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cogs._post import Post
+from cogs._throttle import Throttle
+
+if TYPE_CHECKING:
+    from cogs._client import Chorus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What every watch works with.
+
+    `places` bounds deliveries at once; `tick_s` is the pause between two ticks; `since` is when this process began to
+    watch: whatever was ordered before was answered by another one, or never will be.
+    """
+
+    bot: Chorus
+    throttle: Throttle
+    post: Post
+    places: asyncio.Semaphore
+    tick_s: Callable[[], float]
+    since: datetime

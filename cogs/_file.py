@@ -1,0 +1,133 @@
+"""A song of the library posted anew: into a channel, or to one member by direct message. It costs nothing."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cogs._carrier import Carried, Carrier
+from cogs._credit import message_link, parent_of, song_place
+from cogs._place import UPLOAD_LIMIT_BYTES
+from cogs._result import one_take
+from cogs._route import Route, public_ways
+from cogs._way import Closed, DirectWay, Draft, Nowhere, Trouble
+from core.errors import MediaError, MediaMissing, Moderated, Rejected, ServiceError
+from core.shelf import NOBODY
+
+if TYPE_CHECKING:
+    from cogs._client import Chorus
+    from core.model import Job, Place, Song
+
+NOT_SENT = (MediaError, Closed, Nowhere, Trouble)
+"""What keeps a song from being posted; `why_not` has the words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """Where a song stands anew. `has_file` is False where it stands with a link to its audio instead."""
+
+    link: str
+    has_file: bool
+
+
+async def send_file(bot: Chorus, song: Song, *, user_id: int) -> None:
+    """Send a member a song by direct message.
+
+    Raises:
+        MediaError: its audio is gone; nothing was sent.
+        Closed: the member takes no direct messages of the bot.
+        Trouble: Discord failed for now.
+    """
+    stands_at = song_place(song)
+    greeting = f"Here is the song you asked for, from {stands_at}" if stands_at else "Here is the song you asked for."
+    posting = await _Posting.of(bot, song, greeting, guild_id=None, reader_id=user_id)
+    routes = [Route(way=DirectWay(bot, user_id))]
+    # Direct messages take files always: whoever refuses one takes no message without a file either.
+    if await posting.carry(routes, list, limit_bytes=UPLOAD_LIMIT_BYTES) is None:
+        raise Closed(f"member {user_id} takes no direct messages")
+
+
+async def post_song(bot: Chorus, song: Song, *, place: Place, asked_by: int) -> Posted:
+    """Post a song publicly into a place for a member; from then on reactions and buttons work there, too.
+
+    Raises:
+        MediaError: its audio is gone; nothing was posted.
+        Nowhere: there is no way to write there, not even without files.
+        Trouble: Discord failed for now.
+    """
+    reader_id = asked_by if place.guild_id is None else NOBODY.id
+    greeting = f"Posted again by <@{asked_by}>"
+    posting = await _Posting.of(bot, song, greeting, guild_id=place.guild_id, reader_id=reader_id)
+
+    def routes() -> list[Route]:
+        return [Route(way=way) for way in public_ways(bot, posting.nonce, place)]
+
+    carried = await posting.carry(routes(), routes, limit_bytes=place.upload_limit_bytes)
+    if carried is None:
+        raise Nowhere(song.clip.id)
+    spot = carried.spot
+    # A song is linked to where it was posted last, and that link is for its own guild. While its job is delivering,
+    # a message known here would count as that job's own.
+    if song.guild_id == place.guild_id and posting.job.state.is_final:
+        await bot.studio.posted(song.clip.id, channel_id=spot.channel_id, message_id=spot.message_id)
+    link = message_link(place.guild_id, spot.channel_id, spot.message_id)
+    return Posted(link=link, has_file=posting.has_file)
+
+
+def why_not(error: Exception) -> str:
+    """Return what the member who asked is told about one of NOT_SENT, and what they can do."""
+    if isinstance(error.__cause__, ServiceError) and not isinstance(error.__cause__, (Rejected, Moderated)):
+        return "Suno gives no link to its audio just now. Try again in a few minutes. Nothing was charged."
+    if isinstance(error, MediaMissing):
+        return "Its audio is gone at Suno, and there is no new link to it. Again makes another. Nothing was charged."
+    if isinstance(error, MediaError):
+        return "Suno's file of it cannot be played any more. Again makes another like it. Nothing was charged."
+    if isinstance(error, Closed):
+        return (
+            "I cannot send you direct messages. Allow them in the privacy settings of this server, then ask again. "
+            "Nothing was charged."
+        )
+    if isinstance(error, Nowhere):
+        return "I may not write here, so I could not post it. Ask those who run this server. Nothing was charged."
+    return "Discord did not take it just now. Try again in a minute. Nothing was charged."
+
+
+@dataclass(slots=True, kw_only=True)
+class _Posting:
+    """One song on its way into one message."""
+
+    bot: Chorus
+    song: Song
+    job: Job
+    parent: Song | None
+    greeting: str
+    is_usable: bool
+    nonce: str
+    has_file: bool = True
+
+    @classmethod
+    async def of(cls, bot: Chorus, song: Song, greeting: str, *, guild_id: int | None, reader_id: int) -> _Posting:
+        """Look up what the message says beside the song; it says no more than that reader may know there."""
+        return cls(
+            bot=bot,
+            song=song,
+            job=await bot.studio.job(song.job_id),
+            parent=await parent_of(bot.studio, song, guild_id=guild_id, user_id=reader_id),
+            greeting=greeting,
+            is_usable=song.is_usable(guild_id=guild_id, user_id=reader_id),
+            nonce=secrets.token_hex(10),
+        )
+
+    async def carry(self, routes: list[Route], anew: Callable[[], list[Route]], *, limit_bytes: int) -> Carried | None:
+        """Fetch the song's files and put them there; None if nobody takes them."""
+        carrier = Carrier(self.bot, self.dress, [self.song], limit_bytes=limit_bytes, nonce=self.nonce)
+        async with self.bot.file_places, self.bot.delivery.tune(self.song) as tune:
+            return await carrier.carry([tune], routes, anew)
+
+    def dress(self, _: Route, songs: Sequence[Song], *, links: Mapping[str, str], covers: Mapping[str, str]) -> Draft:
+        """See cogs._carrier.Dress."""
+        self.has_file = not links
+        face = one_take(self.job, songs[0], links=links, covers=covers, parent=self.parent, is_usable=self.is_usable)
+        return Draft(face=replace(face, content=self.greeting))

@@ -1,0 +1,105 @@
+"""A reaction to a result: which song it is put to or taken from, and what it means there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import discord
+
+from cogs._remix import covering, extension, repetition
+from cogs._source import check_fresh, made
+from core.errors import SongDeleted
+from core.model import Member, Song, SongRequest
+from core.remix import ReactionSettings, Remix, RemixKind, emoji_key, meanings, remix_of
+
+if TYPE_CHECKING:
+    from cogs._client import Chorus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touch:
+    """A reaction that was put to a result or taken from it, and what it means there. `takes` are the result's."""
+
+    payload: discord.RawReactionActionEvent
+    takes: Sequence[Song]
+    meant: Song
+    remix: Remix
+    settings: ReactionSettings
+
+    @property
+    def key(self) -> str:
+        """What the emoji is known by."""
+        return _key(self.payload.emoji)
+
+    @property
+    def emoji(self) -> str:
+        """The emoji as it is shown; Discord leaves out the selector that makes some of them colourful."""
+        if self.payload.emoji.id is not None:
+            return str(self.payload.emoji)
+        shown = (emoji for emoji in meanings(self.settings) if emoji_key(emoji) == self.key)
+        return next(shown, self.payload.emoji.name)
+
+
+async def understood(bot: Chorus, payload: discord.RawReactionActionEvent) -> Touch | None:
+    """Return what a reaction means; None where it means nothing, which is the case for nearly all.
+
+    Raises:
+        SongDeleted: its message stands, and the song left the library.
+    """
+    shelf = bot.shelf
+    takes = await shelf.songs_of_message(payload.message_id)
+    if not takes and payload.event_type == "REACTION_ADD":
+        takes = await _left(bot, payload)
+    if not takes:
+        return None
+    settings = ReactionSettings() if payload.guild_id is None else await shelf.reactions(payload.guild_id)
+    remix = remix_of(settings, _key(payload.emoji))
+    if remix is None:
+        return None
+    if takes[0].is_deleted:
+        raise SongDeleted(takes[0].clip.id)
+    meant = await shelf.choice(takes, payload.user_id)
+    return Touch(payload=payload, takes=takes, meant=meant, remix=remix, settings=settings)
+
+
+async def order_of(bot: Chorus, touch: Touch) -> SongRequest:
+    """Return the order for the next song that a reaction asks for.
+
+    Raises:
+        InvalidOption: it cannot be made like that.
+    """
+    song, studio = touch.meant, bot.studio
+    job = await studio.job(song.job_id)
+    if touch.remix.kind is RemixKind.AGAIN:
+        if job.request.source_url is not None:
+            check_fresh(job.request.source_url, studio.now())
+        return repetition(job, [song], emoji=touch.emoji)
+    source, model = made(song, job), studio.terms.model
+    if touch.remix.kind is RemixKind.EXTEND:
+        texts = {"at": "", "lyrics": "", "style": "", "title": ""}
+        return replace(extension(source, texts, model=model), emoji=touch.emoji)
+    texts = {"style": touch.remix.style, "prompt": "", "lyrics": ""}
+    return replace(covering(source, texts, None, model=model), emoji=touch.emoji)
+
+
+async def member_of(bot: Chorus, touch: Touch) -> Member:
+    """Return who reacted; in direct messages Discord does not tell the name along with the reaction."""
+    payload = touch.payload
+    if payload.member is not None:
+        return Member(id=payload.user_id, name=payload.member.display_name)
+    if touch.meant.maker.id == payload.user_id:
+        return touch.meant.maker
+    return Member(id=payload.user_id, name=(await bot.fetch_user(payload.user_id)).display_name)
+
+
+async def _left(bot: Chorus, payload: discord.RawReactionActionEvent) -> Sequence[Song]:
+    """Return the deleted songs of a message that stands all the same; of nobody else's message, so none."""
+    job = await bot.studio.job_of_message(payload.message_id)
+    songs = () if job is None else await bot.studio.songs_of(job.id)
+    return songs if all(song.is_deleted for song in songs) else ()
+
+
+def _key(emoji: discord.PartialEmoji) -> str:
+    return emoji_key(emoji.name, emoji.id)

@@ -1,0 +1,122 @@
+"""Values of the library: what is looked for, the pages of what was found, stars, drafts, what a member decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from core.errors import SongDeleted, SongUnknown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from core.model import Song, SongRequest
+
+
+class Sort(StrEnum):
+    """How the library is ordered, in the words of the command's choices."""
+
+    NEWEST = "newest"
+    MOST_LOVED = "most loved"
+    FAVOURITES = "my favourites"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What a member looks for, in a guild or (None) among their own songs everywhere.
+
+    `typed` is looked for in title, style, lyrics, prompt and maker: every word of it, the last one as a beginning;
+    "" finds all. `maker_id` None: of everybody. FAVOURITES shows the member's own, newest love first.
+    """
+
+    guild_id: int | None
+    user_id: int
+    typed: str = ""
+    maker_id: int | None = None
+    sort: Sort = Sort.NEWEST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some of the songs that were found, and how many there are in all."""
+
+    songs: Sequence[Song]
+    total: int
+
+
+TAKEN_DOWN = -1
+"""What a star shows whose message is gone; it is not posted again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Star:
+    """A song's post in a guild's star channel.
+
+    `message_id` is None until it stands; `shown` is the count it shows, TAKEN_DOWN where somebody deleted the message.
+    """
+
+    guild_id: int
+    clip_id: str
+    channel_id: int
+    message_id: int | None
+    shown: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberSettings:
+    """What a member decided for themselves, everywhere. `closes_songs`: new songs are closed to remixing."""
+
+    closes_songs: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """What was erased of a member: songs of theirs, favourites, drafts. `is_complete`: nothing of them is left."""
+
+    songs: int
+    favourites: int
+    drafts: int
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lyrics:
+    """One text as the provider wrote it; `style` are the tags it suggests, "" for none."""
+
+    title: str
+    text: str
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An order that is not placed yet, kept so that its buttons and forms outlive a restart.
+
+    `earlier` are versions that were shown before, the newest last; `others` those to come, the next one first. `calls`
+    counts how often the provider was asked to write for it since `made_at`, which moves on when it is asked again after
+    more than a day. Drafts are thrown away a week after `made_at`.
+    """
+
+    id: str
+    user_id: int
+    made_at: datetime
+    request: SongRequest
+    earlier: tuple[SongRequest, ...] = ()
+    others: tuple[SongRequest, ...] = ()
+    calls: int = 0
+
+
+def check_usable(song: Song, *, guild_id: int | None, user_id: int) -> None:
+    """Check that a song is there for a member in that place.
+
+    Raises:
+        SongDeleted: it was, and left the library.
+        SongUnknown: it is not, and never was.
+    """
+    if song.is_usable(guild_id=guild_id, user_id=user_id):
+        return
+    if song.is_deleted and replace(song, is_deleted=False).is_usable(guild_id=guild_id, user_id=user_id):
+        raise SongDeleted(song.clip.id)
+    raise SongUnknown(song.clip.id)

@@ -1,0 +1,202 @@
+"""Whoever is forgotten whenever, between whatever else: the accounts agree, and nobody has more credits than before."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings, strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import func, select
+
+from adapters.store import open_store
+from adapters.store.tables import clips, favourites, jobs, ledger, window_counters
+from core.errors import QuotaSpent
+from core.model import JobState
+from core.money import EntryKind
+from core.window import LONGEST
+from tests.adapters.store.sample import MIDNIGHT, NOON, WORKER, brake, check_money, clip, day, order, rules
+from tests.adapters.store.test_money import wipe
+
+LIMIT = 4
+MAKERS = (1, 2, 3)
+OUTCOMES = {
+    "delivered": (JobState.DELIVERED, EntryKind.SETTLE),
+    "failed": (JobState.FAILED, EntryKind.REFUND),
+    "cancelled": (JobState.CANCELLED, EntryKind.REFUND),
+}
+
+
+class Forgetting(RuleBasedStateMachine):
+    """A model that keeps its own accounts, and its own memory of who asked to be forgotten when."""
+
+    url = ""
+    jobs = Bundle("jobs")
+    makers = st.sampled_from(MAKERS)
+
+    def __init__(self):
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.now = NOON
+        self.orders = {}  # job id -> (maker, cost, midnight, ordered at)
+        self.refunded = set()
+        self.ended = set()
+        self.asked_at = {}  # maker -> when they last asked
+        self.loves = {}  # clip id -> who
+
+    @initialize()
+    def begin(self):
+        self.opened = open_store(self.url)
+        self.store = self.runner.run(self.opened.__aenter__())
+        self.runner.run(self.store._database.write(wipe))
+
+    def teardown(self):
+        if hasattr(self, "opened"):
+            self.runner.run(self.opened.__aexit__(None, None, None))
+        self.runner.close()
+
+    @property
+    def midnight(self):
+        return MIDNIGHT + timedelta(days=(self.now - MIDNIGHT).days)
+
+    def used(self, midnight, maker=None):
+        return sum(
+            cost
+            for job_id, (who, cost, counted_in, _) in self.orders.items()
+            if counted_in == midnight and maker in {who, None} and job_id not in self.refunded
+        )
+
+    def tick(self):
+        """No two things happen at the very same moment."""
+        self.now += timedelta(seconds=1)
+        return self.now
+
+    @rule(target=jobs, maker=makers, cost=st.integers(min_value=1, max_value=2))
+    def admit(self, maker, cost):
+        job = order(maker=maker, cost=cost, at=self.tick())
+        counted = rules(day(LIMIT, maker=maker, starts_at=self.midnight), brake(None, starts_at=self.midnight))
+        admitting = self.store.admit(job, counted, worker_id=WORKER)
+        if self.used(self.midnight, maker) + cost > LIMIT:
+            with pytest.raises(QuotaSpent):
+                self.runner.run(admitting)
+            return multiple()
+        self.runner.run(admitting)
+        self.orders[job.id] = (maker, cost, self.midnight, self.now)
+        return job
+
+    @rule(job=jobs)
+    def send(self, job):
+        self.runner.run(
+            self.store.change(job.id, at=self.now, was={JobState.QUEUED}, to=JobState.PENDING, is_discarded=True)
+        )
+
+    @rule(job=consumes(jobs), outcome=st.sampled_from(sorted(OUTCOMES)))
+    def end(self, job, outcome):
+        to, money = OUTCOMES[outcome]
+        self.runner.run(
+            self.store.change(
+                job.id,
+                at=self.now,
+                was={JobState.QUEUED, JobState.PENDING},
+                to=JobState.DELIVERING,
+                clips=[clip(f"{job.id}-1")],
+            )
+        )
+        self.runner.run(self.store.finish(job.id, to=to, money=money, actor_id=job.maker.id, at=self.tick()))
+        self.ended.add(job.id)
+        self.loves[f"{job.id}-1"] = set()
+        if money is EntryKind.REFUND:
+            self.refunded.add(job.id)
+
+    @rule(maker=makers, which=st.integers(min_value=0, max_value=9), is_loved=st.booleans())
+    def love(self, maker, which, is_loved):
+        if not self.loves:
+            return
+        clip_id = sorted(self.loves)[which % len(self.loves)]
+        changed = self.runner.run(self.store.love(clip_id, maker, is_loved=is_loved, at=self.tick()))
+        if changed is not None:
+            (self.loves[clip_id].add if is_loved else self.loves[clip_id].discard)(maker)
+
+    @rule(maker=makers)
+    def forget(self, maker):
+        at = self.tick()
+        erased = self.runner.run(self.store.forget(maker, at=at, since=at - LONGEST))
+        self.asked_at[maker] = at
+        for lovers in self.loves.values():
+            lovers.discard(maker)
+        assert not self.ended & set(self.named(maker, at))
+        if erased.is_complete:
+            self.check_gone(maker, at)
+
+    @rule()
+    def sweep(self):
+        since = self.now - LONGEST
+        self.runner.run(self.store.forget_due(since=since))
+        for maker, at in self.asked_at.items():
+            named = set(self.named(maker, at))
+            assert not self.ended & named
+            if at < since and not named:
+                self.check_gone(maker, at)
+
+    @rule(hours=st.sampled_from([1, 13, 24, 49]))
+    def let_time_pass(self, hours):
+        self.now += timedelta(hours=hours)
+
+    def named(self, maker, upto):
+        """The orders up to then that still name their maker."""
+        mine = select(jobs.c.id).where(jobs.c.maker_id == maker, jobs.c.created_at <= upto)
+        return self.runner.run(self.store._database.read(lambda connection: connection.scalars(mine).all()))
+
+    def check_gone(self, maker, upto):
+        """Nothing older than the asking names the member; a day in which they came back is a new one."""
+        back_in = [counted_in for who, _, counted_in, at in self.orders.values() if who == maker and at > upto]
+        old = window_counters.c.starts_at.not_in(back_in) & (window_counters.c.starts_at <= upto)
+
+        def count(connection):
+            of_orders = select(jobs.c.id).where(jobs.c.created_at <= upto)
+            return [
+                connection.scalar(select(func.count()).select_from(table).where(which))
+                for table, which in (
+                    (jobs, (jobs.c.maker_id == maker) & (jobs.c.created_at <= upto)),
+                    (clips, (clips.c.maker_id == maker) & clips.c.job_id.in_(of_orders)),
+                    (favourites, (favourites.c.user_id == maker) & (favourites.c.at <= upto)),
+                    (ledger, (ledger.c.user_id == maker) & ledger.c.job_id.in_(of_orders)),
+                    (ledger, (ledger.c.actor_id == maker) & ledger.c.job_id.in_(of_orders)),
+                    (window_counters, (window_counters.c.user_id == maker) & old),
+                )
+            ]
+
+        assert self.runner.run(self.store._database.read(count)) == [0] * 6
+
+    @invariant()
+    def the_accounts_agree(self):
+        if not hasattr(self, "store"):
+            return
+        self.runner.run(check_money(self.store))
+        today = self.midnight
+        windows = [day(LIMIT, maker=maker, starts_at=today) for maker in MAKERS]
+        uses = self.runner.run(self.store.used([*windows, brake(None, starts_at=today)]))
+        assert [use.used for use in uses] == [self.used(today, maker) for maker in (*MAKERS, None)]
+        for clip_id, lovers in self.loves.items():
+            assert self.runner.run(self.store.song(clip_id)).loves == len(lovers)
+
+
+def test_the_accounts_agree_whoever_is_forgotten_when(url):
+    class Here(Forgetting):
+        pass
+
+    Here.url = url
+    run_state_machine_as_test(
+        Here,
+        settings=settings(
+            max_examples=15, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+        ),
+    )

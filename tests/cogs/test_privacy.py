@@ -1,0 +1,256 @@
+"""/privacy: the file with everything, being forgotten, and who may remix what a member makes."""
+
+import io
+import json
+import zipfile
+
+import pytest
+
+from cogs import privacy
+from cogs._button import row
+from cogs._parcel import MARGIN_BYTES
+from core.model import JobState
+from core.window import LONGEST
+from tests.adapters.store.trace import naming
+from tests.cogs.making import made, placed
+from tests.cogs.showing import until_state
+from tests.stage import all_ended, is_result, jobs_of, spent, wait_for_headline
+
+
+async def exported(stage, person, channel=None):
+    """The data in the file that a member gets."""
+    answer = await person.slash(channel or stage.songs, "privacy export")
+    shown = await answer.wait_for_response()
+    assert answer.ephemeral
+    (file,) = shown.attachments
+    assert file.filename == f"chorus-{person.name}.json"
+    return shown.text, json.loads(await stage.loopback.file_bytes(file))
+
+
+async def asked(stage, person):
+    answer = await person.slash(stage.songs, "privacy forget")
+    assert answer.ephemeral
+    return answer
+
+
+async def forget(stage, person):
+    """Ask to be forgotten, and go through with it."""
+    answer = await asked(stage, person)
+    await person.click(answer.response, label="Forget me")
+    return await answer.wait_for_response(lambda message: "You are forgotten" in message.text)
+
+
+async def delivered(stage, person, **options):
+    songs = await made(stage, person, **options)
+    await all_ended(stage)
+    return songs
+
+
+async def test_an_export_is_one_private_json_file_of_everything(stage):
+    songs = await delivered(stage, stage.alice, prompt="marmalade", title="Breakfast", lyrics="[Verse]\nToast")
+    await delivered(stage, stage.bob, prompt="tangerine")
+    await stage.parts.bot.shelf.love(songs[1], stage.alice.id, is_loved=True)
+    text, data = await exported(stage, stage.alice)
+    assert "1 order as you typed them, 2 songs" in text
+    assert data["user_id"] == str(stage.alice.id)
+    assert data["orders"][0]["asked_for"]["lyrics"] == "[Verse]\nToast"
+    assert [song["title"] for song in data["songs"]] == ["Breakfast", "Breakfast"]
+    assert all(song["posted_in"][0]["channel_id"] == str(stage.songs.id) for song in data["songs"])
+    assert [loved["clip_id"] for loved in data["favourites"]] == [songs[1].clip.id]
+    assert [entry["kind"] for entry in data["ledger"]] == ["reserve", "settle"]
+    assert "tangerine" not in json.dumps(data)
+
+
+async def test_somebody_new_gets_a_file_too_also_in_direct_messages(stage):
+    _, data = await exported(stage, stage.bob, stage.bob.dm())
+    assert (data["orders"], data["songs"]) == ([], [])
+
+
+def records(number):
+    # Random letters: what repeats would be zipped away.
+    return [{"n": n, "words": f"{n * 7919 % 104729:x}" * 40} for n in range(number)]
+
+
+@pytest.mark.parametrize(("room_bytes", "most"), [(10**6, 1), (20_000, 1), (2_000, 99)])
+def test_an_export_that_is_too_large_is_zipped_and_then_divided_and_nothing_is_lost(room_bytes, most):
+    data = {"user_id": "1", "songs": records(300), "orders": records(20)}
+    parcels = privacy._packed(data, "chorus-alice", room_bytes)
+    assert 1 <= len(parcels) <= most
+    assert all(len(parcel.content) <= room_bytes for parcel in parcels)
+    assert len({parcel.name for parcel in parcels}) == len(parcels)
+    found = {"songs": [], "orders": []}
+    for parcel in parcels:
+        content = parcel.content
+        if parcel.name.endswith(".zip"):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                content = archive.read("chorus-alice.json")
+        part = json.loads(content)
+        for name in found:
+            found[name] += part.get(name, [])
+    assert found == {"songs": data["songs"], "orders": data["orders"]}
+
+
+async def test_an_export_that_does_not_fit_one_message_comes_in_several(stage):
+    await delivered(stage, stage.alice, prompt="marmalade")
+    stage.loopback.backend.upload_limits_bytes[stage.guild.id] = MARGIN_BYTES + 600
+    answer = await stage.alice.slash(stage.songs, "privacy export")
+    first = await answer.wait_for_response(lambda message: "File 1 of" in message.text)
+    total = int(first.text.rpartition("of ")[2].rstrip("."))
+    await answer.wait_for_followup(lambda message: f"File {total} of {total}" in message.text)
+    messages = [answer.response, *answer.followups]
+    assert all(message.ephemeral for message in messages)
+    assert len({file.filename for message in messages for file in message.attachments}) == total > 1
+
+
+async def test_the_question_says_what_goes_and_what_stays_and_nothing_happens_before_the_answer(stage):
+    await delivered(stage, stage.alice, prompt="marmalade")
+    answer = await asked(stage, stage.alice)
+    text = answer.response.text
+    assert "cannot be undone" in text
+    assert "messages in Discord" in text
+    assert "/privacy export" in text
+    assert "songs in work" not in text
+    assert [button["label"] for button in answer.response.buttons] == ["Forget me", "Keep everything"]
+    assert len(text) <= 2000
+    await stage.alice.click(answer.response, label="Keep everything")
+    assert answer.response.text == "Nothing was erased."
+    assert answer.response.buttons == ()
+    assert await naming(stage.store, "marmalade")
+
+
+async def test_a_forgotten_member_leaves_nothing_but_what_they_spent_today(stage):
+    songs = await delivered(stage, stage.alice, prompt="marmalade")
+    theirs = await delivered(stage, stage.bob, prompt="tangerine")
+    await stage.parts.bot.shelf.love(theirs[0], stage.alice.id, is_loved=True)
+    told = await forget(stage, stage.alice)
+    assert "2 songs, 1 favourite" in told.text
+    assert "stays with your id until <t:" in told.text
+    assert told.buttons == ()
+    assert await naming(stage.store, "marmalade", songs[0].clip.audio_url) == set()
+    assert await naming(stage.store, stage.alice.id) == {"ledger", "window_counters", "forgetting"}
+    assert await spent(stage, stage.alice) == 1
+    assert (await stage.store.song(theirs[0].clip.id)).loves == 0
+    _, data = await exported(stage, stage.alice)
+    assert (data["orders"], data["songs"], data["favourites"]) == ([], [], [])
+
+
+async def test_the_answer_works_after_a_restart_and_everything_goes_when_the_day_is_over(stage):
+    await delivered(stage, stage.alice, prompt="marmalade")
+    answer = await asked(stage, stage.alice)
+    await stage.restart()
+    await stage.alice.click(answer.response, label="Forget me")
+    await answer.wait_for_response(lambda message: "You are forgotten" in message.text)
+    await stage.restart()
+    now = stage.parts.engine.studio.now()
+    assert await stage.store.forget_due(since=now + LONGEST) == 1
+    assert await naming(stage.store, stage.alice.id, "marmalade") == set()
+
+
+async def test_nobody_can_answer_for_somebody_else(stage):
+    await delivered(stage, stage.alice, prompt="marmalade")
+    # Where everybody sees it, which Discord itself prevents.
+    question = await stage.parts.bot.get_channel(stage.songs.id).send(
+        view=row(privacy.ForgetButton("forget", stage.alice.id, label="Forget me"))
+    )
+    (shown,) = [message for message in stage.loopback.messages(stage.songs) if message.id == question.id]
+    told = await stage.bob.click(shown, label="Forget me")
+    assert told.ephemeral
+    assert "for somebody else" in told.response.text
+    assert await naming(stage.store, "marmalade")
+
+
+async def test_being_forgotten_twice_is_no_trouble(stage):
+    await delivered(stage, stage.alice, prompt="marmalade")
+    await forget(stage, stage.alice)
+    told = await forget(stage, stage.alice)
+    assert "0 songs, 0 favourites" in told.text
+
+
+async def test_songs_in_work_are_taken_back_or_discarded(empty_stage):
+    stage = empty_stage
+    await stage.start(max_in_flight=1)
+    stage.standin.hold()
+    await stage.alice.slash(stage.songs, "song", prompt="marmalade")
+    await stage.standin.until(lambda: stage.standin.submitted() == 1)
+    waiting = await stage.alice.slash(stage.songs, "song", prompt="clementine")
+    await placed(stage, waiting)
+    bobs = await stage.bob.slash(stage.songs, "song", prompt="tangerine")
+    await placed(stage, bobs)
+
+    answer = await asked(stage, stage.alice)
+    assert "1 song in the queue: taken back, and the credits given back" in answer.response.text
+    assert "1 song at Suno: not posted any more. What Suno still makes is paid for (1 credit)" in answer.response.text
+    told = await forget(stage, stage.alice)
+    assert "Taken back from the queue: 1 song." in told.text
+    assert "Discarded at Suno: 1 song." in told.text
+    assert await naming(stage.store, "clementine") == set()
+    assert await spent(stage, stage.alice) == 1
+
+    stage.standin.release()
+    await all_ended(stage)
+    states = {job.state for job in await jobs_of(stage)}
+    assert states == {JobState.CANCELLED, JobState.DELIVERED}
+    assert await spent(stage, stage.alice) == 1
+    await stage.store.forget_due(since=stage.parts.engine.studio.now() - LONGEST)
+    assert await naming(stage.store, "marmalade") == set()
+    assert await naming(stage.store, stage.alice.id) == {"ledger", "window_counters", "forgetting"}
+    (result,) = [message for message in stage.loopback.messages(stage.songs) if is_result(message)]
+    assert result.id == bobs.response.id
+    assert not any("<@0>" in message.text for message in stage.loopback.messages(stage.songs))
+
+
+async def test_a_card_that_waits_says_cancelled_although_its_order_is_erased(empty_stage):
+    stage = empty_stage
+    await stage.start(max_in_flight=1)
+    stage.standin.hold()
+    await stage.bob.slash(stage.songs, "song", prompt="first")
+    await stage.standin.until(lambda: stage.standin.submitted() == 1)
+    card = await stage.alice.slash(stage.songs, "song", prompt="clementine")
+    await placed(stage, card)
+    await forget(stage, stage.alice)
+    await wait_for_headline(stage, "Cancelled")
+    assert card.response.buttons == ()
+    await stage.restart()
+    assert "<@0>" not in card.response.text
+
+
+async def test_a_song_that_is_being_posted_arrives_and_is_forgotten_right_after(stage):
+    stage.standin.hold()
+    answer = await stage.alice.slash(stage.songs, "song", prompt="marmalade")
+    await wait_for_headline(stage, "Pending")
+    stage.standin.fault("media_slow", times=None, delay_s=0.03)
+    stage.standin.release()
+    await until_state(stage, JobState.DELIVERING)
+    told = await forget(stage, stage.alice)
+    assert "Being posted right now: 1 song." in told.text
+    await answer.wait_for_response(is_result)
+    await all_ended(stage)
+    await stage.store.forget_due(since=stage.parts.engine.studio.now() - LONGEST)
+    assert await naming(stage.store, "marmalade") == set()
+
+
+@pytest.mark.parametrize("label", ["Again", "Extend", "Cover", "Lyrics"])
+async def test_the_buttons_under_a_forgotten_song_say_that_it_is_not_known_any_more(stage, label):
+    await delivered(stage, stage.alice, prompt="marmalade")
+    (result,) = [message for message in stage.loopback.messages(stage.songs) if is_result(message)]
+    await forget(stage, stage.alice)
+    told = await stage.bob.click(result, label=label)
+    assert told.ephemeral
+    assert "no longer know that song" in told.response.text
+    assert await spent(stage, stage.bob) == 0
+
+
+async def test_remixing_says_what_is_set_and_changes_it(stage):
+    shown = await stage.alice.slash(stage.songs, "privacy remixing")
+    assert shown.ephemeral
+    assert "everybody who sees a new song of yours may make something of it" in shown.response.text
+    assert "**More**" in shown.response.text
+    shown = await stage.alice.slash(stage.songs, "privacy remixing", songs="closed")
+    assert "From now on, only you" in shown.response.text
+    shown = await stage.alice.slash(stage.songs, "privacy remixing")
+    assert "As it is set, only you" in shown.response.text
+    songs = await delivered(stage, stage.alice, prompt="marmalade")
+    assert [(await stage.store.song(song.clip.id)).is_closed for song in songs] == [True, True]
+    await stage.alice.slash(stage.songs, "privacy remixing", songs="open")
+    assert not (await stage.parts.bot.shelf.settings(stage.alice.id)).closes_songs
+    assert not (await stage.parts.bot.shelf.settings(stage.bob.id)).closes_songs
