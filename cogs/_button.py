@@ -19,7 +19,50 @@ SONG_TEMPLATE = TEMPLATE + r":(?P<take>[0-9]{1,3})"
 DRAFT_TEMPLATE = r"chorus:(?P<verb>[a-z]+):draft:(?P<draft_id>[0-9a-f]{32})"
 
 
-class JobButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
+class HouseButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
+    """What the buttons of the house share. Its own template matches nothing: each kind has one that tells it apart."""
+
+    def __init__(
+        self,
+        custom_id: str,
+        *,
+        label: str,
+        style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+        is_disabled: bool = False,
+        row: int | None = None,
+    ) -> None:
+        """Make the button; all that a press needs is in the custom id."""
+        super().__init__(
+            discord.ui.Button(label=label, style=style, custom_id=custom_id, disabled=is_disabled, row=row)
+        )
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        interaction: discord.Interaction[Any],  # noqa: ARG003 - discord.py passes it
+        item: discord.ui.Item[Any],  # noqa: ARG003 - discord.py passes it
+        match: re.Match[str],
+        /,
+    ) -> Self:
+        """Return the button that was pressed, from nothing but its custom id."""
+        return cls.of(match)
+
+    @classmethod
+    def of(cls, match: re.Match[str]) -> Self:
+        """Return the button with that custom id."""
+        raise NotImplementedError
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Do what the button says; an error becomes a private answer."""
+        async with answered(interaction):
+            await self.press(interaction)
+
+    async def press(self, interaction: discord.Interaction[Chorus]) -> None:
+        """Do what the button says."""
+        raise NotImplementedError
+
+
+class JobButton(HouseButton, template=TEMPLATE):
     """A button about one job. What its verb does was told to `Chorus.presses` by the cog whose verb it is."""
 
     def __init__(
@@ -31,34 +74,25 @@ class JobButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLAT
         style: discord.ButtonStyle = discord.ButtonStyle.secondary,
     ) -> None:
         """Make the button; a press that comes back needs no label."""
-        super().__init__(
-            discord.ui.Button(label=label or verb.capitalize(), style=style, custom_id=f"chorus:{verb}:{job_id}")
-        )
+        super().__init__(f"chorus:{verb}:{job_id}", label=label or verb.capitalize(), style=style)
         self.verb = verb
         self.job_id = job_id
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],  # noqa: ARG003 - discord.py passes it
-        item: discord.ui.Item[Any],  # noqa: ARG003 - discord.py passes it
-        match: re.Match[str],
-        /,
-    ) -> Self:
-        """Return the button that was pressed, from nothing but its custom id."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See HouseButton."""
         return cls(match["verb"], match["job_id"])
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Do what the verb says; an error becomes a private answer."""
-        bot: Chorus = interaction.client
-        async with answered(interaction):
-            job = await bot.studio.job(self.job_id)
-            if job.is_forgotten:
-                raise JobUnknown(job.id)
-            await bot.presses[self.verb](interaction, job)
+    async def press(self, interaction: discord.Interaction[Chorus]) -> None:
+        """Do what the verb says."""
+        bot = interaction.client
+        job = await bot.studio.job(self.job_id)
+        if job.is_forgotten:
+            raise JobUnknown(job.id)
+        await bot.presses[self.verb](interaction, job)
 
 
-class SongButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=SONG_TEMPLATE):
+class SongButton(HouseButton, template=SONG_TEMPLATE):
     """A button about one take of a job. What its verb does was told to `Chorus.song_presses`."""
 
     def __init__(
@@ -72,14 +106,8 @@ class SongButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=SONG_T
         is_disabled: bool = False,
     ) -> None:
         """Make the button; a press that comes back needs no label."""
-        super().__init__(
-            discord.ui.Button(
-                label=label or verb.capitalize(),
-                style=style,
-                custom_id=f"chorus:{verb}:{job_id}:{take}",
-                disabled=is_disabled,
-            )
-        )
+        custom_id = f"chorus:{verb}:{job_id}:{take}"
+        super().__init__(custom_id, label=label or verb.capitalize(), style=style, is_disabled=is_disabled)
         self.verb = verb
         self.job_id = job_id
         self.take = take
@@ -90,27 +118,18 @@ class SongButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=SONG_T
         return cls(verb, song.job_id, song.number, label=label, style=style)
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],  # noqa: ARG003 - discord.py passes it
-        item: discord.ui.Item[Any],  # noqa: ARG003 - discord.py passes it
-        match: re.Match[str],
-        /,
-    ) -> Self:
-        """Return the button that was pressed, from nothing but its custom id."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See HouseButton."""
         return cls(match["verb"], match["job_id"], int(match["take"]))
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Do what the verb says; an error becomes a private answer."""
-        bot: Chorus = interaction.client
-        async with answered(interaction):
-            song = await bot.shelf.song(
-                self.job_id, self.take, guild_id=interaction.guild_id, user_id=interaction.user.id
-            )
-            await bot.song_presses[self.verb](interaction, song)
+    async def press(self, interaction: discord.Interaction[Chorus]) -> None:
+        """Do what the verb says."""
+        bot = interaction.client
+        song = await bot.shelf.song(self.job_id, self.take, guild_id=interaction.guild_id, user_id=interaction.user.id)
+        await bot.song_presses[self.verb](interaction, song)
 
 
-class DraftButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=DRAFT_TEMPLATE):
+class DraftButton(HouseButton, template=DRAFT_TEMPLATE):
     """A button under a draft. What its verb does was told to `Chorus.draft_presses`."""
 
     def __init__(
@@ -123,34 +142,21 @@ class DraftButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=DRAFT
         is_disabled: bool = False,
     ) -> None:
         """Make the button; a press that comes back needs no label."""
-        super().__init__(
-            discord.ui.Button(
-                label=label or verb.capitalize(),
-                style=style,
-                custom_id=f"chorus:{verb}:draft:{draft_id}",
-                disabled=is_disabled,
-            )
-        )
+        custom_id = f"chorus:{verb}:draft:{draft_id}"
+        super().__init__(custom_id, label=label or verb.capitalize(), style=style, is_disabled=is_disabled)
         self.verb = verb
         self.draft_id = draft_id
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],  # noqa: ARG003 - discord.py passes it
-        item: discord.ui.Item[Any],  # noqa: ARG003 - discord.py passes it
-        match: re.Match[str],
-        /,
-    ) -> Self:
-        """Return the button that was pressed, from nothing but its custom id."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See HouseButton."""
         return cls(match["verb"], match["draft_id"])
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Do what the verb says with the presser's own draft; an error becomes a private answer."""
-        bot: Chorus = interaction.client
-        async with answered(interaction):
-            draft = await bot.writing.draft(self.draft_id, user_id=interaction.user.id)
-            await bot.draft_presses[self.verb](interaction, draft)
+    async def press(self, interaction: discord.Interaction[Chorus]) -> None:
+        """Do what the verb says with the presser's own draft."""
+        bot = interaction.client
+        draft = await bot.writing.draft(self.draft_id, user_id=interaction.user.id)
+        await bot.draft_presses[self.verb](interaction, draft)
 
 
 def row(*buttons: discord.ui.Item[Any] | None) -> discord.ui.View | None:

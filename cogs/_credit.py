@@ -13,19 +13,26 @@ if TYPE_CHECKING:
     from core.studio import Studio
 
 
-def credit(job: Job, most: int, *, parent_link: str = "") -> str:
+def credit(job: Job, most: int, *, parent: Song | None = None) -> str:
     """Return "🎸 rock cover of *Holiday Wishes* by @maker", at most `most` characters of the title; "" for a new song.
 
-    `parent_link` leads to the message of the song it was made of.
+    `parent` is the song it was made of, where that is known: its message is linked to, and of several takes it says
+    which.
     """
     words = shown_relation(relation(job.request))
     if not words:
         return ""
-    named = source_name(job.request, most)
-    if parent_link:
-        named = f"[{named}]({parent_link})"
+    named = source_name(job.request, most) + take_of(parent)
+    link = song_place(parent)
+    if link:
+        named = f"[{named}]({link})"
     by = "" if job.parent is None or not job.parent.maker.id else f" by <@{job.parent.maker.id}>"
     return f"{words} {named}{by}"
+
+
+def take_of(song: Song | None) -> str:
+    """Return what follows a song's name so that nobody takes it for its first take; "" for that one."""
+    return f" · take {song.number}" if song is not None and song.number > 1 else ""
 
 
 def shown_relation(words: str) -> str:

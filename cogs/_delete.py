@@ -14,12 +14,12 @@ import discord
 
 from cogs._route import public_ways
 from cogs._throttle import Lane
-from cogs._way import Closed, Gone, TooLarge, Trouble
+from cogs._way import Closed, Gone, TokenWay, TooLarge, Trouble
 from core.errors import JobOpen
 
 if TYPE_CHECKING:
     from cogs._client import Chorus
-    from core.model import Job, Song
+    from core.model import Place, Song
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,9 @@ async def remove(bot: Chorus, song: Song, *, user_id: int, is_moderator: bool) -
         spots.append((job.place.channel_id, job.place.message_id))
     left = 0
     for channel_id, message_id in dict.fromkeys(spots):
-        if not await _is_taken_down(bot, job, channel_id, message_id):
+        # The bot may have been invited since it was ordered; where it was not, the interaction's token works a while.
+        place = replace(job.place, channel_id=channel_id, has_bot=True)
+        if not await take_down(bot, job.id, place, message_id):
             left += 1
     return left
 
@@ -61,11 +63,9 @@ async def moderates(bot: Chorus, member: discord.Member | discord.User, song: So
     return rights.manage_messages
 
 
-async def _is_taken_down(bot: Chorus, job: Job, channel_id: int, message_id: int) -> bool:
-    """Delete one message by the first way that can; False if none could."""
-    # The bot may have been invited since the song was ordered; where it was not, the interaction's token works a while.
-    place = replace(job.place, channel_id=channel_id, has_bot=True)
-    for way in public_ways(bot, job.id, place):
+async def take_down(bot: Chorus, job_id: str, place: Place, message_id: int) -> bool:
+    """Delete one message of a job's by the first way that can; False if none could."""
+    for way in public_ways(bot, job_id, place):
         if not way.is_open(bot.studio.now()):
             continue
         # Discord counts deletions by themselves, so they need not wait for what is written there.
@@ -73,9 +73,11 @@ async def _is_taken_down(bot: Chorus, job: Job, channel_id: int, message_id: int
         try:
             await way.delete(message_id)
         except Gone:
-            return True
+            # What another interaction wrote is unknown to a token, whether it stands or not.
+            if not isinstance(way, TokenWay) or message_id == place.message_id:
+                return True
         except (Closed, Trouble, TooLarge) as error:
-            log.warning("job %s: message %d in channel %d stays: %s", job.id, message_id, channel_id, error)
+            log.warning("job %s: message %d in channel %d stays: %s", job_id, message_id, place.channel_id, error)
         else:
             return True
     return False

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from cogs._carrier import Carried, Carrier
 from cogs._credit import message_link, parent_of, song_place
+from cogs._delete import take_down
 from cogs._place import UPLOAD_LIMIT_BYTES
 from cogs._result import one_take
 from cogs._route import Route, public_ways
 from cogs._way import Closed, DirectWay, Draft, Nowhere, Trouble
-from core.errors import MediaError, MediaMissing, Moderated, Rejected, ServiceError
+from core.errors import MediaError, MediaMissing, Moderated, Rejected, ServiceError, SongDeleted
 from core.shelf import NOBODY
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ async def post_song(bot: Chorus, song: Song, *, place: Place, asked_by: int) -> 
     Raises:
         MediaError: its audio is gone; nothing was posted.
         Nowhere: there is no way to write there, not even without files.
+        SongDeleted: it was deleted meanwhile; what was posted is deleted, too.
         Trouble: Discord failed for now.
     """
     reader_id = asked_by if place.guild_id is None else NOBODY.id
@@ -68,10 +70,14 @@ async def post_song(bot: Chorus, song: Song, *, place: Place, asked_by: int) -> 
     if carried is None:
         raise Nowhere(song.clip.id)
     spot = carried.spot
-    # A song is linked to where it was posted last, and that link is for its own guild. While its job is delivering,
-    # a message known here would count as that job's own.
-    if song.guild_id == place.guild_id and posting.job.state.is_final:
-        await bot.studio.posted(song.clip.id, channel_id=spot.channel_id, message_id=spot.message_id)
+    if posting.job.state.is_final:  # while it is delivering, a message known here would count as the job's own
+        # A song is linked to where it was posted last, and that link is for its own guild.
+        is_home = song.guild_id == place.guild_id
+        await bot.studio.posted(song.clip.id, channel_id=spot.channel_id, message_id=spot.message_id, is_home=is_home)
+    if all(take.is_deleted for take in await bot.studio.songs_of(song.job_id)):
+        # Deleted on its way, by somebody who could not know of this message yet.
+        await take_down(bot, song.job_id, replace(place, channel_id=spot.channel_id), spot.message_id)
+        raise SongDeleted(song.clip.id)
     link = message_link(place.guild_id, spot.channel_id, spot.message_id)
     return Posted(link=link, has_file=posting.has_file)
 

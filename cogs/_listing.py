@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import discord
 
-from cogs._button import row
-from cogs._credit import parent_of, shown_relation, song_place
+from cogs._button import HouseButton, row
+from cogs._credit import parent_of, shown_relation, song_place, take_of
 from cogs._face import COLOURS, Face
 from cogs._panel import show_panel
 from cogs._reply import answered
@@ -79,32 +79,23 @@ class Leaf:
         )
 
 
-class LeafButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=LEAF_TEMPLATE):
+class LeafButton(HouseButton, template=LEAF_TEMPLATE):
     """Turns the page, in the message it stands under."""
 
     def __init__(self, verb: str, leaf: Leaf, *, is_disabled: bool = False) -> None:
         """Make the button that leads there: `back` or `on`."""
-        super().__init__(
-            discord.ui.Button(label=_ARROWS[verb], custom_id=leaf.custom_id(verb), disabled=is_disabled, row=1)
-        )
+        super().__init__(leaf.custom_id(verb), label=_ARROWS[verb], is_disabled=is_disabled, row=1)
         self.leaf = leaf
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],  # noqa: ARG003 - discord.py passes it
-        item: discord.ui.Item[Any],  # noqa: ARG003 - discord.py passes it
-        match: re.Match[str],
-        /,
-    ) -> Self:
-        """Return the button that was pressed, from nothing but its custom id."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See HouseButton."""
         return cls(match["verb"], Leaf.of(match))
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Show the page; an error becomes a private answer."""
-        async with answered(interaction):
-            face = await page_at(interaction, self.leaf)
-            await interaction.response.edit_message(content=face.content, embeds=face.embeds, view=face.view)
+    async def press(self, interaction: discord.Interaction[Chorus]) -> None:
+        """Show the page."""
+        face = await page_at(interaction, self.leaf)
+        await interaction.response.edit_message(content=face.content, embeds=face.embeds, view=face.view)
 
 
 class SongMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=re.escape(MENU_ID)):
@@ -216,11 +207,12 @@ def _lines(song: Song, parent: Song | None) -> list[str]:
     clip = song.clip
     # The link stands in the text, not on the embed's own title: two takes share a message, and Discord's clients show
     # embeds of one address as one.
-    title = f"{quoted(clip.title, TITLE_MAX) or 'Untitled'}{f' · take {song.number}' if song.number > 1 else ''}"
+    title = f"{quoted(clip.title, TITLE_MAX) or 'Untitled'}{take_of(song)}"
     lines = [f"**[{title}]({song_place(song) or song_link(clip.id)})**", f"by {_name(song)}"]
     if parent is not None and song.relation:
         words = shown_relation(shorten(song.relation, RELATION_MAX))
-        lines.append(f"{words} *{quoted(parent.clip.title, TITLE_MAX) or 'an untitled song'}* by {_name(parent)}")
+        named = f"*{quoted(parent.clip.title, TITLE_MAX) or 'an untitled song'}*{take_of(parent)}"
+        lines.append(f"{words} {named} by {_name(parent)}")
     if clip.style.strip():
         lines.append(quoted(clip.style, STYLE_MAX))
     facts = [] if clip.duration_s is None else [clock(clip.duration_s)]

@@ -132,7 +132,14 @@ async def take_back(bot: Chorus, job: Job) -> None:
         f"I may not write in <#{place.channel_id}>, so nothing was made of {source_name(job.request, NAMED_MAX)} "
         "and nothing was charged."
     )
-    await whisper(bot, user_id=job.maker.id, channel_id=place.channel_id, message_id=place.reply_to_id or 0, text=text)
+    await whisper(
+        bot,
+        user_id=job.maker.id,
+        guild_id=place.guild_id,
+        channel_id=place.channel_id,
+        message_id=place.reply_to_id or 0,
+        text=text,
+    )
 
 
 async def announce(bot: Chorus, throttle: Throttle, job: Job, face: Face) -> None:

@@ -13,6 +13,7 @@ from cogs._card import card
 from cogs._credit import song_place
 from cogs._place import may_answer, member_of, place_of
 from cogs._reply import say
+from cogs._text import price
 from core.errors import ChorusError, SongUnknown
 
 if TYPE_CHECKING:
@@ -77,7 +78,9 @@ async def _order_below(
         place_of(interaction, studio.now()), interaction_token=None, token_until=None, reply_to_id=parent.message_id
     )
     job = await studio.admit(request, member=member_of(interaction), place=place, ask=ask)
-    await say(interaction, f"Ordered. You can watch it where it answers the song it is made of: {song_place(parent)}")
+    studio.feed.publish(job)  # its watch writes the card, however long it waits in the queue
+    cost = price(job.cost)
+    await say(interaction, f"Ordered for {cost}. It answers the song that it is made of: {song_place(parent)}")
     return job
 
 

@@ -126,7 +126,7 @@ def _lines(view: _View) -> tuple[str, ...]:
     song, request = view.sight.song, view.job.request
     return (
         f"by <@{song.maker.id}> · {stamp(song.made_at)}",
-        credit(view.job, TITLE_MAX, parent_link=song_place(view.parent)),
+        credit(view.job, TITLE_MAX, parent=view.parent),
         quoted(song.clip.style.strip() or request.style.strip(), STYLE_MAX),
         _facts(view),
         _closed_line(view.sight),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.errors import InvalidOption
-from core.limit import MODELS, check_at, parse_at
+from core.limit import MODELS, check_at, clock, parse_at
 from core.model import SongRequest
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def extension(source: Source, typed: Mapping[str, str], *, model: str) -> SongRe
 
 def _at_s(source: Source, typed: str) -> float | None:
     """Return where a source goes on; None is the end of a file, which counts as Suno measures it after the upload."""
-    if typed:
+    # A form names the end in whole seconds; taken at its word, the last part of a second would be lost.
+    if typed and (source.length_s is None or typed != clock(source.length_s)):
         at_s = parse_at(typed)
         check_at(at_s, source.length_s)
         return at_s

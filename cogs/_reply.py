@@ -48,6 +48,9 @@ log = logging.getLogger(__name__)
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
+_UNKNOWN_MESSAGE = 10008
+"""Source: Discord, JSON Error Codes."""
+
 PROBLEM_MAX = 500
 """Characters of what is wrong with an option; what was typed is given back beside it, whole."""
 
@@ -157,8 +160,13 @@ async def refuse(
 ) -> None:
     """Tell a person privately what went wrong (see `explained`).
 
-    If Discord does not take the answer any more, that is logged and the matter ends there.
+    If Discord does not take the answer any more, that is logged and the matter ends there. Whoever dismissed the
+    private message that was to be brought up to date wants no other in its place.
     """
+    cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+    if isinstance(cause, discord.NotFound) and cause.code == _UNKNOWN_MESSAGE:
+        log.info("interaction %s: its answer was dismissed before it was whole", interaction.id)
+        return
     text, files = explained(interaction, error, typed)
     try:
         await say(interaction, text, files=files)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from cogs._button import JobButton, SongButton, row
-from cogs._credit import credit, song_place
+from cogs._credit import credit
 from cogs._face import Face, colour
 from cogs._text import EMBEDS_MAX, quoted
 from core.limit import MODELS, clock
@@ -111,7 +111,7 @@ def _embed(
 
 def _lines(job: Job, song: Song, *, room: int, takes: int, parent: Song | None) -> list[str]:
     lines = [] if job.is_forgotten else [f"by <@{job.maker.id}>"]
-    lineage = credit(job, room, parent_link=song_place(parent))
+    lineage = credit(job, room, parent=parent)
     if lineage and (takes <= LINEAGES_MAX or song.number == 1):
         lines.append(lineage)
     style = song.clip.style.strip() or job.request.style.strip()

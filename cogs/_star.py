@@ -115,7 +115,7 @@ def star_face(job: Job, song: Song, parent: Song | None) -> Face:
     """Return a song's post: how many love it, what it is, who made it of what, where it stands; and its buttons."""
     name = f"*{quoted(title_of(job, song), _TITLE_MAX)}*"
     link = song_place(song)
-    lineage = credit(job, _TITLE_MAX, parent_link=song_place(parent))
+    lineage = credit(job, _TITLE_MAX, parent=parent)
     words = (
         f"{HEART} **{song.loves:,}** · {f'[{name}]({link})' if link else name} by <@{song.maker.id}>"
         f"{f' ({lineage})' if lineage else ''} · in <#{song.channel_id}>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cogs._form import Field
 from cogs._source import check_fresh, drafted, made
@@ -26,6 +26,37 @@ FORM_TITLE_MAX = 45
 """Characters. Source: Discord, Modal."""
 _LABEL_MAX = 100
 _DRAFT = "draft"
+
+
+class Ask(Protocol):
+    """Shows a form: `rest` is the end of its custom id (see `source_in`), `take` its menu of takes, if it has one."""
+
+    async def __call__(
+        self, interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, take: Sequence[Field], /
+    ) -> None:
+        """Show it."""
+        ...
+
+
+def open_forms(bot: Chorus, verb: str, ask: Ask) -> None:
+    """Let everything with that verb open a form: buttons under a result, about one take, menus of an attached file."""
+    name = verb.capitalize()
+
+    async def of_job(interaction: discord.Interaction[Chorus], job: Job) -> None:
+        songs, meant = await takes_of(interaction, job)
+        await ask(interaction, job.id, f"{name} this song", made(meant, job), take_field(songs, meant))
+
+    async def of_song(interaction: discord.Interaction[Chorus], song: Song) -> None:
+        studio = interaction.client.studio
+        await studio.check_remixable(song, guild_id=interaction.guild_id, user_id=interaction.user.id)
+        source = made(song, await studio.job(song.job_id))
+        await ask(interaction, of_take(song), f"{name} this song", source, ())
+
+    async def of_file(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
+        source = drafted(draft.request)
+        await ask(interaction, of_draft(draft), form_title(name, source), source, ())
+
+    bot.presses[verb], bot.song_presses[verb], bot.draft_presses[verb] = of_job, of_song, of_file
 
 
 def take_field(songs: Sequence[Song], meant: Song) -> Sequence[Field]:

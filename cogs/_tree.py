@@ -157,4 +157,5 @@ def _spoken(family: Sequence[Relative]) -> str:
     """Return what the picture shows, for those who do not see it."""
     songs = sum(len(relative.songs) for relative in family)
     steps = max(relative.depth for relative in family)
-    return f"Family tree: {songs} songs in {len(family)} places, {steps} steps from the first to the last"
+    far = "1 step" if steps == 1 else f"{steps} steps"
+    return f"Family tree: {songs} songs in {len(family)} places, {far} from the first to the last"

@@ -12,6 +12,7 @@ from typing import Protocol
 
 import discord
 
+from cogs._credit import message_link
 from cogs._face import Face
 from cogs._route import Route, put
 from cogs._text import CONTENT_MAX
@@ -29,7 +30,6 @@ REPEATED_S = 60.0
 """How long the same words are not said again to the same person."""
 LAST_DELETES_S = 1.5
 """How long an orderly stop may take to delete the replies that still stand."""
-_MENTION_MAX = 30
 
 
 class Whispers:
@@ -45,12 +45,14 @@ class Whispers:
         self._deletions: set[asyncio.Task[None]] = set()
         self._closing = asyncio.Event()
 
-    async def say(self, *, user_id: int, channel_id: int, message_id: int, text: str) -> None:
+    async def say(self, *, user_id: int, guild_id: int | None, channel_id: int, message_id: int, text: str) -> None:
         """Tell somebody who reacted to that message; see `whisper`."""
         if not self._is_new(user_id, text):
             return
+        # Whoever reacts here and there cannot tell from a direct message which song, or which server, is meant.
+        about = "" if guild_id is None else f"\nThis is about {message_link(guild_id, channel_id, message_id)}"
         try:
-            if not await self._is_told(user_id, text) and not self._closing.is_set():
+            if not await self._is_told(user_id, _cut(text, about)) and not self._closing.is_set():
                 await self._reply(user_id, channel_id, message_id, text)
         except (Closed, Gone, TooLarge, Trouble) as error:
             log.info("user %d could not be told about message %d: %s", user_id, message_id, error)
@@ -77,9 +79,9 @@ class Whispers:
         self._said[user_id, text] = now
         return True
 
-    async def _is_told(self, user_id: int, text: str) -> bool:
+    async def _is_told(self, user_id: int, face: Face) -> bool:
         """Write a direct message; False where the person takes none."""
-        return await self._put(Route(way=DirectWay(self._client, user_id)), Draft(face=_face(text))) is not None
+        return await self._put(Route(way=DirectWay(self._client, user_id)), Draft(face=face)) is not None
 
     async def _reply(self, user_id: int, channel_id: int, message_id: int, text: str) -> None:
         if self._standing[channel_id] >= REPLIES_MAX:
@@ -87,7 +89,7 @@ class Whispers:
             return
         self._standing[channel_id] += 1
         way = ChannelWay(self._client, Place(guild_id=None, channel_id=channel_id))
-        draft = Draft(face=_face(f"<@{user_id}> {text}"), pings=user_id)
+        draft = Draft(face=_cut(f"<@{user_id}> {text}", ""), pings=user_id)
         spot = None
         try:
             spot = await self._put(Route(way=way, reply_to=message_id), draft)
@@ -133,15 +135,19 @@ class Speaker(Protocol):
     whispers: Whispers
 
 
-async def whisper(bot: Speaker, *, user_id: int, channel_id: int, message_id: int, text: str) -> None:
+async def whisper(
+    bot: Speaker, *, user_id: int, guild_id: int | None, channel_id: int, message_id: int, text: str
+) -> None:
     """Tell somebody who reacted to a message something that concerns nobody else.
 
-    It goes by direct message; where they take none, as a reply that pings only them and deletes itself after 15 s.
+    It goes by direct message, with a link to a server's message; where they take none, as a reply that pings only them
+    and deletes itself after 15 s.
     The same words go to the same person at most once a minute. It never raises: what could not be said is logged.
     """
-    await bot.whispers.say(user_id=user_id, channel_id=channel_id, message_id=message_id, text=text)
+    await bot.whispers.say(user_id=user_id, guild_id=guild_id, channel_id=channel_id, message_id=message_id, text=text)
 
 
-def _face(text: str) -> Face:
-    most = CONTENT_MAX - _MENTION_MAX
-    return Face(content=text if len(text) <= most else text[: most - 1] + "…", embeds=(), view=None)
+def _cut(text: str, tail: str) -> Face:
+    """Return a text with a tail that is never cut."""
+    most = CONTENT_MAX - len(tail)
+    return Face(content=(text if len(text) <= most else text[: most - 1] + "…") + tail, embeds=(), view=None)

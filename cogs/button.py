@@ -105,7 +105,9 @@ async def _reworded(interaction: discord.Interaction[Chorus], rest: str, typed: 
     """Order what failed with the changed words."""
     job = await interaction.client.studio.job(rest)
     texts = {field.name: typed.get(field.name, "") for field in _words_of(job.request)}
-    await _repeat(interaction, replace(job.request, **texts))
+    # A reaction's emoji stands for its genre: with another style it would be credited for what it did not ask for.
+    emoji = job.request.emoji if texts["style"] == job.request.style else ""
+    await _repeat(interaction, replace(job.request, emoji=emoji, **texts))
 
 
 async def _lyrics(interaction: discord.Interaction[Chorus], job: Job) -> None:
@@ -118,6 +120,7 @@ async def _lyrics(interaction: discord.Interaction[Chorus], job: Job) -> None:
 
 async def _lyrics_of_take(interaction: discord.Interaction[Chorus], song: Song) -> None:
     """Show the words of one take."""
+    check_usable(song, guild_id=interaction.guild_id, user_id=interaction.user.id)
     await _show_words(interaction, _sheets(await interaction.client.studio.job(song.job_id), [song]))
 
 

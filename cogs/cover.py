@@ -13,21 +13,17 @@ from cogs._form import Field, show
 from cogs._order import order
 from cogs._remix import covering
 from cogs._song_option import complete_song
-from cogs._source import Source, drafted, made, source_of
-from cogs._take import form_title, of_draft, of_take, source_in, take_field, takes_of
+from cogs._source import Source, source_of
+from cogs._take import open_forms, source_in
 from core.errors import InvalidOption
-from core.library import Draft
 from core.limit import MODELS, PERCENT_MAX, PROMPT_MAX
-from core.model import Job, Song
 
 
 class Cover(commands.Cog):
     """The command, the buttons and their form."""
 
     def __init__(self, bot: Chorus) -> None:
-        bot.presses["cover"] = _open
-        bot.song_presses["cover"] = _open_take
-        bot.draft_presses["cover"] = _open_file
+        open_forms(bot, "cover", _ask)
         bot.forms["cover"] = _submitted
 
     @app_commands.command()
@@ -56,28 +52,8 @@ class Cover(commands.Cog):
         await order(interaction, covering(source, texts, audio_weight, model=interaction.client.studio.terms.model))
 
 
-async def _open(interaction: discord.Interaction[Chorus], job: Job) -> None:
-    """Open the form under a result, which asks for the take."""
-    songs, meant = await takes_of(interaction, job)
-    await _ask(interaction, job.id, "Cover this song", made(meant, job), take_field(songs, meant))
-
-
-async def _open_take(interaction: discord.Interaction[Chorus], song: Song) -> None:
-    """Open the form about one take."""
-    studio = interaction.client.studio
-    await studio.check_remixable(song, guild_id=interaction.guild_id, user_id=interaction.user.id)
-    source = made(song, await studio.job(song.job_id))
-    await _ask(interaction, of_take(song), "Cover this song", source)
-
-
-async def _open_file(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
-    """Open the form about an attached file that a draft keeps."""
-    source = drafted(draft.request)
-    await _ask(interaction, of_draft(draft), form_title("Cover", source), source)
-
-
 async def _ask(
-    interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, take: Sequence[Field] = ()
+    interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, take: Sequence[Field]
 ) -> None:
     """Show the form."""
     model = MODELS[source.model or interaction.client.studio.terms.model]

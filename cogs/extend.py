@@ -13,20 +13,16 @@ from cogs._form import Field, show
 from cogs._order import order
 from cogs._remix import extension
 from cogs._song_option import complete_song
-from cogs._source import Source, drafted, made, source_of
-from cogs._take import form_title, of_draft, of_take, source_in, take_field, takes_of
-from core.library import Draft
+from cogs._source import Source, source_of
+from cogs._take import open_forms, source_in
 from core.limit import MODELS, clock
-from core.model import Job, Song
 
 
 class Extend(commands.Cog):
     """The command, the buttons and their form."""
 
     def __init__(self, bot: Chorus) -> None:
-        bot.presses["extend"] = _open
-        bot.song_presses["extend"] = _open_take
-        bot.draft_presses["extend"] = _open_file
+        open_forms(bot, "extend", _ask)
         bot.forms["extend"] = _submitted
 
     @app_commands.command()
@@ -55,28 +51,8 @@ class Extend(commands.Cog):
         await order(interaction, extension(source, typed, model=interaction.client.studio.terms.model))
 
 
-async def _open(interaction: discord.Interaction[Chorus], job: Job) -> None:
-    """Open the form under a result, which asks for the take."""
-    songs, meant = await takes_of(interaction, job)
-    await _ask(interaction, job.id, "Extend this song", made(meant, job), take_field(songs, meant))
-
-
-async def _open_take(interaction: discord.Interaction[Chorus], song: Song) -> None:
-    """Open the form about one take."""
-    studio = interaction.client.studio
-    await studio.check_remixable(song, guild_id=interaction.guild_id, user_id=interaction.user.id)
-    source = made(song, await studio.job(song.job_id))
-    await _ask(interaction, of_take(song), "Extend this song", source)
-
-
-async def _open_file(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
-    """Open the form about an attached file that a draft keeps."""
-    source = drafted(draft.request)
-    await _ask(interaction, of_draft(draft), form_title("Extend", source), source)
-
-
 async def _ask(
-    interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, take: Sequence[Field] = ()
+    interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, take: Sequence[Field]
 ) -> None:
     """Show the form; where it asks for a take, nobody knows yet where that one ends."""
     model = MODELS[source.model or interaction.client.studio.terms.model]

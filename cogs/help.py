@@ -47,7 +47,8 @@ class Help(commands.Cog):
             "",
             f"{_costs()}. A song that fails costs nothing. A waiting one can be cancelled for free.",
         ]
-        await say(interaction, "\n".join(lines))
+        # An embed takes twice what a message's own text does, and the commands become more.
+        await say(interaction, embeds=[discord.Embed(description="\n".join(lines))])
 
 
 def _commands(bot: Chorus) -> list[str]:

@@ -64,7 +64,7 @@ _EXTRAS = (
     Extra(
         verb="unlove",
         position=5,
-        label=lambda _: "💔 No favourite any more",
+        label=lambda _: "💔 Remove favourite",
         is_offered=lambda sight: sight.is_loved,
     ),
     Extra(

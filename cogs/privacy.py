@@ -9,16 +9,16 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self, cast
+from typing import Self, cast
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._button import row
+from cogs._button import HouseButton, row
 from cogs._client import Chorus
 from cogs._parcel import room_in
-from cogs._reply import answered, say
+from cogs._reply import say
 from cogs._text import price, stamp
 from core.errors import AlreadyAsked
 from core.library import MemberSettings
@@ -53,44 +53,30 @@ class _Parcel:
     content: bytes
 
 
-class ForgetButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
+class ForgetButton(HouseButton, template=TEMPLATE):
     """An answer to the question whether a member shall be forgotten; it works for that member only, and for ever."""
 
     def __init__(
-        self,
-        verb: str,
-        user_id: int,
-        *,
-        label: str | None = None,
-        style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+        self, verb: str, user_id: int, *, label: str = "", style: discord.ButtonStyle = discord.ButtonStyle.secondary
     ) -> None:
         """Make the button; a press that comes back needs no label."""
-        super().__init__(
-            discord.ui.Button(label=label or verb, style=style, custom_id=f"chorus:{verb}:member:{user_id}")
-        )
+        super().__init__(f"chorus:{verb}:member:{user_id}", label=label or verb, style=style)
         self.verb = verb
         self.user_id = user_id
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],  # noqa: ARG003 - discord.py passes it
-        item: discord.ui.Item[Any],  # noqa: ARG003 - discord.py passes it
-        match: re.Match[str],
-        /,
-    ) -> Self:
-        """Return the button that was pressed, from nothing but its custom id."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See HouseButton."""
         return cls(match["verb"], int(match["user_id"]))
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Forget the member, or leave everything as it is; an error becomes a private answer."""
-        async with answered(interaction):
-            if interaction.user.id != self.user_id:
-                await say(interaction, "That question was for somebody else. /privacy forget asks you.")
-            elif self.verb == "forget":
-                await _forget(interaction)
-            else:
-                await interaction.response.edit_message(content="Nothing was erased.", view=None)
+    async def press(self, interaction: discord.Interaction[Chorus]) -> None:
+        """Forget the member, or leave everything as it is."""
+        if interaction.user.id != self.user_id:
+            await say(interaction, "That question was for somebody else. /privacy forget asks you.")
+        elif self.verb == "forget":
+            await _forget(interaction)
+        else:
+            await interaction.response.edit_message(content="Nothing was erased.", view=None)
 
 
 class Privacy(

@@ -120,6 +120,7 @@ class Reactions(commands.Cog):
             whisper,
             self._bot,
             user_id=payload.user_id,
+            guild_id=payload.guild_id,
             channel_id=payload.channel_id,
             message_id=payload.message_id,
             text=text,

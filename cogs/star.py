@@ -27,6 +27,8 @@ CLAIMED_S = 5.0
 """Pause before another look at a song that somebody else is posting."""
 PAUSES_S = (5.0, 600.0)
 """First and longest wait after Discord failed; each is twice the one before."""
+GRACE_S = 1.5
+"""How long an orderly stop waits for a post that is being written."""
 SHUT_S = 600.0
 """How long a channel is left alone that does not let the bot write: refusals count against the bot."""
 
@@ -40,6 +42,7 @@ class StarChannel(commands.Cog):
         self._changed: set[str] = set()
         self._followed: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._posting: set[asyncio.Task[float]] = set()
         self._shut_until: dict[int, float] = {}
 
     async def cog_load(self) -> None:
@@ -47,12 +50,16 @@ class StarChannel(commands.Cog):
         self._bot.shelf.listeners.append(self._hear)
 
     async def cog_unload(self) -> None:
-        """Hear no more. What could not be shown any more is shown with the song's next heart."""
+        """Hear no more; a post under way is finished. What could not be shown is shown with the song's next heart."""
         self._bot.shelf.listeners.remove(self._hear)
-        tasks = set(self._tasks)
+        tasks, posting = set(self._tasks), set(self._posting)
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if posting:
+            await asyncio.wait(posting, timeout=GRACE_S)
+        for post in posting:
+            post.cancel()
+        await asyncio.gather(*tasks, *posting, return_exceptions=True)
 
     def _hear(self, song: Song) -> None:
         """Take in that a song's favourites changed. Songs from direct messages are nobody else's business."""
@@ -109,7 +116,11 @@ class StarChannel(commands.Cog):
             self._changed.add(song.clip.id)
             return CLAIMED_S
         begun = Star(guild_id=guild_id, clip_id=song.clip.id, channel_id=channel_id, message_id=None, shown=0)
-        return await self._post(begun, song, is_doubtful=star is not None)
+        # A post that stands and is not remembered would not be understood by those who react to it.
+        post = asyncio.create_task(self._post(begun, song, is_doubtful=star is not None), name=f"post {song.clip.id}")
+        self._posting.add(post)
+        post.add_done_callback(self._posting.discard)
+        return await asyncio.shield(post)
 
     async def _post(self, star: Star, song: Song, *, is_doubtful: bool) -> float:
         """Post a claimed song. `is_doubtful`: whoever had claimed it before may have got through."""

@@ -13,7 +13,7 @@ from core.errors import JobUnknown
 from core.feed import Feed
 from core.lease import LeaseKeeper
 from core.line import Line
-from core.model import Accepted, JobState, Service
+from core.model import JobState, Service
 from core.pace import Pace
 from core.poll import Poller
 from core.privacy import Privacy
@@ -21,6 +21,7 @@ from core.reconcile import Reconciler
 from core.shelf import Shelf
 from core.studio import Studio
 from core.submission import Submission
+from core.task import Accepted
 from core.transition import Transitions
 from core.writing import Writing
 

@@ -1,4 +1,4 @@
-"""Frozen values that every room speaks of: requests, jobs, clips, songs and tasks."""
+"""Frozen values that every room speaks of: requests, jobs, clips and songs."""
 
 from __future__ import annotations
 
@@ -41,15 +41,6 @@ FINAL_STATES = frozenset({JobState.DELIVERED, JobState.FAILED, JobState.CANCELLE
 OPEN_STATES = frozenset(JobState) - FINAL_STATES
 IN_FLIGHT_STATES = frozenset({JobState.SUBMITTING, JobState.PENDING, JobState.RUNNING, JobState.UNKNOWN})
 """States in which a job may occupy one of the account's few places at the provider."""
-
-
-class TaskState(StrEnum):
-    """What a provider's task record says, whatever words it used."""
-
-    PENDING = "pending"
-    RUNNING = "running"
-    SUCCEEDED = "succeeded"
-    FAILED = "failed"
 
 
 class Vocals(StrEnum):
@@ -268,39 +259,6 @@ class Song:
         if guild_id is not None and self.guild_id == guild_id:
             return True
         return self.maker.id == user_id and (self.guild_id is None or guild_id is None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accepted:
-    """The provider took the order: its task exists from now on."""
-
-    task_id: str
-    trace_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Uploaded:
-    """A source that the provider took in: its clip id, and its length in seconds where the provider said so."""
-
-    clip_id: str
-    duration_s: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskReport:
-    """One reading of a provider's task.
-
-    `clips` are the playable ones of a finished task (also of a partly failed one, which counts as SUCCEEDED here).
-    `failure` is set exactly when the state is FAILED.
-    """
-
-    task_id: str
-    state: TaskState
-    trace_id: str | None = None
-    clips: tuple[Clip, ...] = ()
-    failure: Failure | None = None
-    created_at: datetime | None = None
-    finished_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
 
@@ -97,3 +98,11 @@ class LedgerEntry:
     actor_id: int
     job_id: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """What a member has left in each window, and the newest ledger entries."""
+
+    uses: Sequence[WindowUse]
+    entries: Sequence[LedgerEntry]

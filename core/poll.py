@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from core.model import Job, Service, TaskReport
+    from core.model import Job, Service
     from core.ports import SongService, Store
+    from core.task import TaskReport
     from core.terms import Terms
     from core.transition import Transitions
 

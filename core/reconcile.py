@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from core.action import ACTIONS
 from core.errors import ServiceError
-from core.model import Accepted, FailureCode, JobState
+from core.model import FailureCode, JobState
 from core.order import LISTING_MARGIN, callback_url, is_overdue, with_end
+from core.task import Accepted
 from core.transition import trouble
 
 if TYPE_CHECKING:

@@ -133,7 +133,8 @@ def relation(request: SongRequest) -> str:
     credit = "another go at" if request.again_clip_id else ACTIONS[request.action].credit
     if not credit or not request.emoji:
         return credit
-    is_genre = request.action == "cover" and request.style
+    # A cover repeated by 🔁 has whatever style was typed, which may fill a page.
+    is_genre = request.action == "cover" and 0 < len(request.style) <= STYLE_MAX
     return f"{request.emoji} {request.style} {credit}" if is_genre else f"{request.emoji} {credit}"
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,9 @@ from core.errors import JobOver, JobSent, NotYours, QuotaSpent, SongClosed, Song
 from core.library import check_usable
 from core.limit import check, check_at
 from core.model import Job, JobState, Parent
-from core.money import Admission, GuildSettings
+from core.money import Admission, GuildSettings, Quota
 from core.pace import Outlook
+from core.reference import clip_in, message_in
 from core.window import member_windows, operator_window
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from core.feed import Feed
     from core.line import Line
     from core.model import Member, Place, Service, Song, SongRequest
-    from core.money import LedgerEntry, WindowUse
+    from core.money import Window
     from core.pace import Pace
     from core.ports import Store
     from core.remix import Vote
@@ -34,17 +34,6 @@ if TYPE_CHECKING:
 
 INTERACTION_TOKEN_LIFE = timedelta(minutes=15)
 """Discord: "Interaction tokens are valid for 15 minutes"."""
-
-_CLIP_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_MESSAGE_LINK = re.compile(r"/channels/(?:\d+|@me)/\d+/(\d{1,19})\b")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quota:
-    """What a member has left in each window, and the newest ledger entries."""
-
-    uses: Sequence[WindowUse]
-    entries: Sequence[LedgerEntry]
 
 
 class Studio:
@@ -205,13 +194,7 @@ class Studio:
 
     async def quota(self, *, guild_id: int | None, user_id: int, lines: int = 5) -> Quota:
         """Return what a member has left in a guild (None: in direct messages) and the newest ledger entries."""
-        windows = member_windows(
-            guild_id=guild_id,
-            user_id=user_id,
-            settings=await self._settings(guild_id),
-            default_daily=self.terms.daily_credits,
-            now=self.now(),
-        )
+        windows = self._windows(guild_id, user_id, await self._settings(guild_id), self.now())
         return Quota(
             uses=await self._store.used(windows),
             entries=await self._store.entries(guild_id=guild_id, user_id=user_id, limit=lines),
@@ -247,6 +230,10 @@ class Studio:
     async def _settings(self, guild_id: int | None) -> GuildSettings:
         return GuildSettings() if guild_id is None else await self._store.settings(guild_id)
 
+    def _windows(self, guild_id: int | None, user_id: int, settings: GuildSettings, now: datetime) -> Sequence[Window]:
+        daily = self.terms.daily_credits
+        return member_windows(guild_id=guild_id, user_id=user_id, settings=settings, default_daily=daily, now=now)
+
     async def _drawn_up(
         self, request: SongRequest, member: Member, place: Place, ask: str | None
     ) -> tuple[Job, Admission]:
@@ -258,13 +245,7 @@ class Studio:
         settings = await self._settings(place.guild_id)
         now = self.now()
         action = ACTIONS[request.action]
-        windows = member_windows(
-            guild_id=place.guild_id,
-            user_id=member.id,
-            settings=settings,
-            default_daily=self.terms.daily_credits,
-            now=now,
-        )
+        windows = self._windows(place.guild_id, member.id, settings, now)
         admission = Admission(
             windows=(*windows, operator_window(self.terms.operator_daily_credits, now)),
             songs_at_once=settings.songs_at_once,
@@ -309,8 +290,8 @@ class Studio:
         return song
 
     async def _referred(self, reference: str) -> Song | None:
-        link = _MESSAGE_LINK.search(reference)
-        if link is not None:
-            return next(iter(await self._store.songs_of_message(int(link[1]))), None)
-        clip_id = _CLIP_ID.search(reference)
-        return None if clip_id is None else await self._store.song(clip_id[0].lower())
+        message_id = message_in(reference)
+        if message_id is not None:
+            return next(iter(await self._store.songs_of_message(message_id)), None)
+        clip_id = clip_in(reference)
+        return None if clip_id is None else await self._store.song(clip_id)

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
 
-    from core.model import Accepted, Job, Uploaded
+    from core.model import Job
     from core.ports import SongService
+    from core.task import Accepted, Uploaded
     from core.terms import Terms
     from core.transition import Transitions
 

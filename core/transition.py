@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.errors import OperatorTrouble
-from core.model import IN_FLIGHT_STATES, Failure, FailureCode, JobState, TaskState, Timing
+from core.model import IN_FLIGHT_STATES, Failure, FailureCode, JobState, Timing
 from core.money import EntryKind
+from core.task import TaskState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
     from core.errors import ServiceError
     from core.feed import Feed
     from core.line import Line
-    from core.model import Accepted, Clip, Job, Service, TaskReport, Uploaded
+    from core.model import Clip, Job, Service
     from core.pace import Pace
     from core.ports import JobGuard, Store
+    from core.task import Accepted, TaskReport, Uploaded
 
 log = logging.getLogger(__name__)
 

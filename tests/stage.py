@@ -13,6 +13,7 @@ from sqlalchemy import select
 import bot as product
 from adapters.store import tables
 from cogs import _throttle
+from cogs._client import PERMISSIONS
 from sandbox.acedata import Pace, StandIn
 from sandbox.loopback import LoopbackDiscord, in_process
 from settings import Settings
@@ -59,7 +60,7 @@ class Stage:
     _running: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     def __post_init__(self) -> None:
-        self.guild = self.loopback.create_guild("Club")
+        self.guild = self.loopback.create_guild("Club", bot_permissions=PERMISSIONS)
         self.songs = self.guild.create_text_channel("songs")
         self.alice = self.loopback.create_person("alice", self.guild)
         self.bob = self.loopback.create_person("bob", self.guild)

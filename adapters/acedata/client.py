@@ -12,7 +12,8 @@ from adapters.acedata.reading import callback_secrets, read_link, read_lyrics, r
 from adapters.acedata.value import mapping
 from adapters.acedata.wire import Silence, Timeouts, Wire
 from core.errors import ServiceError
-from core.model import Accepted, Service, TaskReport, TaskState, Uploaded
+from core.model import Service
+from core.task import Accepted, TaskReport, TaskState, Uploaded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

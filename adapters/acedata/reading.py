@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from adapters.acedata.fault import Said, failure_in, said_in, task_id_in
 from adapters.acedata.value import json_object, line, lines, mapping, mappings, moment, number, text
 from core.library import Lyrics
-from core.model import Clip, Failure, FailureCode, TaskReport, TaskState, Uploaded
+from core.model import Clip, Failure, FailureCode
+from core.task import TaskReport, TaskState, Uploaded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

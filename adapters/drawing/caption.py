@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.limit import clock
+
 if TYPE_CHECKING:
     from core.family import Relative
 
@@ -42,7 +44,7 @@ def caption(relative: Relative) -> Caption:
     first = takes[0]
     facts = [f"{len(takes)} takes"] if len(takes) > 1 else []
     if first.clip.duration_s is not None:
-        facts.append(_clock(first.clip.duration_s))
+        facts.append(clock(first.clip.duration_s))
     title = plain(first.clip.title) or UNTITLED
     return Caption(
         title=title, maker=plain(first.maker.name), facts=" · ".join(facts), relation=relation, is_gone=False
@@ -70,9 +72,3 @@ def _relation(relative: Relative) -> str:
     for joint in _JOINTS:
         words = words.removesuffix(joint)
     return words
-
-
-def _clock(seconds: float) -> str:
-    """Return a length as m:ss."""
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02}"

@@ -12,9 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from adapters.store.engine import lock_until_commit
 from adapters.store.ledger import reserve
 from adapters.store.record import job_values
-from adapters.store.tables import IS_OPEN, jobs, queues
+from adapters.store.tables import IS_OPEN, jobs, ledger, queues
 from core.errors import AlreadyAsked, CoolingDown, SongsAtOnceReached
 from core.model import OPEN_STATES, JobState
+from core.money import EntryKind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,8 +28,19 @@ if TYPE_CHECKING:
 _MINE = jobs.c.maker_id == bindparam("maker_id")
 _HERE = jobs.c.guild_id == bindparam("guild_id")
 _SERVICE = bindparam("service", type_=String())
+_RESERVED_HERE = (
+    ledger.c.user_id == bindparam("maker_id"),
+    ledger.c.guild_id == bindparam("guild_id"),
+    ledger.c.kind == EntryKind.RESERVE.value,
+)
 _STANDING = select(
-    select(func.max(jobs.c.created_at)).where(_MINE, _HERE).scalar_subquery().label("last_order_at"),
+    # From the ledger: being forgotten takes a member out of their orders at once, and must not end a cooldown.
+    select(ledger.c.at)
+    .where(*_RESERVED_HERE)
+    .order_by(ledger.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+    .label("last_order_at"),
     select(func.count())
     .select_from(jobs)
     .where(_MINE, _HERE, jobs.c.state.in_(sorted(OPEN_STATES)))

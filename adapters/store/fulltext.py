@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import DDL, Index, Integer, column, event, func, literal, select, table, text
+from sqlalchemy import DDL, Integer, column, event, func, literal, literal_column, select, table, text
 
 from adapters.store.fold import words_of
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Select, Table
+    from sqlalchemy import ColumnElement, Connection, Select, Table
 
 PART_MAX = 10_000
 """Characters of a title, a prompt, lyrics that are searched; none that Suno takes is longer."""
@@ -39,6 +39,17 @@ _FTS5 = (
 )
 """An index without a copy of the texts, kept by triggers. Source: SQLite FTS5, "External Content Tables"."""
 
+_VECTOR = (
+    (
+        "ALTER TABLE clip_texts ADD COLUMN vector tsvector "
+        "GENERATED ALWAYS AS (to_tsvector('simple', text)) STORED"  # no language's endings and stop words
+    ),
+    "CREATE INDEX clip_texts_vector ON clip_texts USING gin (vector)",
+)
+"""Kept, not computed by the index alone: for a word that stands in many songs PostgreSQL reads the whole table, and
+would take every text apart again. Measured with 50,000 songs: 9 s for one search.
+"""
+
 MERGED_PAGES = 200
 """About 0.8 MB of the index."""
 _MERGE = text("INSERT INTO clip_search (clip_search, rank) VALUES ('merge', :pages)")
@@ -51,8 +62,8 @@ def index(texts: Table) -> None:
     """Give a table with a column `text` its full-text index wherever it is created."""
     for statement in _FTS5:
         event.listen(texts, "after_create", DDL(statement).execute_if(dialect="sqlite"))
-    vector = func.to_tsvector(_SIMPLE, texts.c.text)
-    Index(f"{texts.name}_text", vector, postgresql_using="gin").ddl_if(dialect="postgresql")
+    for statement in _VECTOR:
+        event.listen(texts, "after_create", DDL(statement).execute_if(dialect="postgresql"))
 
 
 def searched(*parts: str) -> str:
@@ -74,9 +85,10 @@ def clips_with(texts: Table, dialect: str, typed: str) -> Select[str]:
         return select(texts.c.clip_id).where(texts.c.id.in_(found))
     asked = " & ".join("(" + " <-> ".join(f"'{word}'" for word in words) + ")" for words in pieces)
     asked = f"{asked[:-1]}:*)"
-    return select(texts.c.clip_id).where(
-        func.to_tsvector(_SIMPLE, texts.c.text).bool_op("@@")(func.to_tsquery(_SIMPLE, asked))
-    )
+    vector: ColumnElement[str] = literal_column("clip_texts.vector")
+    found = select(texts.c.clip_id).where(vector.bool_op("@@")(func.to_tsquery(_SIMPLE, asked)))
+    # By itself, or PostgreSQL may think it cheaper to hold every song against the words in the order of the page.
+    return select(found.cte("found").prefix_with("MATERIALIZED").c.clip_id)
 
 
 def merge(connection: Connection, *, is_first: bool) -> bool:

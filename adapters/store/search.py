@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, func, not_, or_, select, union_all
 
 from adapters.store import fulltext
 from adapters.store.guild import reaction_settings_of
@@ -15,16 +15,26 @@ from core.model import JobState
 from core.money import EntryKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import ColumnElement, Connection, Select
 
     from core.model import Song
 
+_DONE = frozenset({JobState.DELIVERING, JobState.DELIVERED})
 _WAS_PAID = exists().where(ledger.c.job_id == jobs.c.id, ledger.c.kind == EntryKind.SETTLE.value)
-_IS_DONE = or_(
-    jobs.c.state.in_([JobState.DELIVERING.value, JobState.DELIVERED.value]),
-    and_(jobs.c.is_discarded, _WAS_PAID),
-)
+_GAVE_SOMETHING = and_(jobs.c.is_discarded, _WAS_PAID)
+_IS_DONE = or_(jobs.c.state.in_(sorted(_DONE)), _GAVE_SOMETHING)
+_UNDONE = select(jobs.c.id).where(jobs.c.state.in_(sorted(frozenset(JobState) - _DONE)), not_(_GAVE_SOMETHING))
+"""Jobs that nothing came of: far fewer than songs, so that they are listed once rather than looked up for each song."""
+_NEWEST = (clips.c.made_at, clips.c.job_id, clips.c.number)
 _NEWEST_FIRST = (clips.c.made_at.desc(), clips.c.job_id, clips.c.number)
+_KEYS = {
+    Sort.NEWEST: _NEWEST,
+    Sort.MOST_LOVED: (clips.c.loves, *_NEWEST),
+    Sort.FAVOURITES: (favourites.c.at, *_NEWEST),
+}
+"""What each order goes by; what stands before the common three goes down, too."""
 
 
 def search(connection: Connection, guild_id: int | None, user_id: int, typed: str, limit: int) -> list[Song]:
@@ -43,11 +53,11 @@ def search(connection: Connection, guild_id: int | None, user_id: int, typed: st
 
 def browse(connection: Connection, search: Search, offset: int, limit: int) -> Page:
     """See `core.ports.Library.browse`."""
-    found = _found(connection.dialect.name, search)
-    total = connection.scalar(found.with_only_columns(func.count())) or 0
+    texts = fulltext.clips_with(clip_texts, connection.dialect.name, search.typed) if search.typed.strip() else None
+    parts = [_found(search, whose, texts) for whose in _places(search)]
+    total = sum(connection.scalar(part.with_only_columns(func.count())) or 0 for part in parts)
     # The page's ids first: sorting whole rows would carry every song's lyrics along.
-    page = found.order_by(*_order(search)).limit(limit).offset(offset)
-    ids = list(connection.scalars(page))
+    ids = [row.id for row in connection.execute(_page(parts, search.sort, offset, limit))]
     rows = {row.id: row for row in connection.execute(select(clips).where(clips.c.id.in_(ids)))}
     return Page(songs=[song_of(rows[clip_id]) for clip_id in ids], total=total)
 
@@ -64,27 +74,37 @@ def _newest(connection: Connection, whose: ColumnElement[bool], typed: str, limi
     return [song_of(row) for row in connection.execute(found)]
 
 
-def _found(dialect: str, search: Search) -> Select[Any]:
-    """Select the ids of all songs that are found."""
-    whose = clips.c.maker_id == search.user_id
-    if search.guild_id is not None:
-        whose = or_(clips.c.guild_id == search.guild_id, and_(whose, clips.c.guild_id == 0))
-    found = (
-        select(clips.c.id).join(jobs, jobs.c.id == clips.c.job_id).where(whose, _IS_DONE, clips.c.deleted_at.is_(None))
+def _places(search: Search) -> list[ColumnElement[bool]]:
+    """Return where the member finds songs, no song in two of them: each is one walk along an index."""
+    mine = clips.c.maker_id == search.user_id
+    if search.guild_id is None:
+        return [mine]
+    return [clips.c.guild_id == search.guild_id, and_(mine, clips.c.guild_id == 0)]
+
+
+def _found(search: Search, whose: ColumnElement[bool], texts: Select[str] | None) -> Select[Any]:
+    """Select the songs that are found there, of those with the texts: their ids, and what they are ordered by."""
+    found = select(clips.c.id, *_KEYS[search.sort]).where(
+        whose, clips.c.deleted_at.is_(None), clips.c.job_id.not_in(_UNDONE)
     )
     if search.maker_id is not None:
         found = found.where(clips.c.maker_id == search.maker_id)
     if search.sort is Sort.FAVOURITES:
         found = found.join(favourites, favourites.c.clip_id == clips.c.id)
         found = found.where(favourites.c.user_id == search.user_id)
-    if search.typed.strip():
-        found = found.where(clips.c.id.in_(fulltext.clips_with(clip_texts, dialect, search.typed)))
-    return found
+    return found if texts is None else found.where(clips.c.id.in_(texts))
 
 
-def _order(search: Search) -> tuple[ColumnElement[Any], ...]:
-    if search.sort is Sort.FAVOURITES:
-        return (favourites.c.at.desc(), *_NEWEST_FIRST)
-    if search.sort is Sort.MOST_LOVED:
-        return (clips.c.loves.desc(), *_NEWEST_FIRST)
-    return _NEWEST_FIRST
+def _page(parts: Sequence[Select[Any]], sort: Sort, offset: int, limit: int) -> Select[Any]:
+    """Select one page of what was found in several places."""
+    if len(parts) == 1:
+        return _ordered(parts[0], sort).limit(limit).offset(offset)
+    # Of each place no more than can stand on the page or before it.
+    firsts = [select(_ordered(part, sort).limit(offset + limit).subquery("firsts")) for part in parts]
+    return _ordered(select(union_all(*firsts).subquery("firsts")), sort).limit(limit).offset(offset)
+
+
+def _ordered(found: Select[Any], sort: Sort) -> Select[Any]:
+    column = found.selected_columns
+    ahead = [column[key.name].desc() for key in _KEYS[sort] if key.name not in {"made_at", "job_id", "number"}]
+    return found.order_by(*ahead, column.made_at.desc(), column.job_id, column.number)

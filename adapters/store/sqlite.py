@@ -50,6 +50,9 @@ _PRAGMAS = (
     # power loss, which may take the last commits with it: a claim lost that way leaves the job queued although its
     # song was ordered and paid for, and it would be ordered again. FULL syncs at each commit.
     "PRAGMA synchronous = FULL",
+    # What is deleted is overwritten, so that nothing of a forgotten member stays in the file. Some builds of SQLite do
+    # so by themselves, others leave the words where they stood.
+    "PRAGMA secure_delete = ON",
 )
 
 

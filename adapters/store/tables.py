@@ -109,9 +109,7 @@ clips = Table(
     Column("maker_name", Text, nullable=False),
     Column("guild_id", BigInteger, nullable=False),  # 0: direct messages
     Column("channel_id", BigInteger, nullable=False),
-    Column(
-        "message_id", BigInteger
-    ),  # one of `posts`: the one that is linked to that is its home (see core.ports.Library.post)
+    Column("message_id", BigInteger),  # that one of `posts` which is linked to (see core.ports.Library.post)
     Column("action", Text, nullable=False),
     Column("made_at", UtcTime, nullable=False),
     Column("parent_clip_id", Text),
@@ -124,8 +122,13 @@ clips = Table(
     Column("deleted_at", UtcTime),
     Index(None, "guild_id", "made_at"),
     Index(None, "maker_id", "made_at"),
-    Index(None, "maker_id", "guild_id"),  # a member's own from direct messages
 )
+# Pages of the library and how many songs it holds, from an index alone: a row carries a song's lyrics.
+_stands = clips.c.deleted_at.is_(None)
+_newest = (clips.c.made_at, clips.c.job_id, clips.c.number, clips.c.id)
+index_some("clips_newest", clips.c.guild_id, *_newest, where=_stands)
+index_some("clips_loved", clips.c.guild_id, clips.c.loves, *_newest, where=_stands)
+index_some("clips_of_maker", clips.c.maker_id, clips.c.guild_id, *_newest, where=_stands)
 
 # Every message that ever showed a clip. Discord's ids grow with time, so they also tell which is older.
 posts = Table(

@@ -45,6 +45,6 @@ def _for(clip_id: str, emoji: str) -> ColumnElement[bool]:
 
 
 def _lock_key(vote: Vote) -> int:
-    """Return a key below -2: members' locks are positive, those of the schema and of erasures are -1 and -2."""
+    """Return a key below -2: members' locks are positive, those of the schema and of erasures are -1 and 0."""
     digest = blake2b(f"{vote.clip_id}:{vote.emoji}".encode(errors="replace"), digest_size=8).digest()
     return -3 - (int.from_bytes(digest) >> 2)

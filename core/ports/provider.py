@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.library import Lyrics
-    from core.model import Accepted, Service, SongRequest, TaskReport, Uploaded
+    from core.model import Service, SongRequest
+    from core.task import Accepted, TaskReport, Uploaded
 
 
 class SongService(Protocol):

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sandbox.acedata import Pace
 from sandbox.demo.avatar import avatars
 from sandbox.demo.club import open_club
+from sandbox.demo.letter import shown_in
 from sandbox.demo.page import open_page
 from sandbox.demo.reaction import offered
 
@@ -61,7 +62,7 @@ async def show(*, port: int, pace: Pace = PACE, poll_interval_s: float = 1.0) ->
             club.loopback, club.songs, club.people, port=free_port(port), timezone=local_zone(), assets=pictures
         ) as page:
             print(_TRY.format(url=page.url), flush=True)
-            with offered(club.loopback):
+            with offered(club.loopback), shown_in(club.songs, club.loopback):
                 await club.bot.outlives(page.wait_closed())
 
 

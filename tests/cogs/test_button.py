@@ -123,7 +123,7 @@ async def test_extend_asks_which_take_and_where_and_keeps_title_and_style(stage)
     assert (fields["style"]["value"], fields["title"]["value"]) == ("folk", "Snow")
     job = await stage.parts.engine.studio.job_of_message(result.id)
     songs = await stage.parts.engine.studio.songs_of(job.id)
-    await stage.bob.submit_modal(form, take=["2"], at="0:01", lyrics="More snow")
+    await stage.bob.submit_modal(form, take=["2"], at="1", lyrics="More snow")
     request = await ordered(stage, "extend")
     wanted = {"audio_id": songs[1].clip.id, "continue_at": 1, "lyric": "More snow", "style": "folk", "title": "Snow"}
     assert {name: request[name] for name in wanted} == wanted

@@ -106,3 +106,16 @@ async def test_who_moderates_is_judged_where_the_song_stands(stage):
     member = await member_of(stage, mona)
     assert [await moderates(stage.parts.bot, member, song) for song in (here, there, private)] == [True, False, False]
     assert not await moderates(stage.parts.bot, await member_of(stage, stage.bob), here)
+
+
+async def test_a_message_that_only_another_interaction_could_delete_is_counted_as_left(stage):
+    elsewhere = stage.loopback.create_guild("Elsewhere", bot_is_member=False)
+    channel = elsewhere.create_text_channel("there")
+    carol = stage.loopback.create_person("carol", elsewhere)
+    result = await result_of(stage, carol, channel, prompt="a song for Christmas")
+    panel = (await carol.click(result, label="More")).response
+    posting = await carol.click(panel, label="Post here")
+    await posting.wait_for_response(lambda message: "stands here" in message.content)
+    assert await removed(stage, await song_in(stage, result), carol) == 1
+    (left,) = [message for message in stage.loopback.messages(channel) if not message.ephemeral]
+    assert left.content.startswith("Posted again")

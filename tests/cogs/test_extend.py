@@ -1,5 +1,7 @@
 import pytest
 
+from cogs._remix import extension
+from cogs._source import Source
 from core.limit import clock
 from tests.cogs.making import made, ordered, wav
 from tests.stage import spent
@@ -28,6 +30,13 @@ async def test_what_is_typed_with_extend_reaches_the_service(stage):
     request = await ordered(stage, "extend")
     wanted = {"continue_at": 1, "lyric": "More snow", "style": "metal", "title": "Snow again"}
     assert {name: request[name] for name in wanted} == wanted
+
+
+@pytest.mark.parametrize("length_s", [2.0, 83.96])
+async def test_the_end_that_a_form_names_in_whole_seconds_is_the_end_itself(length_s):
+    source = Source(title="Snow", clip_id="clip", length_s=length_s)
+    typed = {"at": clock(length_s), "lyrics": "", "style": "", "title": ""}
+    assert extension(source, typed, model="chirp-v5").at_s == length_s
 
 
 async def test_a_song_can_be_named_by_its_page_at_suno_and_by_the_link_to_its_message(stage):

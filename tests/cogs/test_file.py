@@ -4,11 +4,13 @@ import asyncio
 
 import pytest
 
+from cogs._delete import remove
 from cogs._file import post_song, send_file, why_not
 from cogs._way import Closed, Nowhere, Trouble
-from core.errors import MediaMissing, MediaUnfit
+from core.errors import MediaMissing, MediaUnfit, SongDeleted
 from core.model import Place
 from tests.cogs.making import delivered, labels_of, result_of, song_in
+from tests.cogs.reacting import react, whispered
 from tests.cogs.showing import POST_MESSAGE, eventually, results, songs_held_open, songs_in
 from tests.stage import is_result, spent
 
@@ -211,6 +213,23 @@ async def test_a_song_from_direct_messages_is_posted_in_a_server_as_it_is_and_st
     (post,) = results(stage)
     assert post.buttons == ()
     assert (await stage.store.song(song.clip.id)).message_id == result.id
+    await react(stage, stage.bob, post, "🎷")
+    assert "belongs somewhere else" in (await whispered(stage, stage.bob)).text
+    assert "no such song here" in (await stage.bob.context_menu("Lyrics", post)).response.text
+    assert await remove(stage.parts.bot, song, user_id=stage.alice.id, is_moderator=False) == 0
+    assert results(stage) == []
+
+
+async def test_a_song_that_is_deleted_while_it_is_posted_does_not_stay(sung):
+    stage = sung
+    bot, place = stage.parts.bot, Place(guild_id=stage.guild.id, channel_id=stage.songs.id)
+    fault = stage.loopback.inject("POST", POST_MESSAGE, status=None, delay_s=0.3)
+    posting = asyncio.create_task(post_song(bot, stage.song, place=place, asked_by=stage.bob.id))
+    await eventually(lambda: fault.hits)
+    await remove(bot, stage.song, user_id=stage.alice.id, is_moderator=False)
+    with pytest.raises(SongDeleted):
+        await posting
+    assert results(stage) == []
 
 
 async def test_many_at_once_hold_only_a_few_files(sung):

@@ -32,7 +32,9 @@ async def test_help_says_what_reactions_do_in_that_server(stage):
 
 
 async def test_help_fits_a_message_whatever_a_server_made_of_reactions(stage):
-    remixes = {f"<:{'emoji' * 6}:{10**18 + number}>": "s" * STYLE_MAX for number in range(REMIXES_MAX)}
+    shown = [f"<:{'emoji' * 6}:{10**18 + number}>" for number in range(REMIXES_MAX)]
+    deeds = dict(zip(shown, 2 * ("again", "extend", "favourite", "file", "delete"), strict=False))
+    remixes = dict.fromkeys(shown, "s" * STYLE_MAX) | deeds | dict.fromkeys(("🔁", "⏩", "❤️", "✉️", "❌"), "off")
     await stage.parts.bot.shelf.save_reactions(stage.guild.id, ReactionSettings(threshold=3, remixes=remixes))
     text = (await stage.alice.slash(stage.songs, "help")).response.text
     assert text.endswith("can be cancelled for free.")

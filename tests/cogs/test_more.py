@@ -148,7 +148,7 @@ async def test_a_favourite_is_counted_at_once_and_taken_back_by_the_same_panel(s
     assert "❤️ Favourite" not in labels_of(panel)
     await stage.restart()
     assert "❤️ 1" in (await panel_of(stage, stage.alice, result)).text
-    panel = await pressed(stage.bob, panel, "💔 No favourite any more")
+    panel = await pressed(stage.bob, panel, "💔 Remove favourite")
     assert "❤️ 0" in panel.text
     assert "❤️ Favourite" in labels_of(panel)
 

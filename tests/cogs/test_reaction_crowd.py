@@ -80,7 +80,10 @@ async def test_fifty_members_at_once_get_fifty_cards_and_discord_is_never_presse
         lambda: len([reply for reply in replies_to(stage, result) if is_result(reply)]) == 50, timeout_s=60
     )
 
-    assert {job.maker.id for job in await remixes(stage)} == {fan.id for fan in crowd}
+    jobs = [job for job in await all_ended(stage) if job.request.emoji]
+    assert {job.maker.id for job in jobs} == {fan.id for fan in crowd}
+    assert [[entry.kind for entry in await entries(stage, job)] for job in jobs] == [["reserve", "settle"]] * 50
+    assert [await spent(stage, fan) for fan in crowd] == [1] * 50
     assert len(replies_to(stage, result)) == 50
     assert stage.loopback.limits.refused == 0
     assert stage.loopback.problems == []

@@ -1,3 +1,4 @@
+import logging
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,6 +9,7 @@ from hypothesis import given, settings, strategies as st
 from cogs._reply import wording
 from core import errors
 from core.money import Window, WindowKind, WindowScope
+from tests.cogs.showing import eventually
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 WINDOW = Window(
@@ -71,3 +73,12 @@ def test_no_option_problem_can_overflow_or_inject(problem):
     assert text.count("\n") == 0
     left = re.sub(r"\\[^0-9A-Za-z\s]", "", text.removeprefix("`style` "))
     assert not re.search(r"[*_~`|\[\]<]", left)
+
+
+async def test_a_private_message_that_was_dismissed_before_it_was_whole_is_no_error(stage, caplog):
+    caplog.set_level(logging.INFO)
+    shown = await stage.alice.slash(stage.songs, "lyrics", prompt="a song for Christmas")
+    stage.loopback.backend.delete_message(stage.songs.id, shown.response.id)
+    await eventually(lambda: "dismissed" in caplog.text)
+    assert shown.followups == []
+    assert "Traceback" not in caplog.text

@@ -125,7 +125,7 @@ async def test_the_tree_comes_at_once_and_privately_and_its_picture_follows(fami
     message = await answer.wait_for_response(has_picture)
     assert message.text == first.text
     (file,) = message.attachments
-    assert file.description == "Family tree: 4 songs in 2 places, 1 steps from the first to the last"
+    assert file.description == "Family tree: 4 songs in 2 places, 1 step from the first to the last"
     assert (await family.loopback.file_bytes(file)).startswith(b"\x89PNG")
 
 

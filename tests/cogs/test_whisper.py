@@ -20,12 +20,24 @@ async def words(stage):
 
 async def tell(stage, person, text, message=None):
     message = message or stage.words
-    await whisper(stage.parts.bot, user_id=person.id, channel_id=message.channel_id, message_id=message.id, text=text)
+    await whisper(
+        stage.parts.bot,
+        user_id=person.id,
+        guild_id=stage.guild.id,
+        channel_id=message.channel_id,
+        message_id=message.id,
+        text=text,
+    )
 
 
-async def test_words_go_by_direct_message(words):
+def link(words):
+    return f"https://discord.com/channels/{words.guild.id}/{words.words.channel_id}/{words.words.id}"
+
+
+async def test_words_go_by_direct_message_and_say_what_they_are_about(words):
     await tell(words, words.bob, "not today")
-    assert [message.text for message in direct_messages(words, words.bob)] == ["not today"]
+    told = [message.text for message in direct_messages(words, words.bob)]
+    assert told == [f"not today\nThis is about {link(words)}"]
     assert replies_to(words, words.words) == []
 
 
@@ -101,7 +113,7 @@ async def test_nothing_is_raised_where_nobody_can_be_told(words, monkeypatch, ca
 async def test_long_words_are_cut_to_what_discord_takes(words):
     await tell(words, words.bob, "x" * 3000)
     (told,) = direct_messages(words, words.bob)
-    assert told.text.endswith("x…")
+    assert told.text.endswith(f"x…\nThis is about {link(words)}")
     assert len(told.text) <= 2000
 
 

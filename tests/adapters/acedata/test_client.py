@@ -20,7 +20,8 @@ from core.errors import (
     TooManyRequests,
     Unreachable,
 )
-from core.model import Accepted, Service, SongRequest, Uploaded
+from core.model import Service, SongRequest
+from core.task import Accepted, Uploaded
 
 KEY = "sk-test-4f9a1c77e2"
 TOKEN = "token-0123456789abcdef"

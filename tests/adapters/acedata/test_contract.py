@@ -17,7 +17,8 @@ from core.errors import (
     TooManyRequests,
     Unreachable,
 )
-from core.model import FailureCode, Service, SongRequest, TaskState, Vocals
+from core.model import FailureCode, Service, SongRequest, Vocals
+from core.task import TaskState
 from sandbox.acedata import Pace, StandIn
 
 KEY = "sk-test-4f9a1c77e2"

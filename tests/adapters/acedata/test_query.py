@@ -12,7 +12,8 @@ from core.errors import (
     TooManyRequests,
     Unreachable,
 )
-from core.model import Service, SongRequest, TaskState, Uploaded
+from core.model import Service, SongRequest
+from core.task import TaskState, Uploaded
 
 CALLBACK = "https://bot.example/callbacks/token-0123456789abcdef"
 REQUEST = SongRequest(action="generate", model="chirp-v5-5", prompt="tram bell waltz")

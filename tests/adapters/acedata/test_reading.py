@@ -11,7 +11,8 @@ from adapters.acedata.reading import callback_task_id, read_task, read_upload
 from adapters.acedata.value import json_object, line, mapping, mappings, moment, number, text
 from adapters.acedata.wire import Answer
 from core.errors import ServiceError
-from core.model import Clip, Failure, FailureCode, TaskState, Uploaded
+from core.model import Clip, Failure, FailureCode
+from core.task import TaskState, Uploaded
 
 FINISHED = 1790000060.5
 PREVIEW = "https://audiopipe.suno.ai/?item_id=c1"

@@ -157,7 +157,7 @@ def test_a_line_holds_nothing_invisible():
 def test_a_card_tells_title_maker_takes_and_length():
     card = said(song(title="Fog"), song(take=2, title="Fog"))
     assert (card.title, card.maker, card.facts, card.is_gone) == ("Fog", "member 0", "2 takes · 3:14", False)
-    assert said(duration_s=59.7).facts == "1:00"
+    assert said(duration_s=59.7).facts == "0:59"
     assert said(duration_s=None).facts == ""
     assert said(title=" ").title == UNTITLED
 

@@ -11,7 +11,7 @@ from sqlalchemy import event, select
 
 from adapters.store import open_store
 from adapters.store.tables import clips, jobs, metadata
-from core.errors import QuotaSpent
+from core.errors import CoolingDown, QuotaSpent
 from core.library import Draft, MemberSettings, Search
 from core.model import Clip, Failure, FailureCode, JobState, Member, Parent, SongRequest
 from core.money import EntryKind
@@ -255,6 +255,21 @@ async def test_no_search_finds_a_forgotten_song(store):
         assert [song.clip.id for song in found if song.clip.id != "child"] == []
 
 
+async def test_not_even_the_bytes_of_a_forgotten_song_stay_in_the_file(tmp_path):
+    file = tmp_path / "chorus.db"
+    async with open_store(f"sqlite:///{file}") as store:
+        for number in range(20):
+            await sang(store, f"a{number}", at=NOON - timedelta(days=30), limit=20)
+        await sang(
+            store, "b", maker=BOB, words="pear", request=SongRequest(action="generate", model="m", prompt="pear")
+        )
+        assert await store._database.write(lambda c: c.exec_driver_sql("PRAGMA secure_delete").scalar()) == 1
+        await forget(store)
+    left = file.read_bytes()
+    assert b"pear lyrics" in left
+    assert [words for words in ANNS_WORDS if words.encode() in left] == []
+
+
 async def test_favourites_are_counted_out_exactly(store):
     await sang(store, "b1", "b2", "b3", maker=BOB, words="pear")
     for clip_id in ("b1", "b2"):
@@ -273,6 +288,15 @@ async def test_nobody_gets_fresh_credits_by_being_forgotten(store):
     assert await used(store) == 3
     with pytest.raises(QuotaSpent):
         await ordered(store, at=NOON + timedelta(minutes=1), limit=3)
+
+
+async def test_nobody_ends_a_cooldown_by_being_forgotten(store):
+    await sang(store)
+    await forget(store)
+    hour = rules(cooldown_s=3600)
+    with pytest.raises(CoolingDown):
+        await store.admit(order(maker=ANN, at=NOON + timedelta(minutes=1)), hour, worker_id=WORKER)
+    await store.admit(order(maker=ANN, at=NOON + timedelta(hours=2)), hour, worker_id=WORKER)
 
 
 async def test_two_who_counted_in_the_same_window_can_both_be_forgotten(store):

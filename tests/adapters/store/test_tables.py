@@ -109,6 +109,29 @@ async def use_votes(store):
     await store.unvote("a", "x", MAKER)
 
 
+@pytest.mark.parametrize(
+    ("search", "index"),
+    [
+        (Search(guild_id=GUILD, user_id=MAKER), "clips_newest"),
+        (Search(guild_id=GUILD, user_id=MAKER, sort=Sort.MOST_LOVED), "clips_loved"),
+        (Search(guild_id=GUILD, user_id=MAKER, maker_id=MAKER + 1), "clips_of_maker"),
+    ],
+)
+async def test_a_page_of_the_library_is_read_in_the_order_of_an_index(tmp_path, search, index):
+    plans = []
+
+    def explain(connection, _cursor, statement, parameters, _context, _is_many):
+        if "ORDER BY" in statement and not plans:
+            plans.append(None)  # what follows is no page
+            plans[:] = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+
+    async with open_store(f"sqlite:///{tmp_path}/chorus.db") as store:
+        database: Any = store._database
+        event.listen(database._reading, "before_cursor_execute", explain)
+        await store.browse(search, offset=0, limit=5)
+    assert any(step.detail.startswith(f"SEARCH clips USING INDEX {index} ") for step in plans), plans
+
+
 async def test_no_query_walks_through_a_table_that_grows(tmp_path):
     asked = {}
     plans = {}
@@ -133,6 +156,7 @@ async def test_no_query_walks_through_a_table_that_grows(tmp_path):
         "SCAN workers",  # as many as there are processes
         "SCAN CONSTANT ROW",
         "SCAN (subquery",
+        "SCAN firsts",  # no more songs than lead up to a page
         "SCAN jobs USING INDEX jobs_untold",  # holds the open ones only
         "SCAN clip_search VIRTUAL TABLE INDEX 0:M",  # the full-text index, by the words that are looked for
         "SCAN ledger_windows",  # planned for the case that the upsert changes a counter's id, which it never does

@@ -100,8 +100,15 @@ def _widen_clips() -> None:
     op.add_column("clips", sa.Column("is_closed", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("clips", sa.Column("deleted_at", _TIME))
     op.create_index("clips_root_clip_id", "clips", ["root_clip_id"])
-    op.create_index("clips_maker_id_guild_id", "clips", ["maker_id", "guild_id"])
     op.drop_index("clips_message_id", "clips")
+    stands = sa.text("deleted_at IS NULL")
+    for name, first in (
+        ("clips_newest", ["guild_id"]),
+        ("clips_loved", ["guild_id", "loves"]),
+        ("clips_of_maker", ["maker_id", "guild_id"]),
+    ):
+        columns = [*first, "made_at", "job_id", "number", "id"]
+        op.create_index(name, "clips", columns, sqlite_where=stands, postgresql_where=stands)
     for relation, actions in (
         ("cover of", ("cover", "upload_cover")),
         ("extended from", ("extend", "upload_extend")),
@@ -136,9 +143,10 @@ def _create_clip_texts() -> None:
     if op.get_bind().dialect.name == "sqlite":
         _create_fts5()
     else:
-        op.create_index(
-            "clip_texts_text", "clip_texts", [sa.text("to_tsvector('simple', text)")], postgresql_using="gin"
+        op.execute(
+            "ALTER TABLE clip_texts ADD COLUMN vector tsvector GENERATED ALWAYS AS (to_tsvector('simple', text)) STORED"
         )
+        op.execute("CREATE INDEX clip_texts_vector ON clip_texts USING gin (vector)")
     _fill(texts)
 
 

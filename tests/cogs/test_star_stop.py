@@ -1,0 +1,20 @@
+"""An orderly stop in the middle of a post in the star channel."""
+
+from core.remix import ReactionSettings
+from tests.cogs.making import result_of, song_in
+from tests.cogs.reacting import remix_of
+from tests.cogs.showing import eventually
+
+
+async def test_a_post_that_is_being_written_when_the_bot_stops_can_be_reacted_to_afterwards(stage):
+    stars = stage.guild.create_text_channel("stars")
+    await stage.parts.bot.shelf.save_reactions(stage.guild.id, ReactionSettings(star_channel_id=stars.id, stars=1))
+    result = await result_of(stage, stage.alice, prompt="x", title="Snow")
+    fault = stage.loopback.inject("POST", f"/channels/{stars.id}/messages", status=None, delay_s=0.3)
+    await stage.bob.react(result, "❤️")
+    await eventually(lambda: fault.hits)
+    await stage.restart()
+    (post,) = stage.loopback.messages(stars)
+    await stage.alice.react(post, "🎸")
+    cover = await remix_of(stage, post, stars)
+    assert (await song_in(stage, cover)).parent_clip_id == (await song_in(stage, result)).clip.id
