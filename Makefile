@@ -68,10 +68,11 @@ clean: ## remove environments, caches and demo output (never data/ or .env)
 	rm -rf $(VENV) demo-output .coverage .coverage.* htmlcov .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# One lock for Python 3.11 and newer on Linux, macOS and Windows.
+# One lock for Python 3.11 and newer on Linux, macOS and Windows. With extras: where another package asks for
+# coverage[toml], pip looks past a pinned bare coverage at newer releases, which have no hash here, and gives up.
 define compile
 $(PY) -m uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-    --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) $(2) $(1).in -o $(1).txt
+    --no-strip-extras --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) $(2) $(1).in -o $(1).txt
 endef
 
 # The environment grows: run < demo < dev. Each stamp says that its lock is installed.
