@@ -216,10 +216,13 @@ def client(settings: Settings, engine: Engine) -> Chorus:
     """Build the Discord client around the engine."""
     return Chorus(
         studio=engine.studio,
+        rulebook=engine.rulebook,
         delivery=engine.delivery,
         shelf=engine.shelf,
         writing=engine.writing,
         privacy=engine.privacy,
+        books=engine.books,
+        house=engine.house,
         start=engine.start,
         dev_guild_id=settings.dev_guild_id,
         syncs_commands=settings.is_shard_zero_owner,

@@ -6,6 +6,9 @@ from typing import Any, cast
 
 import discord
 
+from core.errors import NotAdmin
+
+LIMITS = "limits"
 NOT_ADMIN = "Only those who may manage this server can do that. Nothing was changed."
 _ROLE, _USER = 1, 2
 """Source: Discord, Application Command Permission Type."""
@@ -20,7 +23,9 @@ async def is_admin(interaction: discord.Interaction[Any]) -> bool:
         return True
     if interaction.guild_id is None or not isinstance(interaction.user, discord.Member):
         return False
-    command_id = int(cast("dict[str, Any]", interaction.data)["id"])
+    command_id = await _command_id(interaction, interaction.guild_id)
+    if command_id is None:
+        return False
     try:
         given = await interaction.client.http.get_application_command_permissions(
             interaction.application_id, interaction.guild_id, command_id
@@ -29,3 +34,25 @@ async def is_admin(interaction: discord.Interaction[Any]) -> bool:
         return False
     theirs = {(_USER, interaction.user.id), *((_ROLE, role.id) for role in interaction.user.roles)}
     return any(entry["permission"] and (entry["type"], int(entry["id"])) in theirs for entry in given["permissions"])
+
+
+async def check_admin(interaction: discord.Interaction[Any]) -> None:
+    """Let admins pass.
+
+    Raises:
+        NotAdmin: the member may not manage the server (any more); nothing was done.
+    """
+    if not await is_admin(interaction):
+        raise NotAdmin(str(interaction.user.id))
+
+
+async def _command_id(interaction: discord.Interaction[Any], guild_id: int) -> int | None:
+    """Return which command is run; for a button or a form /limits, for those are all about it."""
+    if interaction.type is discord.InteractionType.application_command:
+        return int(cast("dict[str, Any]", interaction.data)["id"])
+    tree = interaction.client.tree
+    for guild in (None, discord.Object(guild_id)):  # a development guild has commands of its own
+        for command in await tree.fetch_commands(guild=guild):
+            if command.name == LIMITS:
+                return int(command.id)
+    return None

@@ -14,6 +14,7 @@ from discord.ext import commands
 
 import cogs
 from cogs._extra import Extra
+from cogs._limits import LimitsGroup
 from cogs._reply import refuse
 from cogs._throttle import Throttle
 from cogs._whisper import Whispers
@@ -21,8 +22,11 @@ from core.library import Draft
 from core.model import Job, Song
 
 if TYPE_CHECKING:
+    from core.books import Books
     from core.delivery import Delivery
+    from core.house import House
     from core.privacy import Privacy
+    from core.rulebook import Rulebook
     from core.shelf import Shelf
     from core.studio import Studio
     from core.writing import Writing
@@ -39,6 +43,8 @@ SongPress: TypeAlias = "Callable[[discord.Interaction[Chorus], Song], Awaitable[
 """What a verb on a button about one take does."""
 DraftPress: TypeAlias = "Callable[[discord.Interaction[Chorus], Draft], Awaitable[None]]"
 """What a verb on a button under a draft of the member's own does."""
+LimitPress: TypeAlias = "Callable[[discord.Interaction[Chorus], int], Awaitable[None]]"
+"""What a verb on a menu or a button about limits does for an admin; it gets the id of a member or a role, or 0."""
 Submit: TypeAlias = "Callable[[discord.Interaction[Chorus], str, Mapping[str, str]], Awaitable[None]]"
 """What a filled-in form does: it gets the end of the form's custom id, and what was typed by field."""
 
@@ -66,20 +72,24 @@ class CommandTree(app_commands.CommandTree["Chorus"]):
 class Chorus(commands.AutoShardedBot):
     """The Discord side of Chorus.
 
-    `presses`, `song_presses`, `draft_presses` and `forms` hold, by verb, what buttons and forms do; the cogs fill them.
-    All are found by nothing but the custom id, so that they work on messages of any age. `extras` are what the panel
-    of a song offers, by verb. `throttle` paces what is written with the bot's own token, `whispers` says what concerns
-    one person only; both are there once cogs load. `file_places` bounds how many old songs are on their way at once.
+    `presses`, `song_presses`, `draft_presses`, `limit_presses` and `forms` hold, by verb, what buttons and forms do;
+    the cogs fill them. All are found by nothing but the custom id, so that they work on messages of any age. `extras`
+    are what the panel of a song offers, by verb. `throttle` paces what is written with the bot's own token, `whispers`
+    says what concerns one person only; both are there once cogs load. `file_places` bounds how many old songs are on
+    their way at once.
     """
 
     def __init__(
         self,
         *,
         studio: Studio,
+        rulebook: Rulebook,
         delivery: Delivery,
         shelf: Shelf,
         writing: Writing,
         privacy: Privacy,
+        books: Books,
+        house: House,
         start: Callable[[], Awaitable[None]],
         dev_guild_id: int | None = None,
         syncs_commands: bool = True,
@@ -109,14 +119,19 @@ class Chorus(commands.AutoShardedBot):
             **shards,
         )
         self.studio = studio
+        self.rulebook = rulebook
         self.delivery = delivery
         self.shelf = shelf
         self.writing = writing
         self.privacy = privacy
+        self.books = books
+        self.house = house
         self.presses: dict[str, Press] = {}
         self.song_presses: dict[str, SongPress] = {}
         self.draft_presses: dict[str, DraftPress] = {}
+        self.limit_presses: dict[str, LimitPress] = {}
         self.extras: dict[str, Extra] = {}
+        self.limits = LimitsGroup()
         self.file_places = asyncio.Semaphore(FILES_AT_ONCE)
         self.throttle: Throttle
         self.whispers: Whispers

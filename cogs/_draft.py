@@ -11,7 +11,6 @@ from cogs._button import DraftButton, row
 from cogs._face import COLOURS, Face
 from cogs._form import Field
 from cogs._text import MODAL_INPUT_MAX, escape_lines, price, quoted
-from core.action import ACTIONS
 from core.errors import InvalidOption
 from core.limit import MODELS
 
@@ -32,9 +31,10 @@ _JOINTS = {"stanza": "\n\n", "line": "\n", "word": " ", "letter": ""}
 """What stands between two pieces of a text, by the word that the second piece's field is named with."""
 
 
-def draft_face(draft: Draft, note: str, *, is_writing: bool = False, is_ordered: bool = False) -> Face:
+def draft_face(draft: Draft, note: str, cost: int, *, is_writing: bool = False, is_ordered: bool = False) -> Face:
     """Return what a draft looks like, with a line above it; an ordered one has no button to order it by.
 
+    `cost` is that of the song, in credits.
     While more is written only Another is switched off: if that is cut off, every other button brings it back.
     """
     request = draft.request
@@ -44,7 +44,7 @@ def draft_face(draft: Draft, note: str, *, is_writing: bool = False, is_ordered:
     if request.style:
         embed.add_field(name="Style", value=quoted(request.style, STYLE_SHOWN_MAX))
     embed.set_footer(text=_version(draft))
-    label = f"Make the song · {cost_of(draft)}"
+    label = f"Make the song · {price(cost)}"
     view = row(
         None if is_ordered else DraftButton("approve", draft.id, label=label, style=discord.ButtonStyle.primary),
         DraftButton("reword", draft.id, label="Edit"),
@@ -58,11 +58,6 @@ def draft_files(draft: Draft) -> Sequence[discord.File]:
     """Return the whole text as a file where it is longer than an embed takes."""
     lyrics = draft.request.lyrics
     return () if _fits(lyrics) else (discord.File(io.BytesIO(lyrics.encode()), FILE_NAME),)
-
-
-def cost_of(draft: Draft) -> str:
-    """Return what making the song will cost."""
-    return price(ACTIONS[draft.request.action].cost)
 
 
 def is_shown(draft: Draft, message: discord.Message | None) -> bool:

@@ -7,7 +7,7 @@ import re
 import discord
 
 from cogs._text import shorten
-from core.errors import InvalidOption
+from core.errors import SettingInvalid
 from core.remix import DEFAULT_REMIXES, emoji_key
 
 TYPED_MAX = 40
@@ -31,14 +31,14 @@ async def emoji_of(guild: discord.Guild, typed: str) -> str:
     """Return an emoji as it is shown.
 
     Raises:
-        InvalidOption: it is none, more than one, or a custom one that this server does not have.
+        SettingInvalid: it is none, more than one, or a custom one that this server does not have.
     """
     typed = typed.strip()
     custom = _CUSTOM.fullmatch(typed)
     if custom is not None:
         return await _own(guild, int(custom["id"]))
     if _UNICODE.fullmatch(typed) is None:
-        raise InvalidOption(
+        raise SettingInvalid(
             "emoji",
             f"takes exactly one emoji, from Discord's own list or one of this server's ({shorten(typed, TYPED_MAX)} is "
             "none). Choose it with the emoji button.",
@@ -52,4 +52,4 @@ async def _own(guild: discord.Guild, emoji_id: int) -> str:
         return str(await guild.fetch_emoji(emoji_id))
     except discord.NotFound as error:
         problem = "is a custom emoji of another server. Choose one of this server, for I could not show that one here."
-        raise InvalidOption("emoji", problem) from error
+        raise SettingInvalid("emoji", problem) from error

@@ -6,6 +6,7 @@ discord.py is told to forget each form as soon as it is sent; cogs/button.py tak
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Any, cast
 
 import discord
@@ -16,23 +17,46 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 PREFIX = "chorus"
+PICKS_MAX = 25
+"""Discord: what can be chosen in one menu."""
+CHANNEL_TYPES = (
+    discord.ChannelType.text,
+    discord.ChannelType.news,
+    discord.ChannelType.voice,
+    discord.ChannelType.stage_voice,
+    discord.ChannelType.forum,
+    discord.ChannelType.media,
+)
+"""Where messages are written; threads follow the channel they hang on."""
 _ROW, _LABEL = discord.ComponentType.action_row.value, discord.ComponentType.label.value
+
+
+class Picks(Enum):
+    """What Discord's own menus offer."""
+
+    MEMBERS = discord.SelectDefaultValueType.user
+    ROLES = discord.SelectDefaultValueType.role
+    CHANNELS = discord.SelectDefaultValueType.channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One thing to type or choose. `value` stands there already; with `choices` (value, label) it is a menu.
 
-    What does not fit Discord's 4,000 characters is not filled in.
+    With `picks` it is Discord's own menu of members, roles or channels: up to `most` of them, and `value` and what
+    comes back are their ids, parted by spaces. `note` stands below the label. What does not fit Discord's 4,000
+    characters is not filled in.
     """
 
     name: str
     label: str
     value: str = ""
     hint: str = ""
+    note: str = ""
     most: int = MODAL_INPUT_MAX
     is_long: bool = False
     choices: Sequence[tuple[str, str]] = ()
+    picks: Picks | None = None
 
 
 async def show(
@@ -41,7 +65,7 @@ async def show(
     """Open a form; what is typed goes to `Chorus.forms[verb]` with `rest`."""
     modal = discord.ui.Modal(title=title, custom_id=f"{PREFIX}:{verb}:{rest}")
     for field in fields:
-        modal.add_item(discord.ui.Label(text=field.label, component=_menu(field) if field.choices else _input(field)))
+        modal.add_item(discord.ui.Label(text=field.label, description=field.note or None, component=_component(field)))
     modal.stop()
     await interaction.response.send_modal(modal)
 
@@ -56,6 +80,12 @@ def submitted(interaction: discord.Interaction[Any]) -> tuple[str, str, dict[str
         return None
     verb, _, rest = verb_and_rest.partition(":")
     return verb, rest, {name: value.strip() for name, value in _values(data["components"])}
+
+
+def _component(field: Field) -> discord.ui.Item[Any]:
+    if field.picks is not None:
+        return _picker(field, field.picks)
+    return _menu(field) if field.choices else _input(field)
 
 
 def _input(field: Field) -> discord.ui.TextInput[Any]:
@@ -82,6 +112,24 @@ def _menu(field: Field) -> discord.ui.Select[Any]:
     )
 
 
+def _picker(field: Field, picks: Picks) -> discord.ui.Item[Any]:
+    """Return Discord's own menu; nothing chosen is an answer, too."""
+    most = min(field.most, PICKS_MAX)
+    default = [discord.SelectDefaultValue(id=int(number), type=picks.value) for number in field.value.split()[:most]]
+    if picks is Picks.CHANNELS:
+        return discord.ui.ChannelSelect(
+            custom_id=field.name,
+            required=False,
+            min_values=0,
+            max_values=most,
+            default_values=default,
+            channel_types=[*CHANNEL_TYPES],
+        )
+    kind: type[discord.ui.RoleSelect[Any] | discord.ui.UserSelect[Any]]
+    kind = discord.ui.RoleSelect if picks is Picks.ROLES else discord.ui.UserSelect
+    return kind(custom_id=field.name, required=False, min_values=0, max_values=most, default_values=default)
+
+
 def _values(components: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     for component in components:
         if component["type"] == _ROW:
@@ -90,4 +138,4 @@ def _values(components: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]
             yield from _values([component["component"]])
         elif "custom_id" in component:
             chosen = component.get("values") or [component.get("value") or ""]
-            yield component["custom_id"], str(chosen[0])
+            yield component["custom_id"], " ".join(str(value) for value in chosen)

@@ -12,6 +12,7 @@ from discord.utils import MISSING
 from cogs._card import card
 from cogs._credit import song_place
 from cogs._place import may_answer, member_of, place_of
+from cogs._presence import presence_of
 from cogs._reply import say
 from cogs._text import price
 from core.errors import ChorusError, SongUnknown
@@ -41,7 +42,9 @@ async def order(interaction: discord.Interaction[Chorus], request: SongRequest, 
     parent = await _parent_to_answer(interaction, request)
     if parent is not None and place.has_bot and may_answer(interaction):
         return await _order_below(interaction, request, parent, ask)
-    job = await studio.admit(request, member=member_of(interaction), place=place, ask=ask)
+    job = await studio.admit(
+        request, member=member_of(interaction), place=place, presence=presence_of(interaction), ask=ask
+    )
     try:
         message_id = await _show(interaction, job)
     except Exception:
@@ -77,7 +80,9 @@ async def _order_below(
     place = replace(
         place_of(interaction, studio.now()), interaction_token=None, token_until=None, reply_to_id=parent.message_id
     )
-    job = await studio.admit(request, member=member_of(interaction), place=place, ask=ask)
+    job = await studio.admit(
+        request, member=member_of(interaction), place=place, presence=presence_of(interaction), ask=ask
+    )
     studio.feed.publish(job)  # its watch writes the card, however long it waits in the queue
     cost = price(job.cost)
     await say(interaction, f"Ordered for {cost}. It answers the song that it is made of: {song_place(parent)}")

@@ -11,12 +11,12 @@ import discord
 from discord import app_commands
 from discord.utils import MISSING
 
-from cogs._text import CONTENT_MAX, price, quoted, stamp
+from cogs._admin import NOT_ADMIN
+from cogs._refusal import refusal, with_places_of
+from cogs._text import CONTENT_MAX, quoted
 from cogs._typed import given_back
 from core.errors import (
-    AlreadyAsked,
     ChorusError,
-    CoolingDown,
     DraftUnknown,
     InvalidOption,
     JobOpen,
@@ -24,21 +24,18 @@ from core.errors import (
     JobSent,
     JobUnknown,
     Moderated,
+    NotAdmin,
+    NotOperator,
     NotStarted,
     NotYours,
-    OperatorBudgetSpent,
     OperatorTrouble,
-    QuotaSpent,
     Refused,
     Rejected,
     ServiceError,
+    SettingInvalid,
     SongClosed,
     SongDeleted,
-    SongsAtOnceReached,
     SongUnknown,
-    StillWriting,
-    StudioClosing,
-    WritingSpent,
 )
 
 if TYPE_CHECKING:
@@ -64,28 +61,31 @@ _SENTENCES: dict[type[ChorusError], str] = {
     SongDeleted: "That song was deleted, so nothing more can be done with it.",
     SongClosed: "The maker of that song keeps it to themselves, so nobody else can make something of it.",
     DraftUnknown: "I no longer have that draft. Drafts are kept for a week.",
-    StudioClosing: "I am restarting. Try again in a minute.",
-    AlreadyAsked: "That is being made already.",
-    StillWriting: "I am writing lyrics for you already. Wait until they are there.",
 }
-_ABOUT_AN_ORDER: dict[type[ChorusError], str] = {
+_WHOLE: dict[type[ChorusError], str] = {
+    NotAdmin: NOT_ADMIN,
+    NotOperator: "Only the person who runs this bot can do that. Nothing was changed.",
     JobUnknown: "I no longer know that song.",
     NotYours: "Only the person who ordered it can do that.",
     JobSent: "That order has been sent, so it can only be discarded. /tasks has the button.",
     JobOpen: "That song is still being posted. Try again in a minute.",
     JobOver: "That song is already finished, so there is nothing left to cancel.",
 }
-"""Refusals that concern an earlier order, which may well have cost something."""
+"""What says by itself what it cost: nothing was ordered, or an earlier order, which may well have cost something."""
 
 
-def wording(error: ChorusError) -> str:
-    """Return what a person is told about an error: what happened, that an order cost nothing, what to do next."""
-    if type(error) in _ABOUT_AN_ORDER:
-        return _ABOUT_AN_ORDER[type(error)]
+def wording(error: ChorusError, guild: discord.Guild | None = None) -> str:
+    """Return what a person is told about an error: what happened, that an order cost nothing, what to do next.
+
+    `guild` is where that was, if it was on a server.
+    """
+    if type(error) in _WHOLE:
+        return _WHOLE[type(error)]
     if isinstance(error, InvalidOption):
-        return f"{_named(error.option)} {quoted(error.problem, PROBLEM_MAX)} Nothing was charged."
+        undone = "Nothing was changed." if isinstance(error, SettingInvalid) else "Nothing was charged."
+        return f"{_named(error.option)} {quoted(error.problem, PROBLEM_MAX)} {undone}"
     if isinstance(error, Refused):
-        return f"{_refusal(error)} Nothing was charged."
+        return f"{refusal(with_places_of(error, guild))} Nothing was charged."
     if isinstance(error, ServiceError):
         return _service_trouble(error)
     sentence = _SENTENCES.get(type(error), "That did not work.")
@@ -109,30 +109,6 @@ def _service_trouble(error: ServiceError) -> str:
 def _named(options: str) -> str:
     """Return the names of options as they stand in Discord: `song` or `audio`."""
     return " ".join(word if word in {"and", "or"} else f"`{word}`" for word in options.split())
-
-
-def _refusal(error: Refused) -> str:
-    """Return which rule said no, and when it ends."""
-    until = "" if error.ends_at is None else stamp(error.ends_at)
-    if isinstance(error, CoolingDown):
-        return f"You ordered a song a moment ago. You can order the next one {until or 'soon'}."
-    if isinstance(error, SongsAtOnceReached):
-        return f"You already have {error.limit} songs in work, as many as this server allows. /tasks shows them."
-    if isinstance(error, QuotaSpent):
-        if not error.window.limit:
-            return "Songs are switched off for you here."
-        limit, cost = price(error.window.limit), price(error.cost)
-        return f"You have used {error.used} of your {limit} for today here, and this costs {cost}. They renew {until}."
-    return _SENTENCES.get(type(error)) or _brake(error, until)
-
-
-def _brake(error: Refused, until: str) -> str:
-    """Return which rule of the operator's said no."""
-    if isinstance(error, WritingSpent):
-        return f"I have written lyrics for you {error.limit} times within a day. I can write more {until or 'later'}."
-    if isinstance(error, OperatorBudgetSpent):
-        return f"All members together have used what the bot's owner allows for a day. It renews {until or 'tomorrow'}."
-    return "The rules here do not allow that now."
 
 
 async def say(
@@ -183,8 +159,10 @@ def explained(
     """
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
+    if isinstance(error, app_commands.CheckFailure):
+        error = error.__cause__ or NotAdmin("the check of a command failed")
     if isinstance(error, ChorusError):
-        text = wording(error)
+        text = wording(error, interaction.guild)
     elif isinstance(error, _OUTDATED):
         text = "My commands have changed. Reload Discord and try again. Nothing was charged."
     else:

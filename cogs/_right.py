@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 
 import discord
 
+from core.errors import SettingInvalid
+
 RIGHTS_OF_CARDS = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history")
 """What it takes to answer a message with a card that becomes a song. Source: Discord, Permissions; a reply takes
 Read Message History."""
@@ -24,6 +26,19 @@ def lacking(channel: discord.abc.GuildChannel | discord.Thread, rights: Collecti
         return ()
     named = [_in_thread(right) for right in rights] if isinstance(channel, discord.Thread) else rights
     return [right.replace("_", " ").title() for right in named if not getattr(held, right)]
+
+
+def check_rights(channel: discord.abc.GuildChannel, rights: Collection[str], option: str) -> None:
+    """Check that the bot may do its work in a channel that an admin chose as `option`.
+
+    Raises:
+        SettingInvalid: it lacks rights there, and says which.
+    """
+    missing = lacking(channel, rights)
+    if missing:
+        raise SettingInvalid(
+            option, f"cannot be #{channel.name}: I may not post there. Allow me there first: {', '.join(missing)}."
+        )
 
 
 def _in_thread(right: str) -> str:

@@ -82,6 +82,15 @@ def spell_s(seconds: float) -> str:
     return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
+def spell_exactly(seconds: int) -> str:
+    """Write a length of time to the second: 90 becomes 1 min 30 s, a week 7 d."""
+    parts: list[str] = []
+    for size_s, unit in ((86400, "d"), (3600, "h"), (60, "min"), (1, "s")):
+        number, seconds = divmod(seconds, size_s)
+        parts += [f"{number} {unit}"] if number else []
+    return " ".join(parts) or "0 s"
+
+
 def ago(seconds: float) -> str:
     """Write how long something is past: just now, 5 min ago, 3 h ago, 12 d ago."""
     if seconds < 60:  # noqa: PLR2004 - seconds in a minute

@@ -10,7 +10,9 @@ from cogs._client import Chorus
 from cogs._reply import say
 from cogs._text import price, quoted
 from core.action import ACTIONS
+from core.money import GuildSettings
 from core.remix import STYLE_MAX, ReactionSettings, RemixKind, meanings
+from core.rule import cost_of
 
 STYLES_MAX = 250
 """Characters in which emojis for covers are listed; a server may have many of its own."""
@@ -33,31 +35,38 @@ class Help(commands.Cog):
     async def help(self, interaction: discord.Interaction[Chorus]) -> None:
         """See what I can do, and what it costs."""
         bot, guild_id = interaction.client, interaction.guild_id
-        settings = ReactionSettings() if guild_id is None else await bot.shelf.reactions(guild_id)
+        reactions = ReactionSettings() if guild_id is None else await bot.shelf.reactions(guild_id)
+        settings = GuildSettings() if guild_id is None else await bot.rulebook.settings(guild_id)
         lines = [
             "Make songs together: order one, then let anybody turn it into the next.",
             "",
-            *_commands(bot),
+            *_commands(bot, interaction.permissions),
             "",
             "Type `/song` and a `prompt`, and watch the message: it becomes the song.",
             "The buttons under a song make another like it, extend it, cover it, or show its words and more.",
-            _reactions(settings),
+            _reactions(reactions),
             f"Or open the menu of a message with a song or an audio file, then Apps: {_menus(bot)}.",
             "Whoever presses, reacts or chooses pays.",
             "",
-            f"{_costs()}. A song that fails costs nothing. A waiting one can be cancelled for free.",
+            f"{_costs(settings)}. A song that fails costs nothing. A waiting one can be cancelled for free.",
         ]
         # An embed takes twice what a message's own text does, and the commands become more.
         await say(interaction, embeds=[discord.Embed(description="\n".join(lines))])
 
 
-def _commands(bot: Chorus) -> list[str]:
-    """Return a line for each command, also for those of groups."""
-    return sorted(
-        f"`/{command.qualified_name}` {command.description}"
-        for command in bot.tree.walk_commands()
-        if isinstance(command, app_commands.Command)
-    )
+def _commands(bot: Chorus, permissions: discord.Permissions) -> list[str]:
+    """Return a line for each command that members with those permissions see.
+
+    Members' groups are listed command by command; one for admins in a line, or nothing else would have room.
+    """
+    lines: list[str] = []
+    for command in bot.tree.get_commands(type=discord.AppCommandType.chat_input):
+        if command.default_permissions is not None and not command.default_permissions <= permissions:
+            continue
+        is_listed = isinstance(command, app_commands.Group) and command.default_permissions is None
+        shown = command.commands if isinstance(command, app_commands.Group) and is_listed else [command]
+        lines += [f"`/{one.qualified_name}` {one.description}" for one in shown]
+    return sorted(lines)
 
 
 def _menus(bot: Chorus) -> str:
@@ -86,9 +95,9 @@ def _styles(styles: list[str]) -> str:
     return f"{listed} (covers)" if listed else ""
 
 
-def _costs() -> str:
-    """Return what each kind of song costs."""
-    costs = {action.label: action.cost for action in ACTIONS.values()}
+def _costs(settings: GuildSettings) -> str:
+    """Return what each kind of song costs there."""
+    costs = {action.label: cost_of(action.name, settings) for action in ACTIONS.values()}
     return ", ".join(f"{label}: {price(cost)}" for label, cost in costs.items())
 
 

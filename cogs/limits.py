@@ -1,23 +1,21 @@
-"""/limits: what those who run a server decide about the bot there."""
+"""/limits as a command, and /limits reactions: what those who run a server decide about reactions there."""
 
 from __future__ import annotations
 
-import asyncio
 import io
 from dataclasses import replace
 from typing import Any
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
-from cogs._admin import NOT_ADMIN, is_admin
 from cogs._client import Chorus
 from cogs._emoji import emoji_of
 from cogs._reply import say
-from cogs._right import RIGHTS_OF_STARS, lacking
+from cogs._right import RIGHTS_OF_STARS, check_rights
+from cogs._rulebook import guild_of
 from cogs._text import CHOICE_NAME_MAX, EMBED_DESCRIPTION_MAX, quoted
-from core.errors import InvalidOption
+from core.errors import SettingInvalid
 from core.remix import (
     REMIXES_MAX,
     STYLE_MAX,
@@ -55,79 +53,70 @@ _OFFERED = {
 }
 
 
-@app_commands.default_permissions(manage_guild=True)
-@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
-@app_commands.allowed_installs(guilds=True, users=False)
-class Limits(commands.GroupCog, group_name="limits", group_description="What members of this server may do with me"):
-    """The group."""
+async def offer_meanings(_: discord.Interaction[Chorus], typed: str) -> list[app_commands.Choice[str]]:
+    """Offer the words that have a meaning of their own, and what was typed as a genre."""
+    word = typed.strip()[:STYLE_MAX]
+    offered = {label: value for label, value in _OFFERED.items() if value.startswith(word.casefold())}
+    if word and word.casefold() not in offered.values():
+        offered[f"a cover in the genre: {word}"[:CHOICE_NAME_MAX]] = word
+    return [app_commands.Choice(name=label, value=value) for label, value in offered.items()]
 
-    def __init__(self) -> None:
-        # What two of them change at once is all kept. A server's commands reach one process only.
-        self._saving = asyncio.Lock()
 
-    @app_commands.command()
-    @app_commands.describe(
-        threshold="How many members must react before a song is made",
-        emoji="An emoji whose meaning you change; say with `meaning` to what",
-        meaning="again, extend, favourite, file, delete, off, default, or a genre to cover the song in",
-        makers_may_close="Whether makers may keep their songs to themselves",
-        star_channel="Where songs are posted that many love",
-        stars="How many favourites that takes",
-        no_star_channel="Post no more songs to a star channel",
-    )
-    async def reactions(
-        self,
-        interaction: discord.Interaction[Chorus],
-        *,
-        threshold: app_commands.Range[int, 1, THRESHOLD_MAX] | None = None,
-        emoji: app_commands.Range[str, 1, EMOJI_MAX] | None = None,
-        meaning: app_commands.Range[str, 1, STYLE_MAX] | None = None,
-        makers_may_close: bool | None = None,
-        star_channel: discord.TextChannel | None = None,
-        stars: app_commands.Range[int, 1, STARS_MAX] | None = None,
-        no_star_channel: bool = False,
-    ) -> None:
-        """See and change what reactions to songs do here."""
-        guild, shelf = interaction.guild, interaction.client.shelf
-        if guild is None or not await is_admin(interaction):
-            await say(interaction, NOT_ADMIN)
-            return
-        _check_channel(star_channel, is_off=no_star_channel)
-        remix = await _named(guild, emoji, meaning)
-        named = {"threshold": threshold, "makers_may_close": makers_may_close, "stars": stars}
-        changes: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
-        if star_channel is not None or no_star_channel:
-            changes["star_channel_id"] = None if star_channel is None else star_channel.id
-        if remix is None and not changes:
-            await _show(interaction, await shelf.reactions(guild.id))
-            return
-        async with self._saving:
-            settings = replace(await shelf.reactions(guild.id), **changes)
-            settings = settings if remix is None else _with_meaning(settings, *remix)
-            await shelf.save_reactions(guild.id, settings)
-        await _show(interaction, settings, "Saved. This holds from now on:")
+@app_commands.describe(
+    threshold="How many members must react before a song is made",
+    emoji="An emoji whose meaning you change; say with `meaning` to what",
+    meaning="again, extend, favourite, file, delete, off, default, or a genre to cover the song in",
+    makers_may_close="Whether makers may keep their songs to themselves",
+    star_channel="Where songs are posted that many love",
+    stars="How many favourites that takes",
+    no_star_channel="Post no more songs to a star channel",
+)
+@app_commands.autocomplete(meaning=offer_meanings)
+async def change_reactions(
+    interaction: discord.Interaction[Chorus],
+    *,
+    threshold: app_commands.Range[int, 1, THRESHOLD_MAX] | None = None,
+    emoji: app_commands.Range[str, 1, EMOJI_MAX] | None = None,
+    meaning: app_commands.Range[str, 1, STYLE_MAX] | None = None,
+    makers_may_close: bool | None = None,
+    star_channel: discord.TextChannel | None = None,
+    stars: app_commands.Range[int, 1, STARS_MAX] | None = None,
+    no_star_channel: bool = False,
+) -> None:
+    """See and change what reactions to songs do here."""
+    guild, bot = guild_of(interaction), interaction.client
+    if star_channel is not None:
+        if no_star_channel:
+            raise SettingInvalid("star_channel and no_star_channel", "cannot be used together. Choose one of them.")
+        check_rights(star_channel, RIGHTS_OF_STARS, "star_channel")
+    remix = await _named(guild, emoji, meaning)
+    named = {"threshold": threshold, "makers_may_close": makers_may_close, "stars": stars}
+    changes: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
+    if star_channel is not None or no_star_channel:
+        changes["star_channel_id"] = None if star_channel is None else star_channel.id
+    if remix is None and not changes:
+        await _show(interaction, await bot.shelf.reactions(guild.id))
+        return
 
-    @reactions.autocomplete("meaning")
-    async def offer(self, _: discord.Interaction[Chorus], typed: str) -> list[app_commands.Choice[str]]:
-        """Offer the words that have a meaning of their own, and what was typed as a genre."""
-        word = typed.strip()[:STYLE_MAX]
-        offered = {label: value for label, value in _OFFERED.items() if value.startswith(word.casefold())}
-        if word and word.casefold() not in offered.values():
-            offered[f"a cover in the genre: {word}"[:CHOICE_NAME_MAX]] = word
-        return [app_commands.Choice(name=label, value=value) for label, value in offered.items()]
+    def amended(settings: ReactionSettings) -> ReactionSettings:
+        settings = replace(settings, **changes)
+        return settings if remix is None else _with_meaning(settings, *remix)
+
+    change = await bot.rulebook.amend_reactions(guild.id, interaction.user.id, amended)
+    await _show(interaction, change.holds, "Saved. This holds from now on:" if change.texts else "Nothing was changed.")
 
 
 async def _named(guild: discord.Guild, emoji: str | None, meaning: str | None) -> tuple[str, str] | None:
     """Return an emoji as it is shown with the meaning it shall have, None where none was named.
 
     Raises:
-        InvalidOption: one came without the other, or cannot be used.
+        SettingInvalid: one came without the other, or cannot be used.
     """
     if emoji is None and meaning is None:
         return None
     if emoji is None or meaning is None:
         given, other = ("meaning", "emoji") if emoji is None else ("emoji", "meaning")
-        raise InvalidOption(other, f"is needed together with {given}: say which emoji means what.")
+        raise SettingInvalid(other, f"is needed together with {given}: say which emoji means what.")
     return await emoji_of(guild, emoji), _meaning(meaning)
 
 
@@ -135,11 +124,11 @@ def _meaning(typed: str) -> str:
     """Return a meaning as it is kept.
 
     Raises:
-        InvalidOption: it says nothing, or only that it is a cover or a take.
+        SettingInvalid: it says nothing, or only that it is a cover or a take.
     """
     words = " ".join(typed.split())
     if not words or words.casefold() in {RemixKind.COVER, RemixKind.TAKE}:
-        raise InvalidOption(
+        raise SettingInvalid(
             "meaning", "must be again, extend, favourite, file, delete, off, default, or a genre such as bossa nova."
         )
     is_word = words.casefold() == BUILT_IN or meaning_of(words).kind is not RemixKind.COVER
@@ -150,7 +139,7 @@ def _with_meaning(settings: ReactionSettings, emoji: str, meaning: str) -> React
     """Return the settings with another meaning of one emoji.
 
     Raises:
-        InvalidOption: the server has given a meaning to as many emojis as it may.
+        SettingInvalid: the server has given a meaning to as many emojis as it may.
     """
     key = shown_key(emoji)
     remixes = {shown: words for shown, words in settings.remixes.items() if shown_key(shown) != key}
@@ -158,30 +147,12 @@ def _with_meaning(settings: ReactionSettings, emoji: str, meaning: str) -> React
     if meaning != BUILT_IN and not is_off_by_itself:
         remixes[emoji] = meaning
     if len(remixes) > REMIXES_MAX:
-        raise InvalidOption(
+        raise SettingInvalid(
             "emoji",
             f"is one too many: a server can give {REMIXES_MAX} emojis a meaning of their own. "
             "Give one its built-in meaning back with default first.",
         )
     return replace(settings, remixes=remixes)
-
-
-def _check_channel(channel: discord.TextChannel | None, *, is_off: bool) -> None:
-    """Check that a star channel can be used.
-
-    Raises:
-        InvalidOption: there shall be none, too, or the bot may not write there.
-    """
-    if channel is None:
-        return
-    if is_off:
-        raise InvalidOption("star_channel and no_star_channel", "cannot be used together. Choose one of them.")
-    missing = lacking(channel, RIGHTS_OF_STARS)
-    if missing:
-        raise InvalidOption(
-            "star_channel",
-            f"cannot be #{channel.name}: I may not post songs there. Allow me there first: {', '.join(missing)}.",
-        )
 
 
 async def _show(interaction: discord.Interaction[Chorus], settings: ReactionSettings, note: str = "") -> None:
@@ -234,5 +205,6 @@ def _spelled(remix: Remix) -> str:
 
 
 async def setup(bot: Chorus) -> None:
-    """Load the cog."""
-    await bot.add_cog(Limits())
+    """Add the group to the commands, and the subcommand to the group."""
+    bot.limits.command(name="reactions")(change_reactions)
+    bot.tree.add_command(bot.limits)

@@ -10,12 +10,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs._client import Chorus
-from cogs._draft import cost_of, draft_face, draft_fields, draft_files, is_shown, typed_lyrics
-from cogs._face import Face
+from cogs._draft import draft_face, draft_fields, draft_files, is_shown, typed_lyrics
 from cogs._form import show
 from cogs._order import order
+from cogs._presence import presence_of
 from cogs._reply import explained
-from cogs._text import quoted
+from cogs._text import price, quoted
 from core.errors import ServiceError
 from core.library import Draft
 from core.limit import MODELS, PROMPT_MAX
@@ -45,23 +45,28 @@ class Lyrics(commands.Cog):
             f"Writing lyrics about *{quoted(prompt, PROMPT_MAX)}*. {WRITING}", ephemeral=True
         )
         try:
-            draft = await self._bot.writing.begin(prompt, user_id=interaction.user.id, guild_id=interaction.guild_id)
+            draft = await self._bot.writing.begin(
+                prompt,
+                user_id=interaction.user.id,
+                guild_id=interaction.guild_id,
+                presence=presence_of(interaction),
+            )
         except Exception as error:  # noqa: BLE001 - whatever it is, it is told in place of "Writing lyrics"
             text, files = explained(interaction, error, {"prompt": prompt})
             await interaction.edit_original_response(content=_unwritten(error) + text, attachments=files)
             return
-        await _put(interaction, draft, draft_face(draft, _note(draft)))
+        await _put(interaction, draft)
 
 
 async def _approve(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
     """Order the song that is shown, once; the private message then offers other versions only."""
     if not is_shown(draft, interaction.message):
-        await _put(interaction, draft, draft_face(draft, CHANGED))
+        await _put(interaction, draft, CHANGED)
         return
     await order(interaction, draft.request, ask=f"draft:{draft.id}")
     if interaction.message is None:
         return
-    face = draft_face(draft, ORDERED, is_ordered=True)
+    face = draft_face(draft, ORDERED, await _cost(interaction, draft), is_ordered=True)
     try:
         # The answer to this press is the song's card, so the message that was pressed on is edited by its id.
         await interaction.followup.edit_message(
@@ -85,37 +90,50 @@ async def _reworded(interaction: discord.Interaction[Chorus], rest: str, typed: 
         style=typed.get("style", ""),
         lyrics=typed_lyrics(typed),
     )
-    await _put(interaction, draft, draft_face(draft, _note(draft)))
+    await _put(interaction, draft)
 
 
 async def _former(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
     """Go back to the version before."""
     draft = await interaction.client.writing.former(draft.id, user_id=interaction.user.id)
-    await _put(interaction, draft, draft_face(draft, _note(draft)))
+    await _put(interaction, draft)
 
 
 async def _another(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
     """Show the next version; when all were seen, more are written, and the one shown stays until they are there."""
     writing = interaction.client.writing
     if not draft.others:
-        await _put(interaction, draft, draft_face(draft, f"Writing more versions. {WRITING}", is_writing=True))
+        await _put(interaction, draft, f"Writing more versions. {WRITING}", is_writing=True)
     try:
-        draft = await writing.another(draft.id, user_id=interaction.user.id, guild_id=interaction.guild_id)
+        draft = await writing.another(
+            draft.id,
+            user_id=interaction.user.id,
+            guild_id=interaction.guild_id,
+            presence=presence_of(interaction),
+        )
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told above the draft, which is as it was
         text, _ = explained(interaction, error)
         draft = await writing.draft(draft.id, user_id=interaction.user.id)
-        await _put(interaction, draft, draft_face(draft, _unwritten(error) + text))
+        await _put(interaction, draft, _unwritten(error) + text)
         return
-    await _put(interaction, draft, draft_face(draft, _note(draft)))
+    await _put(interaction, draft)
 
 
-async def _put(interaction: discord.Interaction[Chorus], draft: Draft, face: Face) -> None:
-    """Show a draft in the private message that it stands in."""
+async def _put(
+    interaction: discord.Interaction[Chorus], draft: Draft, note: str | None = None, *, is_writing: bool = False
+) -> None:
+    """Show a draft in the private message that it stands in. `note` None: what the song costs."""
+    cost = await _cost(interaction, draft)
+    face = draft_face(draft, _note(draft, cost) if note is None else note, cost, is_writing=is_writing)
     edit = interaction.edit_original_response if interaction.response.is_done() else interaction.response.edit_message
     await edit(content=face.content, embeds=face.embeds, attachments=draft_files(draft), view=face.view)
 
 
-def _note(draft: Draft) -> str:
+async def _cost(interaction: discord.Interaction[Chorus], draft: Draft) -> int:
+    return await interaction.client.rulebook.cost(draft.request.action, guild_id=interaction.guild_id)
+
+
+def _note(draft: Draft, cost: int) -> str:
     """Return the line above a draft: what was charged, what the song costs, and what stands in its way."""
     model = MODELS[draft.request.model]
     length = len(draft.request.lyrics)
@@ -124,7 +142,8 @@ def _note(draft: Draft) -> str:
             f"Nothing was charged yet. These words have {length:,} characters, and {model.label} takes "
             f"{model.lyrics_max:,} at most: press Edit and shorten them."
         )
-    return f"Nothing was charged yet. The song costs {cost_of(draft)}, and is made when you press the first button."
+    verb = "is free" if cost == 0 else f"costs {price(cost)}"
+    return f"Nothing was charged yet. The song {verb}, and is made when you press the first button."
 
 
 def _unwritten(error: Exception) -> str:

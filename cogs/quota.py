@@ -7,20 +7,26 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs._client import Chorus
+from cogs._presence import presence_of
+from cogs._refusal import refusal
 from cogs._reply import say
 from cogs._text import gist, price, quoted, stamp
 from core.errors import JobUnknown
-from core.money import EntryKind, LedgerEntry, WindowKind, WindowUse
-from core.studio import Studio
+from core.money import EntryKind, Grant, LedgerEntry, WindowKind, WindowUse
+from core.studio import Quota as Left, Studio
 
 GIST_MAX = 60
+GRANTS_SHOWN = 5
 
 _DEEDS = {
     EntryKind.RESERVE: "set aside for",
     EntryKind.SETTLE: "spent on",
     EntryKind.REFUND: "given back for",
+    EntryKind.GRANT: "given as a bonus",
+    EntryKind.EXPIRE: "of a bonus ran out",
+    EntryKind.RESET: "given back by those who run the server",
 }
-_WINDOWS = {WindowKind.DAY: "Today"}
+_WINDOWS = {WindowKind.DAY: "Today", WindowKind.WEEK: "This week", WindowKind.MONTH: "This month"}
 
 
 class Quota(commands.Cog):
@@ -29,35 +35,58 @@ class Quota(commands.Cog):
     @app_commands.command()
     async def quota(self, interaction: discord.Interaction[Chorus]) -> None:
         """See how many credits you have left, and when they renew."""
-        studio = interaction.client.studio
-        quota = await studio.quota(guild_id=interaction.guild_id, user_id=interaction.user.id)
-        where = "in direct messages" if interaction.guild_id is None else "on this server"
-        lines = [_window(use, where) for use in quota.uses]
-        if quota.entries:
-            lines += ["", "**Last**", *[await _entry(studio, entry) for entry in quota.entries]]
-        else:
-            lines += ["", "You have not ordered a song here yet. Try /song."]
-        await say(interaction, "\n".join(lines))
+        studio, presence = interaction.client.studio, presence_of(interaction)
+        guild_id = interaction.guild_id
+        quota = await studio.quota(guild_id=guild_id, user_id=interaction.user.id, presence=presence)
+        where = "on this server" if presence.ruled_by(guild_id) else "in direct messages"
+        if presence.is_guest:
+            where = "in direct messages and on servers that I am no member of"
+        entries = [await _entry(studio, entry) for entry in quota.entries]
+        last = ["**Last**", *entries] if entries else ["You have not ordered a song here yet. Try /song."]
+        await say(interaction, "\n".join([*_left(quota, where), "", *last]))
 
 
-def _window(use: WindowUse, where: str) -> str:
+def _left(quota: Left, where: str) -> list[str]:
+    """Return what is left: of every window that has a limit, and of bonus credits; and what else is short."""
+    limited = [use for use in quota.uses if use.window.limit is not None] or quota.uses[:1]
+    lines = [_window(use, where, has_bonus=bool(quota.bonus)) for use in limited]
+    if quota.bonus:
+        total = sum(grant.left for grant in quota.bonus)
+        more = len(quota.bonus) - GRANTS_SHOWN
+        shown = ", ".join(_grant(grant) for grant in quota.bonus[:GRANTS_SHOWN])
+        rest = f" and {more:,} more" if more > 0 else ""
+        lines.append(f"**Bonus**: {price(total)}, used once the rest is spent ({shown}{rest}).")
+    if quota.shortage is not None:
+        lines.append(refusal(quota.shortage))
+    return lines
+
+
+def _window(use: WindowUse, where: str, *, has_bonus: bool) -> str:
     """Return what is left of one window."""
     name = _WINDOWS[use.window.kind]
     if use.left is None or use.window.limit is None:
-        return f"**{name}** {where}: {price(use.used)} used, no limit."
+        return f"**{name}** {where}: {price(use.used, none='nothing')} used, no limit."
     if use.window.limit == 0:
-        return f"**{name}** {where}: songs are switched off for you."
-    renews = stamp(use.window.ends_at)
-    return f"**{name}** {where}: **{use.left:,}** of {use.window.limit:,} credits left. They renew {renews}."
+        return f"**{name}** {where}: {'bonus credits only' if has_bonus else 'songs are switched off for you'}."
+    renews = f"{'It renews' if use.window.limit == 1 else 'They renew'} {stamp(use.window.ends_at)}"
+    return f"**{name}** {where}: **{use.left:,}** of {price(use.window.limit)} left. {renews}."
+
+
+def _grant(grant: Grant) -> str:
+    until = "for good" if grant.expires_at is None else f"until {stamp(grant.expires_at, 'f')}"
+    return f"{grant.left:,} {until}"
 
 
 async def _entry(studio: Studio, entry: LedgerEntry) -> str:
     """Return one line of the ledger in words."""
+    line = f"- {stamp(entry.at)}: {price(entry.credits, none='nothing')} {_DEEDS[entry.kind]}"
+    if entry.job_id is None:
+        return line
     try:
         named = f"*{quoted(gist((await studio.job(entry.job_id)).request), GIST_MAX)}*"
     except JobUnknown:
         named = "a song"
-    return f"- {stamp(entry.at)}: {price(entry.credits)} {_DEEDS[entry.kind]} {named}"
+    return f"{line} {named}"
 
 
 async def setup(bot: Chorus) -> None:

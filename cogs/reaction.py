@@ -19,6 +19,7 @@ from cogs._delete import moderates, remove
 from cogs._errand import Errands
 from cogs._file import NOT_SENT, send_file, why_not
 from cogs._place import place_under
+from cogs._presence import presence_under
 from cogs._reply import wording
 from cogs._right import RIGHTS_OF_CARDS, lacking
 from cogs._touch import Touch, member_of, order_of, understood
@@ -109,7 +110,8 @@ class Reactions(commands.Cog):
         except AlreadyAsked:
             log.debug("user %d asked twice for the same of message %d", payload.user_id, payload.message_id)
         except ChorusError as error:
-            self._tell(payload, _WORDS.get(type(error)) or wording(error))
+            guild = None if payload.guild_id is None else self._bot.get_guild(payload.guild_id)
+            self._tell(payload, _WORDS.get(type(error)) or wording(error, guild))
         except Exception:
             log.exception("the reaction of user %d to message %d failed", payload.user_id, payload.message_id)
             self._tell(payload, _FAILED.format(message_id=payload.message_id))
@@ -141,12 +143,14 @@ class Reactions(commands.Cog):
         await studio.check_remixable(touch.meant, guild_id=payload.guild_id, user_id=payload.user_id)
         request = await order_of(self._bot, touch)
         member, place = await member_of(self._bot, touch), place_under(self._bot, payload)
+        presence = presence_under(self._bot, payload)
         clip_id, threshold = touch.meant.clip.id, touch.settings.threshold
         if threshold > 1:
             vote = Vote(clip_id=clip_id, emoji=touch.key, user_id=member.id, threshold=threshold)
-            job = await studio.admit_voted(request, member=member, place=place, vote=vote)
+            job = await studio.admit_voted(request, member=member, place=place, presence=presence, vote=vote)
         else:
-            job = await studio.admit(request, member=member, place=place, ask=f"{clip_id}:{touch.key}:{member.id}")
+            ask = f"{clip_id}:{touch.key}:{member.id}"
+            job = await studio.admit(request, member=member, place=place, presence=presence, ask=ask)
         if job is not None:
             studio.feed.publish(job)
 

@@ -26,6 +26,11 @@ class Action:
     has_source: bool = False
     is_uploaded: bool = False
 
+    @property
+    def plain(self) -> str:
+        """The name of the same action on a clip that need not be uploaded first."""
+        return self.name.removeprefix("upload_") if self.is_uploaded else self.name
+
 
 ACTIONS = {
     action.name: action

@@ -7,10 +7,14 @@ import hmac
 import logging
 from typing import TYPE_CHECKING
 
+from core.audit import Audit
+from core.bonus import BonusSweep
+from core.books import Books
 from core.delivery import Delivery
 from core.dispatch import Dispatcher
 from core.errors import JobUnknown
 from core.feed import Feed
+from core.house import House
 from core.lease import LeaseKeeper
 from core.line import Line
 from core.model import JobState, Service
@@ -18,6 +22,7 @@ from core.pace import Pace
 from core.poll import Poller
 from core.privacy import Privacy
 from core.reconcile import Reconciler
+from core.rulebook import Rulebook
 from core.shelf import Shelf
 from core.studio import Studio
 from core.submission import Submission
@@ -45,7 +50,8 @@ TIMINGS_REMEMBERED = 1000
 class Engine:
     """All parts of core, joined.
 
-    `studio`, `delivery`, `shelf`, `writing` and `privacy` are for the cogs, `received` for the web server.
+    `studio`, `rulebook`, `delivery`, `shelf`, `writing`, `privacy`, `books` and `house` are for the cogs, `received`
+    for the web server.
     """
 
     def __init__(
@@ -108,6 +114,7 @@ class Engine:
         self._leases = LeaseKeeper(
             worker=worker, store=store, transitions=self._transitions, adopted=self._resume, feed=self._feed, now=now
         )
+        self.audit = Audit(store=store, now=now)
         self.delivery = Delivery(store=store, service=provider, media=media, transitions=self._transitions, now=now)
         self.studio = Studio(
             terms=terms,
@@ -116,13 +123,18 @@ class Engine:
             lines=self._lines,
             pace=self._pace,
             transitions=self._transitions,
+            audit=self.audit,
             worker_id=worker.id,
             wake=self._wake,
             now=now,
         )
+        self.rulebook = Rulebook(store=store, audit=self.audit, terms=terms, now=now)
         self.shelf = Shelf(store=store, artist=artist, now=now)
         self.writing = Writing(store=store, provider=provider, studio=self.studio)
         self.privacy = Privacy(store=store, studio=self.studio, now=now)
+        self.books = Books(store=store, artist=artist, now=now)
+        self.house = House(store=store, terms=terms, now=now)
+        self._bonus = BonusSweep(store=store, now=now)
         self._loops: list[asyncio.Task[None]] = []
         self._errands: set[asyncio.Task[None]] = set()
 
@@ -134,6 +146,7 @@ class Engine:
             "lease": self._leases.run,
             "reconcile": self._reconciler.run,
             "privacy": self.privacy.run,
+            "bonus": self._bonus.run,
             **{f"dispatch {service}": part.run for service, part in self._dispatchers.items()},
             **{f"poll {service}": part.run for service, part in self._pollers.items()},
         }

@@ -2,9 +2,12 @@
 
 ChorusError
 ├── InvalidOption            something typed cannot be sent; nothing was reserved or sent
+│   └── SettingInvalid       something typed cannot be a setting; nothing was changed
 ├── SongUnknown              no such song for this member in this place
 │   └── SongDeleted          there was one
 ├── SongClosed               its maker lets nobody else make something of it; nothing was reserved
+├── NotAdmin                 the member may not change the server's settings; nothing was changed
+├── NotOperator              somebody else runs the bot; nothing was changed or shown
 ├── DraftUnknown             no such draft of this member
 ├── JobUnknown               no such job
 ├── NotYours                 the job belongs to somebody else
@@ -16,6 +19,11 @@ ChorusError
 │   ├── SongsAtOnceReached
 │   ├── QuotaSpent
 │   ├── OperatorBudgetSpent
+│   ├── GuildBudgetSpent     the whole guild's window has too little left
+│   ├── Blocked              an admin blocked the member
+│   ├── ChannelClosed        no songs are made in that channel
+│   ├── WordBlocked          what was typed holds a word that the guild does not allow
+│   ├── Paused               the operator has paused new songs everywhere
 │   ├── AlreadyAsked         the very same was asked for and is in work
 │   │   └── StillWriting     lyrics are being written for this member
 │   ├── WritingSpent         no more lyrics are written for this member today
@@ -46,6 +54,7 @@ from typing import TYPE_CHECKING
 from core.model import FailureCode
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from core.money import Window
@@ -67,6 +76,10 @@ class InvalidOption(ChorusError):
         self.problem = problem
 
 
+class SettingInvalid(InvalidOption):
+    """What an admin typed cannot be a setting. Nothing was changed."""
+
+
 class SongUnknown(ChorusError):
     """No song answers to that reference, or not for this member in this place (the two are never told apart)."""
 
@@ -77,6 +90,14 @@ class SongDeleted(SongUnknown):
 
 class SongClosed(ChorusError):
     """The song's maker keeps it to themselves: it can be heard, and nobody else can make something of it."""
+
+
+class NotAdmin(ChorusError):
+    """The member may not change the server's settings (any more)."""
+
+
+class NotOperator(ChorusError):
+    """Only whoever runs the bot may do that, and see it."""
 
 
 class DraftUnknown(ChorusError):
@@ -124,17 +145,72 @@ class SongsAtOnceReached(Refused):
 
 
 class QuotaSpent(Refused):
-    """The member's window has too few credits left for this order."""
+    """The member's window has too few credits left for this order, and their `bonus` credits do not make up for it."""
+
+    def __init__(self, window: Window, *, used: int, cost: int, bonus: int = 0) -> None:
+        has_bonus = f" and {bonus} of bonus left" if bonus else ""
+        of = f"{used} of {window.limit} {_credits(window.limit)} used this {window.kind}"
+        super().__init__(f"{of}{has_bonus}{_priced(cost)}", ends_at=window.ends_at)
+        self.window = window
+        self.used = used
+        self.cost = cost
+        self.bonus = bonus
+
+
+class OperatorBudgetSpent(Refused):
+    """The operator's brake over all guilds has been reached for today."""
+
+
+class GuildBudgetSpent(Refused):
+    """The guild's own window, over all its members, has too few credits left for this order."""
 
     def __init__(self, window: Window, *, used: int, cost: int) -> None:
-        super().__init__(f"{used} of {window.limit} credits used", ends_at=window.ends_at)
+        of = f"{used} of the server's {window.limit} {_credits(window.limit)} used this {window.kind}"
+        super().__init__(f"{of}{_priced(cost)}", ends_at=window.ends_at)
         self.window = window
         self.used = used
         self.cost = cost
 
 
-class OperatorBudgetSpent(Refused):
-    """The operator's brake over all guilds has been reached for today."""
+def _credits(limit: int | None) -> str:
+    return "credit" if limit == 1 else "credits"
+
+
+def _priced(cost: int) -> str:
+    return f", and it costs {cost}" if cost > 1 else ""
+
+
+class Blocked(Refused):
+    """An admin of the guild blocked the member. `ends_at` None: until they unblock them."""
+
+    def __init__(self, reason: str, *, ends_at: datetime | None) -> None:
+        super().__init__(f"blocked: {reason}" if reason else "blocked", ends_at=ends_at)
+        self.reason = reason
+
+
+class ChannelClosed(Refused):
+    """No songs are made in that channel; `channel_ids` are where they are."""
+
+    def __init__(self, channel_ids: Sequence[int]) -> None:
+        super().__init__("no songs in that channel")
+        self.channel_ids = channel_ids
+
+
+class WordBlocked(Refused):
+    """What was typed as `option` holds `word`, which the guild does not allow."""
+
+    def __init__(self, option: str, word: str) -> None:
+        super().__init__(f"{option} holds a blocked word: {word}")
+        self.option = option
+        self.word = word
+
+
+class Paused(Refused):
+    """The operator has paused new songs everywhere, and says why."""
+
+    def __init__(self, notice: str) -> None:
+        super().__init__("new songs are paused")
+        self.notice = notice
 
 
 class AlreadyAsked(Refused):

@@ -9,28 +9,29 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.action import ACTIONS
-from core.errors import JobOver, JobSent, NotYours, QuotaSpent, SongClosed, SongUnknown, StudioClosing
+from core.errors import JobOver, JobSent, NotYours, SongClosed, SongUnknown, StudioClosing
 from core.library import check_usable
 from core.limit import check, check_at
 from core.model import Job, JobState, Parent
-from core.money import Admission, GuildSettings, Quota
 from core.pace import Outlook
 from core.reference import clip_in, message_in
-from core.window import member_windows, operator_window
+from core.rule import Presence, Rules
+from core.verdict import Quota, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from core.audit import Audit
     from core.feed import Feed
     from core.line import Line
     from core.model import Member, Place, Service, Song, SongRequest
-    from core.money import Window
     from core.pace import Pace
     from core.ports import Store
     from core.remix import Vote
     from core.terms import Terms
     from core.transition import Transitions
+    from core.verdict import Admission
 
 INTERACTION_TOKEN_LIFE = timedelta(minutes=15)
 """Discord: "Interaction tokens are valid for 15 minutes"."""
@@ -48,6 +49,7 @@ class Studio:
         lines: dict[Service, Line],
         pace: Pace,
         transitions: Transitions,
+        audit: Audit,
         worker_id: str,
         wake: Callable[[Service], None],
         now: Callable[[], datetime],
@@ -63,52 +65,69 @@ class Studio:
         self._worker_id = worker_id
         self._wake = wake
         self._is_closing = False
+        self.audit = audit
+        self.rules = Rules(store=store, terms=terms, now=now)
 
     def close(self) -> None:
         """Take no more orders."""
         self._is_closing = True
 
-    async def admit(self, request: SongRequest, *, member: Member, place: Place, ask: str | None = None) -> Job:
+    async def admit(
+        self,
+        request: SongRequest,
+        *,
+        member: Member,
+        place: Place,
+        presence: Presence | None = None,
+        ask: str | None = None,
+    ) -> Job:
         """Hold an order against the limits and the rules, reserve its credits and queue it, all or nothing.
 
-        `ask` names what was asked for where only one open job may come of it (see core.model.Job).
+        `presence` are the member's roles and where they are (None: no roles, the place's channel). `ask` names what was
+        asked for where only one open job may come of it (see core.model.Job).
 
         Raises:
             InvalidOption: something typed cannot be sent; nothing was reserved.
             SongUnknown: the source is not a song this member may use there; nothing was reserved.
             SongClosed: the source's maker keeps it to themselves; nothing was reserved.
-            Refused: a rule said no; nothing was reserved.
+            Refused: a rule said no; nothing was reserved. The guild's audit log has it.
         """
-        job, admission = await self._drawn_up(request, member, place, ask)
-        return self._taken_in(await self._store.admit(job, admission, worker_id=self._worker_id))
+        job, admission = await self._drawn_up(request, member, place, presence, ask)
+        async with self.audit.refusing(place.guild_id, member.id, request.action, presence):
+            return self._taken_in(await self._store.admit(job, admission, worker_id=self._worker_id))
 
-    async def admit_voted(self, request: SongRequest, *, member: Member, place: Place, vote: Vote) -> Job | None:
+    async def admit_voted(
+        self, request: SongRequest, *, member: Member, place: Place, presence: Presence | None = None, vote: Vote
+    ) -> Job | None:
         """Count a member's vote for an order; admit it, at that member's cost, if it was the last that was needed.
 
         None: more members must ask.
 
         Raises: as `admit`; then the vote does not count.
         """
-        job, admission = await self._drawn_up(request, member, place, f"{vote.clip_id}:{vote.emoji}")
-        admitted = await self._store.admit_voted(job, admission, vote=vote, worker_id=self._worker_id)
+        job, admission = await self._drawn_up(request, member, place, presence, f"{vote.clip_id}:{vote.emoji}")
+        async with self.audit.refusing(place.guild_id, member.id, request.action, presence):
+            admitted = await self._store.admit_voted(job, admission, vote=vote, worker_id=self._worker_id)
         return None if admitted is None else self._taken_in(admitted)
 
     async def unvote(self, clip_id: str, emoji: str, user_id: int) -> None:
         """Take a vote back, if it was cast."""
         await self._store.unvote(clip_id, emoji, user_id)
 
-    async def check_welcome(self, *, guild_id: int | None, user_id: int) -> None:
-        """Check that a member may have anything made there, also what costs nothing.
+    async def check_welcome(
+        self, *, guild_id: int | None, user_id: int, presence: Presence | None = None, prompt: str = ""
+    ) -> None:
+        """Check that a member may have anything made there, also what costs nothing, of a prompt if there is one.
 
         Raises:
-            Refused: songs are switched off for them.
+            Refused: songs are paused, the member is blocked, in the wrong channel, used a blocked word, or may never
+                spend anything. The guild's audit log has it.
         """
         if self._is_closing:
             raise StudioClosing("restarting")
-        quota = await self.quota(guild_id=guild_id, user_id=user_id, lines=0)
-        for use in quota.uses:
-            if use.window.limit == 0:
-                raise QuotaSpent(use.window, used=use.used, cost=0)
+        case = await self.rules.case(guild_id=guild_id, user_id=user_id, presence=presence or Presence())
+        async with self.audit.refusing(guild_id, user_id, "lyrics", presence):
+            self.rules.check_welcome(case, knows_place=presence is not None, prompt=prompt)
 
     async def check_remixable(self, song: Song, *, guild_id: int | None, user_id: int) -> None:
         """Check that a member may make something of a song there.
@@ -192,11 +211,16 @@ class Studio:
             raise SongUnknown(reference)
         return song
 
-    async def quota(self, *, guild_id: int | None, user_id: int, lines: int = 5) -> Quota:
+    async def quota(
+        self, *, guild_id: int | None, user_id: int, presence: Presence | None = None, lines: int = 5
+    ) -> Quota:
         """Return what a member has left in a guild (None: in direct messages) and the newest ledger entries."""
-        windows = self._windows(guild_id, user_id, await self._settings(guild_id), self.now())
+        case = await self.rules.case(guild_id=guild_id, user_id=user_id, presence=presence or Presence())
+        verdicts = {verdict.rule: verdict for verdict in await self.rules.verdicts(case)}
         return Quota(
-            uses=await self._store.used(windows),
+            uses=verdicts[Rule.MEMBER].uses,
+            bonus=case.standing.bonus,
+            shortage=verdicts[Rule.GUILD].refusal,
             entries=await self._store.entries(guild_id=guild_id, user_id=user_id, limit=lines),
         )
 
@@ -227,47 +251,34 @@ class Studio:
             raise NotYours(job_id)
         return job
 
-    async def _settings(self, guild_id: int | None) -> GuildSettings:
-        return GuildSettings() if guild_id is None else await self._store.settings(guild_id)
-
-    def _windows(self, guild_id: int | None, user_id: int, settings: GuildSettings, now: datetime) -> Sequence[Window]:
-        daily = self.terms.daily_credits
-        return member_windows(guild_id=guild_id, user_id=user_id, settings=settings, default_daily=daily, now=now)
-
     async def _drawn_up(
-        self, request: SongRequest, member: Member, place: Place, ask: str | None
+        self, request: SongRequest, member: Member, place: Place, presence: Presence | None, ask: str | None
     ) -> tuple[Job, Admission]:
         """Return the order as a job, and the rules it is held against."""
         if self._is_closing:
             raise StudioClosing("restarting")
         check(request)
         parent = await self._parent_of(request, member, place)
-        settings = await self._settings(place.guild_id)
-        now = self.now()
-        action = ACTIONS[request.action]
-        windows = self._windows(place.guild_id, member.id, settings, now)
-        admission = Admission(
-            windows=(*windows, operator_window(self.terms.operator_daily_credits, now)),
-            songs_at_once=settings.songs_at_once,
-            cooldown_s=settings.cooldown_s,
+        case = await self.rules.case(
+            guild_id=place.guild_id, user_id=member.id, presence=presence or Presence(channel_ids=_only(place))
         )
         job = Job(
             id=uuid.uuid4().hex,
             state=JobState.QUEUED,
-            service=action.service,
+            service=ACTIONS[request.action].service,
             request=request if parent is None else replace(request, source_title=parent.clip.title),
             maker=member,
             place=place,
-            cost=action.cost,
+            cost=case.cost(request.action),
             turn=0.0,
-            created_at=now,
-            updated_at=now,
+            created_at=case.now,
+            updated_at=case.now,
             root_clip_id=None if parent is None else parent.root_clip_id,
             parent=None if parent is None else Parent(clip_id=parent.clip.id, maker=parent.maker),
             ask=ask,
             callback_token=secrets.token_urlsafe(32),
         )
-        return job, admission
+        return job, self.rules.admission(case, request)
 
     def _taken_in(self, job: Job) -> Job:
         self._lines[job.service].join(job.id, job.turn)
@@ -295,3 +306,7 @@ class Studio:
             return next(iter(await self._store.songs_of_message(message_id)), None)
         clip_id = clip_in(reference)
         return None if clip_id is None else await self._store.song(clip_id)
+
+
+def _only(place: Place) -> frozenset[int]:
+    return frozenset({place.channel_id})

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from core.library import Lyrics
     from core.ports import SongService, Store
+    from core.rule import Presence
     from core.studio import Studio
 
 log = logging.getLogger(__name__)
@@ -61,22 +62,28 @@ class Writing:
         self._served: set[int] = set()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def begin(self, prompt: str, *, user_id: int, guild_id: int | None) -> Draft:
+    async def begin(
+        self, prompt: str, *, user_id: int, guild_id: int | None, presence: Presence | None = None
+    ) -> Draft:
         """Have lyrics written about something, and keep them as a draft.
+
+        `presence` are the member's roles and where they are (None: no roles, anywhere).
 
         Raises:
             InvalidOption: the prompt is empty or too long; nothing was written.
-            Refused: the member may not have anything made, had too much written today, or is having it done right now.
+            Refused: the member may not have that made, had too much written today, or is having it done right now.
             ServiceError: the provider wrote nothing; it is logged.
         """
         wish = prompt.strip()
         if not 0 < len(wish) <= PROMPT_MAX:
             raise InvalidOption("prompt", f"must say what the song is about, in 1 to {PROMPT_MAX} characters.")
         request = SongRequest(action="generate", model=self._studio.terms.model, prompt=wish)
-        async with self._serving(user_id, guild_id):
+        async with self._serving(wish, user_id, guild_id, presence):
             return await self._write(await self.keep(request, user_id=user_id))
 
-    async def another(self, draft_id: str, *, user_id: int, guild_id: int | None) -> Draft:
+    async def another(
+        self, draft_id: str, *, user_id: int, guild_id: int | None, presence: Presence | None = None
+    ) -> Draft:
         """Put the next version in place of the one shown; when all were seen, have more written.
 
         Raises: as `begin`, and DraftUnknown. The draft is as it was.
@@ -84,7 +91,7 @@ class Writing:
         draft = await self.draft(draft_id, user_id=user_id)
         if draft.others:
             return await self._change(draft, _forward)
-        async with self._serving(user_id, guild_id):
+        async with self._serving(draft.request.prompt, user_id, guild_id, presence):
             return await self._write(draft)
 
     async def former(self, draft_id: str, *, user_id: int) -> Draft:
@@ -127,13 +134,15 @@ class Writing:
         return draft
 
     @asynccontextmanager
-    async def _serving(self, user_id: int, guild_id: int | None) -> AsyncGenerator[None]:
+    async def _serving(
+        self, prompt: str, user_id: int, guild_id: int | None, presence: Presence | None
+    ) -> AsyncGenerator[None]:
         """Hold the rules of writing against a member, and let nothing else be written for them until the block ends.
 
         Raises:
             Refused: see `begin`.
         """
-        await self._studio.check_welcome(guild_id=guild_id, user_id=user_id)
+        await self._studio.check_welcome(guild_id=guild_id, user_id=user_id, presence=presence, prompt=prompt)
         if user_id in self._served:
             raise StillWriting("lyrics are being written")
         self._served.add(user_id)

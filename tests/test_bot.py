@@ -37,7 +37,7 @@ async def assert_all_arrive_once(house, answers):
     assert sorted(house.standin.billed.values()) == [1] * len(answers)
     assert house.states() == {"delivered": len(answers)}
     assert list(house.ledger().values()) == [["reserve", "settle"]] * len(answers)
-    assert house.rows("SELECT used FROM window_counters WHERE scope = 'member'") == [(len(answers),)]
+    assert house.rows("SELECT used FROM window_counters WHERE scope = 'member' AND kind = 'day'") == [(len(answers),)]
     assert house.loopback.problems == []
 
 

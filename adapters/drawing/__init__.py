@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from core.family import Relative
+    from core.money import Usage
+    from core.usage import Days, Grouping
 
 TIME_LIMIT_S = 60.0
 """The first picture on a machine also lists its fonts, which can take many seconds."""
@@ -28,7 +30,7 @@ class DrawingFailed(Exception):
 
 
 class Drawing:
-    """See core.ports.Artist. The same tree gives the same bytes, as long as the fonts of the machine stay the same."""
+    """See core.ports.Artist. The same order gives the same bytes, as long as the fonts of the machine stay the same."""
 
     def __init__(self) -> None:
         self._place = asyncio.Semaphore(1)
@@ -39,11 +41,23 @@ class Drawing:
         Raises:
             DrawingFailed: see there.
         """
+        return await self._drawn("family tree", tuple(family))
+
+    async def usage_chart(self, usage: Sequence[Usage], *, days: Days, names: Mapping[int, str], by: Grouping) -> bytes:
+        """See core.ports.Artist.
+
+        Raises:
+            DrawingFailed: see there.
+        """
+        return await self._drawn("usage chart", tuple(usage), days, dict(names), by)
+
+    async def _drawn(self, kind: str, *parts: object) -> bytes:
+        """Have a child draw, one picture at a time; `adapters.drawing.__main__` knows the kinds."""
         async with self._place:
-            return await _drawn(pickle.dumps(tuple(family)))
+            return await _answer(await asyncio.to_thread(pickle.dumps, (kind, parts)))
 
 
-async def _drawn(order: bytes) -> bytes:
+async def _answer(order: bytes) -> bytes:
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", __name__),

@@ -42,12 +42,14 @@ class Sheet:
         self._axes.set_ylim(height, 0)
         self.ruler = Ruler(self._canvas.get_renderer(), scale)
 
-    def stroke(self, start: tuple[float, float], *parts: Sequence[tuple[float, float]], colour: str) -> None:
+    def stroke(
+        self, start: tuple[float, float], *parts: Sequence[tuple[float, float]], colour: str, width: float = 1.6
+    ) -> None:
         """Draw a line: each part goes on to its last point, as a curve where it has points on the way."""
         points = [start, *(point for part in parts for point in part)]
         codes = [Path.MOVETO, *(_CODES[len(part)] for part in parts for _ in part)]
         path = Path(points, codes)
-        self._axes.add_artist(PathPatch(path, facecolor="none", edgecolor=colour, linewidth=1.6, capstyle="round"))
+        self._axes.add_artist(PathPatch(path, facecolor="none", edgecolor=colour, linewidth=width, capstyle="round"))
 
     def fill(self, box: Box, *, radius: float, colour: str, edge: str | None = None, is_dashed: bool = False) -> None:
         """Draw a box with round corners, on top of what is there."""

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
+from adapters.store.audit import SqlAudits
 from adapters.store.draft import SqlDrafts
 from adapters.store.engine import open_database
 from adapters.store.error import StoreUnusable
 from adapters.store.guild import SqlGuilds
+from adapters.store.house import SqlHouse
 from adapters.store.job import SqlJobs
 from adapters.store.lease import SqlLeases
 from adapters.store.ledger import SqlLedger
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
 __all__ = ["SqlStore", "StoreUnusable", "open_store"]
 
 
-class SqlStore(SqlJobs, SqlLeases, SqlLibrary, SqlStars, SqlDrafts, SqlMembers, SqlLedger, SqlGuilds):
+class SqlStore(
+    SqlJobs, SqlLeases, SqlLibrary, SqlStars, SqlDrafts, SqlMembers, SqlLedger, SqlGuilds, SqlAudits, SqlHouse
+):
     """All ports over one database. See `core.ports.Store`."""
 
 

@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from adapters.store.money import allowances, audit, blocks, grants, ledger, window_counters
 from adapters.store.tables import (
     clips,
     drafts,
     favourites,
     forgetting,
     jobs,
-    ledger,
     member_settings,
     posts,
     takes,
     votes,
-    window_counters,
 )
 
 if TYPE_CHECKING:
@@ -99,10 +98,66 @@ def deeds(connection: Connection, user_id: int) -> dict[str, object]:
                 "server_id": _id(row.guild_id),
                 "starts_at": _time(row.starts_at),
                 "credits": row.used,
+                "was_given_back": row.epoch > 0,
             }
             for row in connection.execute(counted)
         ],
     }
+
+
+def rules(connection: Connection, user_id: int) -> dict[str, object]:
+    """Return what admins decided about the member: own allowances, blocks, bonus credits."""
+    own = select(allowances).where(allowances.c.user_id == user_id).order_by(allowances.c.guild_id)
+    blocked = select(blocks).where(blocks.c.user_id == user_id).order_by(blocks.c.guild_id)
+    given = select(grants).where(grants.c.user_id == user_id).order_by(grants.c.id)
+    return {
+        "own_allowances": [
+            {"server_id": _id(row.guild_id), "day": row.day, "week": row.week, "month": row.month}
+            for row in connection.execute(own)
+        ],
+        "blocks": [
+            {
+                "server_id": _id(row.guild_id),
+                "reason": row.reason,
+                "since": _time(row.at),
+                "until": _time(row.until),
+            }
+            for row in connection.execute(blocked)
+        ],
+        "bonus": [
+            {
+                "server_id": _id(row.guild_id),
+                "credits": row.credits,
+                "left": row.left,
+                "given_at": _time(row.at),
+                "expires_at": _time(row.expires_at),
+            }
+            for row in connection.execute(given)
+        ],
+    }
+
+
+def note_ids(connection: Connection, user_id: int) -> Sequence[int]:
+    """Return the ids of the audit log's entries of which the member is the actor or the subject, oldest first."""
+    did = select(audit.c.id).where(audit.c.actor_id == user_id)
+    was = select(audit.c.id).where(audit.c.subject_id == user_id)
+    return sorted(connection.scalars(did.union(was)).all())
+
+
+def notes(connection: Connection, ids: Sequence[int], user_id: int) -> list[dict[str, object]]:
+    """Return those entries of the audit log, without the other one in them."""
+    found = select(audit).where(audit.c.id.in_(ids)).order_by(audit.c.id)
+    return [
+        {
+            "server_id": _id(row.guild_id),
+            "deed": row.deed,
+            "text": row.text,
+            "at": _time(row.at),
+            "by_the_member": row.actor_id == user_id,
+            "about_the_member": row.subject_id == user_id,
+        }
+        for row in connection.execute(found)
+    ]
 
 
 def entry_ids(connection: Connection, user_id: int) -> Sequence[int]:

@@ -11,9 +11,11 @@ import uuid
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, case, delete, exists, func, not_, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, not_, or_, select, update
 
+from adapters.store.account import NOBODY, close
 from adapters.store.engine import lock_until_commit, upsert
+from adapters.store.money import blocks
 from adapters.store.tables import (
     clip_texts,
     clips,
@@ -21,12 +23,10 @@ from adapters.store.tables import (
     favourites,
     forgetting,
     jobs,
-    ledger,
     member_settings,
     posts,
     takes,
     votes,
-    window_counters,
 )
 from core.library import Erased
 from core.model import FINAL_STATES
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import TypeVar
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import Connection
 
     T = TypeVar("T")
 
@@ -45,8 +45,6 @@ FORGET_LOCK = 0
 
 Members' locks are positive, those of the schema and of votes negative.
 """
-NOBODY = 0
-"""Who stands where a forgotten member stood. Discord's ids are positive."""
 CHUNK = 500
 """Ids in one statement; SQLite takes 32,766, PostgreSQL's driver 32,767."""
 _NEEDED_AFTERWARDS = ("action", "model")
@@ -104,11 +102,12 @@ def forget(connection: Connection, user_id: int, at: datetime, since: datetime) 
     lock_until_commit(connection, user_id)
     connection.execute(delete(takes).where(takes.c.user_id == user_id))
     connection.execute(delete(member_settings).where(member_settings.c.user_id == user_id))
+    connection.execute(delete(blocks).where(blocks.c.user_id == user_id, blocks.c.until <= at))
     loved = _unlove(connection, user_id, at)
     drafted = _erase_drafts(connection, user_id, at, since)
     songs = _erase_work(connection, user_id, at)
     _remember(connection, user_id, at)
-    is_complete = _erase_accounts(connection, user_id, at, since)
+    is_complete = close(connection, user_id, at, since)
     return Erased(songs=songs, favourites=loved, drafts=drafted, is_complete=is_complete)
 
 
@@ -130,7 +129,7 @@ def forget_rest(connection: Connection, user_id: int, since: datetime) -> Erased
     if asked_at is None:  # another process was faster
         return Erased(songs=0, favourites=0, drafts=0, is_complete=False)
     songs = _erase_work(connection, user_id, asked_at)
-    is_complete = _erase_accounts(connection, user_id, asked_at, since)
+    is_complete = close(connection, user_id, asked_at, since)
     return Erased(songs=songs, favourites=0, drafts=0, is_complete=is_complete)
 
 
@@ -214,39 +213,6 @@ def _uncredit(connection: Connection, user_id: int) -> None:
             _UNCREDIT,
             [{"job_id": order.id, "left": _all_but("source_title", order.request)} for order in chunk],
         )
-
-
-def _erase_accounts(connection: Connection, user_id: int, upto: datetime, since: datetime) -> bool:
-    """Take the member out of what was counted up to then in windows that are over; True if nothing is left of them.
-
-    The entries and counters of windows that may still run are what holds the member to their limits.
-    """
-    own = and_(ledger.c.user_id == user_id, _placed(and_(jobs.c.created_at <= upto, jobs.c.created_at < since)))
-    unnamed = case((ledger.c.actor_id == user_id, NOBODY), else_=ledger.c.actor_id)
-    connection.execute(update(ledger).where(own).values(user_id=NOBODY, actor_id=unnamed))
-    others = and_(ledger.c.actor_id == user_id, ledger.c.actor_id != ledger.c.user_id, ledger.c.at <= upto)
-    connection.execute(update(ledger).where(others).values(actor_id=NOBODY))
-    counters = and_(window_counters.c.user_id == user_id, window_counters.c.starts_at <= upto)
-    # Two who are forgotten may have counted in the same window, and a counter is unique by member and window.
-    over = update(window_counters).where(counters, window_counters.c.starts_at < since)
-    connection.execute(over.values(user_id=-window_counters.c.id))
-    written = and_(drafts.c.user_id == user_id, drafts.c.made_at <= upto)
-    connection.execute(delete(drafts).where(written, drafts.c.made_at < since))
-    left = (
-        exists().where(jobs.c.maker_id == user_id, jobs.c.created_at <= upto),
-        exists().where(ledger.c.user_id == user_id, _placed(jobs.c.created_at <= upto)),
-        exists().where(counters),
-        exists().where(written),
-    )
-    if any(connection.scalar(select(some)) for some in left):
-        return False
-    connection.execute(delete(forgetting).where(forgetting.c.user_id == user_id))
-    return True
-
-
-def _placed(when: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether a ledger entry is about an order that was placed then."""
-    return exists().where(jobs.c.id == ledger.c.job_id, when).correlate(ledger)
 
 
 def _only(names: Iterable[str], request: dict[str, Any]) -> dict[str, Any]:

@@ -1,20 +1,30 @@
-"""Settings by guild."""
+"""Settings by guild, its tiers among them."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Unpack
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, delete, select
 
+from adapters.store import decision
 from adapters.store.engine import OverDatabase, upsert
-from adapters.store.tables import guild_settings, reaction_settings
-from core.money import GuildSettings
+from adapters.store.money import guild_settings, tiers
+from adapters.store.tables import reaction_settings
+from core.money import Allowance, GuildSettings, Tier, WindowKind
 from core.remix import ReactionSettings
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+    from core.money import Block
+    from core.ports import GuildChanges
+
+_SETTINGS = select(guild_settings).where(guild_settings.c.guild_id == bindparam("guild_id"))
+_TIERS = select(tiers).where(tiers.c.guild_id == bindparam("guild_id")).order_by(tiers.c.role_id)
 
 
 class SqlGuilds(OverDatabase):
@@ -24,9 +34,41 @@ class SqlGuilds(OverDatabase):
         """See `core.ports.Guilds`."""
         return await self._database.read(_settings, guild_id)
 
-    async def save_settings(self, guild_id: int, settings: GuildSettings) -> None:
+    async def change_settings(self, guild_id: int, **changes: Unpack[GuildChanges]) -> GuildSettings:
         """See `core.ports.Guilds`."""
-        await self._database.write(_save, guild_id, settings)
+        return await self._database.write(_change, guild_id, changes)
+
+    async def save_tier(self, guild_id: int, tier: Tier) -> None:
+        """See `core.ports.Guilds`."""
+        await self._database.write(_save_tier, guild_id, tier)
+
+    async def drop_tier(self, guild_id: int, role_id: int) -> bool:
+        """See `core.ports.Guilds`."""
+        return await self._database.write(_drop_tier, guild_id, role_id)
+
+    async def own_allowance(self, guild_id: int, user_id: int) -> Allowance | None:
+        """See `core.ports.Guilds`."""
+        return await self._database.read(decision.own_allowance, guild_id, user_id)
+
+    async def save_own_allowance(self, guild_id: int, user_id: int, allowance: Allowance | None) -> None:
+        """See `core.ports.Guilds`."""
+        await self._database.write(decision.save_own_allowance, guild_id, user_id, allowance)
+
+    async def own_count(self, guild_id: int) -> int:
+        """See `core.ports.Guilds`."""
+        return await self._database.read(decision.own_count, guild_id)
+
+    async def block(self, guild_id: int, block: Block) -> None:
+        """See `core.ports.Guilds`."""
+        await self._database.write(decision.block, guild_id, block)
+
+    async def unblock(self, guild_id: int, user_id: int) -> bool:
+        """See `core.ports.Guilds`."""
+        return await self._database.write(decision.unblock, guild_id, user_id)
+
+    async def blocks(self, guild_id: int, *, at: datetime) -> Sequence[Block]:
+        """See `core.ports.Guilds`."""
+        return await self._database.read(decision.in_force, guild_id, at)
 
     async def reaction_settings(self, guild_id: int) -> ReactionSettings:
         """See `core.ports.Guilds`."""
@@ -67,21 +109,83 @@ def _save_reaction_settings(connection: Connection, guild_id: int, settings: Rea
 
 
 def _settings(connection: Connection, guild_id: int) -> GuildSettings:
-    row = connection.execute(select(guild_settings).where(guild_settings.c.guild_id == guild_id)).one_or_none()
+    row = connection.execute(_SETTINGS, {"guild_id": guild_id}).one_or_none()
+    ranks = tuple(
+        Tier(role_id=row.role_id, allowance=_allowance(row), weight=row.weight)
+        for row in connection.execute(_TIERS, {"guild_id": guild_id})
+    )
     if row is None:
-        return GuildSettings()
+        return GuildSettings(tiers=ranks)
     return GuildSettings(
-        daily_credits=row.daily_credits,
+        member=_allowance(row, "member_") if row.member_is_set else None,
+        budget=_allowance(row, "budget_"),
         songs_at_once=row.songs_at_once,
         cooldown_s=row.cooldown_s,
         time_zone=row.time_zone,
+        costs=MappingProxyType(row.costs),
+        channel_ids=tuple(row.channel_ids),
+        words=tuple(row.words),
+        log_channel_id=row.log_channel_id,
+        tiers=ranks,
     )
 
 
-def _save(connection: Connection, guild_id: int, settings: GuildSettings) -> None:
-    values = asdict(settings)
+def _allowance(row: Row[Any], start: str = "") -> Allowance:
+    return Allowance(**{kind.value: getattr(row, f"{start}{kind.value}") for kind in WindowKind})
+
+
+def _change(connection: Connection, guild_id: int, changes: GuildChanges) -> GuildSettings:
+    values = _columns(changes)
+    change = upsert(connection.dialect.name, guild_settings).values(guild_id=guild_id, **_UNSET | values)
     connection.execute(
-        upsert(connection.dialect.name, guild_settings)
-        .values(guild_id=guild_id, **values)
-        .on_conflict_do_update(index_elements=[guild_settings.c.guild_id], set_=values)
+        change.on_conflict_do_update(index_elements=[guild_settings.c.guild_id], set_=values)
+        if values
+        else change.on_conflict_do_nothing()
     )
+    return _settings(connection, guild_id)
+
+
+def _columns(changes: GuildChanges) -> dict[str, Any]:
+    """Spread changes over their columns."""
+    values: dict[str, Any] = dict(changes)
+    if "member" in changes:
+        del values["member"]
+        values |= {"member_is_set": changes["member"] is not None}
+        values |= _limits(changes["member"] or Allowance(), "member_")
+    if "budget" in changes:
+        del values["budget"]
+        values |= _limits(changes["budget"], "budget_")
+    if "costs" in changes:
+        values["costs"] = dict(changes["costs"])
+    return values
+
+
+def _limits(allowance: Allowance, start: str = "") -> dict[str, int | None]:
+    return {f"{start}{kind.value}": allowance.limit(kind) for kind in WindowKind}
+
+
+_UNSET = _columns(
+    {
+        "member": None,
+        "cooldown_s": GuildSettings().cooldown_s,
+        "time_zone": GuildSettings().time_zone,
+        "costs": {},
+        "channel_ids": (),
+        "words": (),
+    }
+)
+"""What a guild's row holds of what it did not decide."""
+
+
+def _save_tier(connection: Connection, guild_id: int, tier: Tier) -> None:
+    values = {**_limits(tier.allowance), "weight": tier.weight}
+    connection.execute(
+        upsert(connection.dialect.name, tiers)
+        .values(guild_id=guild_id, role_id=tier.role_id, **values)
+        .on_conflict_do_update(index_elements=[tiers.c.guild_id, tiers.c.role_id], set_=values)
+    )
+
+
+def _drop_tier(connection: Connection, guild_id: int, role_id: int) -> bool:
+    dropped = delete(tiers).where(tiers.c.guild_id == guild_id, tiers.c.role_id == role_id)
+    return connection.execute(dropped).rowcount > 0

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from core.model import Clip, Service
-    from core.money import Admission
     from core.ports import JobChanges, JobGuard
     from core.remix import Vote
+    from core.verdict import Admission
 
 _COMPARE_AND_SET = (
     update(jobs)
@@ -106,7 +106,7 @@ class SqlJobs(OverDatabase):
         Raises:
             ValueError: the state is not final, or the money neither settled nor refunded; nothing was written.
         """
-        if not to.is_final or money is EntryKind.RESERVE:
+        if not to.is_final or money not in {EntryKind.SETTLE, EntryKind.REFUND}:
             raise ValueError(f"{job_id}: {to} with {money} ends nothing")
         states = OPEN_STATES if was is None else OPEN_STATES.intersection(was)
         values = change_values(changes) | {"state": to, "updated_at": at}

@@ -1,42 +1,22 @@
-"""The ledger and the counters beside it: reserve, settle, refund."""
+"""The ledger and what hangs on it: reserve, settle, refund; grants, resets, expiries; how a member stands."""
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, insert, select, update
-
-from adapters.store.engine import OverDatabase, upsert
-from adapters.store.record import entry_of
-from adapters.store.tables import ledger, ledger_windows, window_counters
-from core.errors import OperatorBudgetSpent, QuotaSpent
-from core.money import EntryKind, Window, WindowScope, WindowUse
+from adapters.store import counter, entry, grant, standing, usage
+from adapters.store.engine import OverDatabase
+from core.money import EntryKind, Grant, WindowScope
+from core.rule import refusal_of, room, tightest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Executable
+    from sqlalchemy import Connection
 
     from core.model import Job
-    from core.money import LedgerEntry
-
-_KEY = ("scope", "kind", "guild_id", "user_id", "starts_at")
-_USED = select(window_counters.c.used).where(*(window_counters.c[name] == bindparam(name) for name in _KEY))
-_WRITE = insert(ledger).returning(ledger.c.id)
-_REMEMBER = insert(ledger_windows)
-_COUNTED = (
-    select(ledger_windows.c.window_id)
-    .join(ledger, ledger.c.id == ledger_windows.c.entry_id)
-    .where(ledger.c.job_id == bindparam("job_id"), ledger.c.kind == EntryKind.RESERVE.value)
-    .order_by(ledger_windows.c.position)  # rows are locked in the order in which admissions lock them
-)
-_GIVE_BACK = (
-    update(window_counters)
-    .where(window_counters.c.id == bindparam("window_id"))
-    .values(used=window_counters.c.used - bindparam("credits"))
-)
+    from core.money import LedgerEntry, Standing, Usage, Window, WindowUse
 
 
 class SqlLedger(OverDatabase):
@@ -44,100 +24,120 @@ class SqlLedger(OverDatabase):
 
     async def used(self, windows: Sequence[Window]) -> Sequence[WindowUse]:
         """See `core.ports.Ledger`."""
-        return await self._database.read(_used, windows)
+        return await self._database.read(counter.used, windows)
+
+    async def standing(self, guild_id: int | None, user_id: int, *, at: datetime) -> Standing:
+        """See `core.ports.Ledger`."""
+        return await self._database.read(standing.standing, guild_id or 0, user_id, at)
+
+    async def grant(
+        self, guild_id: int, user_id: int, *, credits_: int, expires_at: datetime | None, actor_id: int, at: datetime
+    ) -> Grant:
+        """See `core.ports.Ledger`."""
+        unnumbered = Grant(
+            id=0, user_id=user_id, credits=credits_, left=credits_, expires_at=expires_at, by_id=actor_id, at=at
+        )
+        return await self._database.write(grant.give, guild_id, unnumbered)
+
+    async def reset(self, windows: Sequence[Window], *, actor_id: int, at: datetime) -> Sequence[WindowUse]:
+        """See `core.ports.Ledger`."""
+        return await self._database.write(counter.reset, windows, actor_id=actor_id, at=at)
+
+    async def expire_grants(self, at: datetime) -> int:
+        """See `core.ports.Ledger`."""
+        expired = newly = await self._database.write(grant.expire, at)
+        while newly == grant.SWEPT_AT_ONCE:
+            newly = await self._database.write(grant.expire, at)
+            expired += newly
+        return expired
+
+    async def usage(self, guild_id: int, *, since: datetime, until: datetime, time_zone: str) -> Sequence[Usage]:
+        """See `core.ports.Ledger`."""
+        return await self._database.read(usage.usage, guild_id, since, until, time_zone)
 
     async def entries(self, *, guild_id: int | None, user_id: int, limit: int) -> Sequence[LedgerEntry]:
         """See `core.ports.Ledger`."""
-        return await self._database.read(_entries, guild_id or 0, user_id, limit)
+        return await self._database.read(entry.newest, guild_id or 0, user_id, limit)
 
 
 def reserve(connection: Connection, job: Job, windows: Sequence[Window]) -> None:
-    """Count the job's cost in every window and write its reserve entry. The job's row must be there.
+    """Count the job's cost in every window and write its reserve entry. The job's row and its maker's lock are there.
+
+    The member's windows count what fits into all of them; the rest is taken from their bonus credits.
 
     Raises:
-        QuotaSpent, OperatorBudgetSpent: a window has too little left; the caller must roll back.
+        QuotaSpent, GuildBudgetSpent, OperatorBudgetSpent: too little is left; the caller must roll back.
     """
-    counters = [_count(connection, window, job.cost) for window in windows]
-    entry_id = _write(connection, job, EntryKind.RESERVE, actor_id=job.maker.id, at=job.created_at)
-    remembered = [
-        {"entry_id": entry_id, "position": position, "window_id": window_id}
-        for position, window_id in enumerate(counters)
-    ]
-    if remembered:
-        connection.execute(_REMEMBER, remembered)
+    own, taken = _shared_out(connection, job, windows)
+    shares = [(window, own if window.scope is WindowScope.MEMBER else job.cost) for window in windows]
+    counted = counter.count(connection, shares)
+    _check([use for _, use in counted], own, job.cost)
+    entry_id = entry.write(
+        connection,
+        EntryKind.RESERVE,
+        job.cost,
+        guild_id=job.place.guild_id or 0,
+        user_id=job.maker.id,
+        actor_id=job.maker.id,
+        at=job.created_at,
+        job_id=job.id,
+    )
+    counter.remember(
+        connection, entry_id, [(row_id, share) for (row_id, _), (_, share) in zip(counted, shares, strict=True)]
+    )
+    grant.remember(connection, entry_id, taken)
 
 
 def end(connection: Connection, job: Job, money: EntryKind, *, actor_id: int, at: datetime) -> None:
-    """Write the entry that ends the job's reservation; a refund goes back to the windows it was counted in."""
-    _write(connection, job, money, actor_id=actor_id, at=at)
+    """Write the entry that ends the job's reservation; a refund goes back to where each part of it was taken from."""
+    entry.write(
+        connection,
+        money,
+        job.cost,
+        guild_id=job.place.guild_id or 0,
+        user_id=job.maker.id,
+        actor_id=actor_id,
+        at=at,
+        job_id=job.id,
+    )
     if money is EntryKind.REFUND:
-        for window_id in connection.scalars(_COUNTED, {"job_id": job.id}).all():
-            connection.execute(_GIVE_BACK, {"window_id": window_id, "credits": job.cost})
+        # Grants before windows, as admissions lock them.
+        grant.give_back(connection, job.id)
+        counter.give_back(connection, job.id)
 
 
-def _count(connection: Connection, window: Window, cost: int) -> int:
-    """Count the cost in one window if it still fits, in one statement; return the counter's id.
+def _shared_out(connection: Connection, job: Job, windows: Sequence[Window]) -> tuple[int, list[tuple[int, int]]]:
+    """Return how much of the cost the member's windows take, and what was taken of which grants for the rest.
+
+    Nobody else can use up these windows meanwhile: all of a member's admissions pass one by one.
 
     Raises:
-        QuotaSpent, OperatorBudgetSpent: it does not fit.
+        QuotaSpent: windows and grants together have too little left.
     """
-    # What costs nothing is never refused, not even where the limit was lowered below what is used.
-    limit = window.limit if cost else None
-    if limit is not None and cost > limit:
-        raise _spent(connection, window, cost)
-    counting = _counting(connection.dialect.name, is_limited=limit is not None)
-    values = _key(window) | {"used": cost} | ({} if limit is None else {"limit": limit})
-    counter_id = connection.scalar(counting, values)
-    if counter_id is None:
-        raise _spent(connection, window, cost)
-    return counter_id
+    limited = [window for window in windows if window.scope is WindowScope.MEMBER and window.limit is not None]
+    uses = counter.used(connection, limited)
+    short = tightest(uses, job.cost)
+    if short is None:
+        return job.cost, []
+    own = room(uses, job.cost)
+    missing = job.cost - own
+    bonus = grant.live(connection, job.place.guild_id or 0, job.maker.id, job.created_at)
+    extra = sum(some.left for some in bonus)
+    if extra >= missing:
+        taken = grant.take(connection, bonus, missing)
+        if sum(share for _, share in taken) == missing:
+            return own, taken
+    raise refusal_of(tightest(uses, job.cost, bonus=extra) or short, job.cost, bonus=extra)
 
 
-@cache
-def _counting(dialect: str, *, is_limited: bool) -> Executable:
-    statement = upsert(dialect, window_counters)
-    # Qualified, for the bare name is ambiguous on PostgreSQL.
-    sum_used = window_counters.c.used + statement.excluded.used
-    return statement.on_conflict_do_update(
-        index_elements=_KEY,
-        set_={"used": sum_used},
-        where=sum_used <= bindparam("limit", type_=window_counters.c.used.type) if is_limited else None,
-    ).returning(window_counters.c.id)
+def _check(uses: Sequence[WindowUse], own: int, cost: int) -> None:
+    """Check that what was counted passed no limit.
 
-
-def _spent(connection: Connection, window: Window, cost: int) -> QuotaSpent | OperatorBudgetSpent:
-    (use,) = _used(connection, [window])
-    if window.scope is WindowScope.OPERATOR:
-        return OperatorBudgetSpent(f"{use.used} of {window.limit} credits used", ends_at=window.ends_at)
-    return QuotaSpent(window, used=use.used, cost=cost)
-
-
-def _write(connection: Connection, job: Job, kind: EntryKind, *, actor_id: int, at: datetime) -> int:
-    entry = {
-        "kind": kind.value,
-        "credits": job.cost,
-        "guild_id": job.place.guild_id or 0,
-        "user_id": job.maker.id,
-        "actor_id": actor_id,
-        "job_id": job.id,
-        "at": at,
-    }
-    return connection.execute(_WRITE, entry).scalar_one()
-
-
-def _key(window: Window) -> dict[str, Any]:
-    return {name: getattr(window, name) for name in _KEY}
-
-
-def _used(connection: Connection, windows: Sequence[Window]) -> list[WindowUse]:
-    return [WindowUse(window=window, used=connection.scalar(_USED, _key(window)) or 0) for window in windows]
-
-
-def _entries(connection: Connection, guild_id: int, user_id: int, limit: int) -> list[LedgerEntry]:
-    newest = (
-        select(ledger)
-        .where(ledger.c.user_id == user_id, ledger.c.guild_id == guild_id)
-        .order_by(ledger.c.id.desc())
-        .limit(limit)
-    )
-    return [entry_of(row) for row in connection.execute(newest)]
+    Raises:
+        QuotaSpent, GuildBudgetSpent, OperatorBudgetSpent: it did.
+    """
+    for scope in WindowScope:
+        share = own if scope is WindowScope.MEMBER else cost
+        short = tightest([use for use in uses if use.window.scope is scope], share)
+        if short is not None:
+            raise refusal_of(short, cost)

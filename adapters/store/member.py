@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from adapters.store import dossier, erasure, fulltext
+from adapters.store import account, dossier, erasure, fulltext
 from adapters.store.engine import OverDatabase, upsert
 from adapters.store.tables import member_settings
 from core.library import MemberSettings
@@ -41,6 +42,8 @@ class SqlMembers(OverDatabase):
             "orders": await self._pages(dossier.order_ids, dossier.orders, user_id),
             "songs": await self._pages(dossier.song_ids, dossier.songs, user_id),
             **await self._database.read(dossier.deeds, user_id),
+            "rules": await self._database.read(dossier.rules, user_id),
+            "audit": await self._pages(dossier.note_ids, partial(dossier.notes, user_id=user_id), user_id),
             "ledger": await self._pages(dossier.entry_ids, dossier.entries, user_id),
         }
 
@@ -53,6 +56,7 @@ class SqlMembers(OverDatabase):
 
     async def forget_due(self, *, since: datetime) -> int:
         """See `core.ports.Members`."""
+        await self._database.write(account.drop_ended_blocks, since)
         waiting = await self._database.read(erasure.waiting, since)
         # One transaction a member, so that nobody's order waits for the erasure of many.
         rests = [await self._database.write(erasure.forget_rest, user_id, since) for user_id in waiting]

@@ -8,8 +8,9 @@ from sqlalchemy import and_, exists, func, not_, or_, select, union_all
 
 from adapters.store import fulltext
 from adapters.store.guild import reaction_settings_of
+from adapters.store.money import ledger
 from adapters.store.record import song_of
-from adapters.store.tables import clip_texts, clips, favourites, jobs, ledger
+from adapters.store.tables import clip_texts, clips, favourites, jobs
 from core.library import Page, Search, Sort
 from core.model import JobState
 from core.money import EntryKind

@@ -1,4 +1,4 @@
-"""The tables, once for both engines."""
+"""The tables of songs and of who works on them, once for both engines; money.py beside it has those of money."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
-    UniqueConstraint,
     and_,
     false,
     literal,
@@ -23,7 +22,6 @@ from sqlalchemy import (
 from adapters.store import fulltext
 from adapters.store.column import RowNumber, Text, UtcTime, index_some
 from core.model import OPEN_STATES
-from core.money import EntryKind
 
 metadata = MetaData(
     naming_convention={
@@ -198,62 +196,6 @@ drafts = Table(
     Column("others", JSON, nullable=False),
     Column("calls", Integer, nullable=False),
     Index(None, "user_id", "made_at"),
-)
-
-ledger = Table(
-    "ledger",
-    metadata,
-    Column("id", RowNumber, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("credits", Integer, nullable=False),
-    Column("guild_id", BigInteger, nullable=False),  # 0: direct messages
-    Column("user_id", BigInteger, nullable=False),
-    Column("actor_id", BigInteger, nullable=False),
-    Column("job_id", Text, ForeignKey(jobs.c.id), nullable=False, index=True),
-    Column("at", UtcTime, nullable=False),
-    Index(None, "user_id", "guild_id", "id"),
-)
-
-
-# A job has one such entry at most: whatever the code does, the database takes no second one.
-_is_reserve = ledger.c.kind == EntryKind.RESERVE.value
-_is_end = ledger.c.kind.in_([EntryKind.SETTLE.value, EntryKind.REFUND.value])
-index_some("ledger_reserved_once", ledger.c.job_id, where=_is_reserve, is_unique=True)
-index_some("ledger_ended_once", ledger.c.job_id, where=_is_end, is_unique=True)
-# What somebody did to another one's credits: few rows, and asked for when that somebody is to be forgotten.
-index_some("ledger_of_another", ledger.c.actor_id, where=ledger.c.actor_id != ledger.c.user_id)
-
-window_counters = Table(
-    "window_counters",
-    metadata,
-    Column("id", RowNumber, primary_key=True),
-    Column("scope", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("guild_id", BigInteger, nullable=False),
-    Column("user_id", BigInteger, nullable=False),
-    Column("starts_at", UtcTime, nullable=False),
-    Column("used", BigInteger, nullable=False),
-    UniqueConstraint("scope", "kind", "guild_id", "user_id", "starts_at"),
-    Index(None, "user_id"),  # all of a member's, to hand them out or erase them
-)
-
-# In which windows a reserve entry was counted, so that a refund after midnight still finds yesterday's.
-ledger_windows = Table(
-    "ledger_windows",
-    metadata,
-    Column("entry_id", RowNumber, ForeignKey(ledger.c.id), primary_key=True),
-    Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("window_id", RowNumber, ForeignKey(window_counters.c.id), nullable=False),
-)
-
-guild_settings = Table(
-    "guild_settings",
-    metadata,
-    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("daily_credits", Integer),
-    Column("songs_at_once", Integer),
-    Column("cooldown_s", Integer, nullable=False),
-    Column("time_zone", Text, nullable=False),
 )
 
 reaction_settings = Table(

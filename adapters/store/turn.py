@@ -21,14 +21,15 @@ if TYPE_CHECKING:
 _SERVICE = bindparam("of_service", type_=String())
 _DOUBTED = timedelta(minutes=3)
 """How long an order of unknown fate counts as one in flight; most songs that were ordered are done by then."""
-_CERTAIN = sorted(IN_FLIGHT_STATES - {JobState.UNKNOWN})
+CERTAIN = sorted(IN_FLIGHT_STATES - {JobState.UNKNOWN})
+"""States of jobs that certainly occupy a place at the provider."""
 _OCCUPIED = (
     select(func.count())
     .select_from(jobs)
     .where(
         jobs.c.service == _SERVICE,
         or_(
-            jobs.c.state.in_(_CERTAIN),
+            jobs.c.state.in_(CERTAIN),
             and_(
                 jobs.c.state == JobState.UNKNOWN.value,
                 jobs.c.submitted_at > bindparam("doubted_after", type_=jobs.c.submitted_at.type),

@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
 
     from core.model import Job
-    from core.money import Admission
     from core.remix import Vote
+    from core.verdict import Admission
 
 
 def admit_voted(connection: Connection, job: Job, admission: Admission, *, vote: Vote, worker_id: str) -> Job | None:
     """See `core.ports.JobStore.admit_voted`. As for `admit`, the caller must roll back after a refusal."""
     lock_until_commit(connection, _lock_key(vote))
     rules.check_asked(connection, job)
+    rules.check_welcome(connection, job)  # of the other rules only the one whose vote is the last is held against
     connection.execute(
         upsert(connection.dialect.name, votes)
         .values(clip_id=vote.clip_id, emoji=vote.emoji, user_id=vote.user_id, at=job.created_at)

@@ -7,13 +7,16 @@ from typing import Protocol
 from core.ports.job import JobChanges, JobGuard, JobStore, Leases
 from core.ports.library import Drafts, Library, Stars
 from core.ports.media import Artist, Media, Tune
-from core.ports.person import Guilds, Ledger, Members
+from core.ports.person import Audits, GuildChanges, Guilds, House, Ledger, Members
 from core.ports.provider import SongService
 
 __all__ = [
     "Artist",
+    "Audits",
     "Drafts",
+    "GuildChanges",
     "Guilds",
+    "House",
     "JobChanges",
     "JobGuard",
     "JobStore",
@@ -29,5 +32,5 @@ __all__ = [
 ]
 
 
-class Store(JobStore, Leases, Library, Stars, Drafts, Members, Ledger, Guilds, Protocol):
+class Store(JobStore, Leases, Library, Stars, Drafts, Members, Ledger, Guilds, Audits, House, Protocol):
     """All of them over one database."""

@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.model import Clip, Failure, Job, JobState, Place, Service, Timing, Worker
-    from core.money import Admission, EntryKind
+    from core.money import EntryKind
     from core.remix import Vote
+    from core.verdict import Admission
 
 
 class JobChanges(TypedDict, total=False):
@@ -45,14 +46,17 @@ class JobStore(Protocol):
     async def admit(self, job: Job, admission: Admission, *, worker_id: str) -> Job:
         """Check the rules, reserve the credits, and write the job with its turn in the queue, leased to `worker_id`.
 
-        `job.cost` credits are reserved in every window and written as one reserve entry; `job.turn` is ignored.
+        `job.cost` credits are reserved and written as one reserve entry; `job.turn` is ignored. The guild's and the
+        operator's windows count all of it. The member's windows count what fits into all of them, and bonus credits
+        (soonest expiry first) make up the rest; a refund gives each back what was taken from it.
         The turn is max(the service's virtual time, the member's newest live turn + 1 / queue_weight): members are
         served in rotation however many orders one of them has waiting. Cancelled jobs do not count.
 
         Where `job.ask` is set, at most one open job has it.
 
         Raises:
-            AlreadyAsked, CoolingDown, SongsAtOnceReached, QuotaSpent, OperatorBudgetSpent: nothing was written.
+            AlreadyAsked, Paused, Blocked, one of `admission.refusals`, CoolingDown, SongsAtOnceReached, QuotaSpent,
+            GuildBudgetSpent, OperatorBudgetSpent: the first rule that says no; nothing was written.
         """
         ...
 
@@ -63,7 +67,8 @@ class JobStore(Protocol):
 
         Raises:
             AlreadyAsked: an open job has `job.ask`. Nothing was written.
-            Refused: as `admit`; nothing was written, so this vote does not count.
+            Paused, Blocked: the member may have nothing made; nothing was written, so this vote does not count.
+            Refused: the vote was the last one, and as `admit`; nothing was written, so this vote does not count.
         """
         ...
 

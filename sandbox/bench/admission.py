@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 
 from adapters.store import open_store
 from core.model import Job, JobState, Member, Place, Service, SongRequest
-from core.money import Admission, GuildSettings
-from core.window import member_windows, operator_window
+from core.money import Allowance, WindowScope
+from core.verdict import Admission
+from core.window import NO_USER, operator_window, windows_of
 from sandbox.bench.figure import Figure, NotMeasured
 
 if TYPE_CHECKING:
+    from core.money import Window
     from core.ports import Store
     from sandbox.bench.figure import Report
 
@@ -64,8 +66,10 @@ async def _order(store: Store, caller: int, count: int) -> None:
     guild_id = caller % GUILDS + 1
     for _ in range(count):
         now = datetime.now(UTC)
-        windows = member_windows(
-            guild_id=guild_id, user_id=member.id, settings=GuildSettings(), default_daily=1_000_000, now=now
+        windows = (
+            *_windows(WindowScope.MEMBER, Allowance(day=1_000_000), guild_id, member.id, now),
+            *_windows(WindowScope.GUILD, Allowance(month=1_000_000), guild_id, NO_USER, now),
+            operator_window(1_000_000, now),
         )
         job = Job(
             id=uuid.uuid4().hex,
@@ -79,7 +83,13 @@ async def _order(store: Store, caller: int, count: int) -> None:
             created_at=now,
             updated_at=now,
         )
-        await store.admit(job, Admission(windows=(*windows, operator_window(None, now))), worker_id="bench")
+        await store.admit(job, Admission(windows=windows), worker_id="bench")
+
+
+def _windows(
+    scope: WindowScope, allowance: Allowance, guild_id: int, user_id: int, now: datetime
+) -> tuple[Window, ...]:
+    return windows_of(scope, allowance, guild_id=guild_id, user_id=user_id, time_zone="Europe/Berlin", now=now)
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@ and try, in the line at the bottom:
     the buttons under a song              Again, Extend, Cover, Lyrics, More
     /lyrics prompt: rain on a tin roof    a draft to edit, try again and approve; only then a song
     /library                              everything that was made here: search it, see what came of what
+    /limits show                          as Mia: who may spend how much, and why somebody cannot
     /limits reactions                     as Mia: how many must ask, and what an emoji means
 
 Songs come from a stand-in that composes on this machine; nothing leaves it. Ctrl-C stops the demo.

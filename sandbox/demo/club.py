@@ -6,9 +6,10 @@ import tempfile
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
+from simcord.enums import OptionType
 
 from cogs._client import PERMISSIONS
 from sandbox.acedata import StandIn
@@ -16,9 +17,9 @@ from sandbox.demo.bot import BotProcess, bot_process, environment
 from sandbox.loopback import LoopbackDiscord
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator, Callable, Mapping
 
-    from simcord.builders import ChannelHandle
+    from simcord.builders import ChannelHandle, GuildHandle
 
     from sandbox.acedata import Pace
     from sandbox.loopback import Person
@@ -33,11 +34,12 @@ _READY_S = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Club:
-    """What is there; the bot knows its commands and is connected. Mia runs the server."""
+    """What is there; the bot knows its commands and is connected. Mia runs the server, Bob is a supporter."""
 
     loopback: LoopbackDiscord
     standin: StandIn
     bot: BotProcess
+    guild: GuildHandle
     songs: ChannelHandle
     alice: Person
     bob: Person
@@ -47,6 +49,12 @@ class Club:
     def people(self) -> tuple[Person, ...]:
         """Everybody but the bot."""
         return (self.alice, self.bob, self.mia)
+
+    @property
+    def known(self) -> Mapping[OptionType, Mapping[str, Any]]:
+        """Whom and what an option can name, by the kind of option."""
+        people = {person.name: person for person in self.people}
+        return {OptionType.USER: people, OptionType.ROLE: self.guild.roles, OptionType.CHANNEL: self.guild.channels}
 
 
 @asynccontextmanager
@@ -67,8 +75,9 @@ async def open_club(pace: Pace, *, poll_interval_s: float, tell: Callable[[str],
         ):
             guild = loopback.create_guild("Song Club", bot_permissions=PERMISSIONS)
             songs = guild.create_text_channel("songs")
-            alice, bob = (loopback.create_person(person, guild) for person in ("alice", "bob"))
-            mia = loopback.create_person("mia", guild, permissions=discord.Permissions(manage_guild=True))
+            alice = loopback.create_person("alice", guild)
+            bob = loopback.create_person("bob", guild, roles=[guild.create_role("Supporter")])
+            mia = loopback.create_person("mia", guild, permissions=discord.Permissions(administrator=True))
             own = {
                 "DISCORD_TOKEN": _TOKEN,
                 "ACEDATA_API_KEY": _API_KEY,
@@ -80,7 +89,16 @@ async def open_club(pace: Pace, *, poll_interval_s: float, tell: Callable[[str],
             environ = environment(folder, discord_url=loopback.base_url, own=own)
             async with bot_process(folder, environ, tell) as bot:
                 await bot.outlives(_connected(loopback))
-                yield Club(loopback=loopback, standin=standin, bot=bot, songs=songs, alice=alice, bob=bob, mia=mia)
+                yield Club(
+                    loopback=loopback,
+                    standin=standin,
+                    bot=bot,
+                    guild=guild,
+                    songs=songs,
+                    alice=alice,
+                    bob=bob,
+                    mia=mia,
+                )
             for problem in loopback.problems:
                 tell(f"The simulated Discord could not do this: {problem}")
 

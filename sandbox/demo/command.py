@@ -41,8 +41,12 @@ class Typed:
         """The command with its subcommand, without the slash."""
         return " ".join(self.path)
 
-    def values(self, load: Callable[[str], tuple[str, bytes]]) -> dict[str, Any]:
-        """Return the options as Discord's client would send them; `load` reads a file by what was typed.
+    def values(
+        self, load: Callable[[str], tuple[str, bytes]], *, known: Mapping[OptionType, Mapping[str, Any]] | None = None
+    ) -> dict[str, Any]:
+        """Return the options as Discord's client would send them.
+
+        `load` reads a file by what was typed, `known` are members, roles and channels by their names.
 
         Raises:
             NotUnderstood: an option does not take what was typed, or one that must be there is missing.
@@ -51,7 +55,7 @@ class Typed:
         missing = [name for name, spec in specs.items() if spec.get("required") and name not in self.texts]
         if missing:
             raise NotUnderstood(f"/{self.name} needs {_listed(missing)}.")
-        return {name: _value(specs[name], text, load) for name, text in self.texts.items()}
+        return {name: _value(specs[name], text, load, known or {}) for name, text in self.texts.items()}
 
 
 def read(line: str, commands: Iterable[Spec]) -> Typed:
@@ -133,9 +137,16 @@ def _listed(names: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _value(spec: Spec, text: str, load: Callable[[str], tuple[str, bytes]]) -> Any:  # noqa: ANN401  # of any option
+def _value(
+    spec: Spec,
+    text: str,
+    load: Callable[[str], tuple[str, bytes]],
+    known: Mapping[OptionType, Mapping[str, Any]],
+) -> Any:  # noqa: ANN401  # of any option
     """Return what one option holds."""
     name, kind = spec["name"], OptionType(spec["type"])
+    if kind in known:
+        return _named(name, text, known[kind])
     if kind is OptionType.ATTACHMENT:
         return load(text)
     if kind is OptionType.BOOLEAN:
@@ -147,6 +158,13 @@ def _value(spec: Spec, text: str, load: Callable[[str], tuple[str, bytes]]) -> A
     if spec.get("choices") and not spec.get("autocomplete"):
         return _chosen(name, text, spec["choices"])
     return _checked_length(spec, text) if kind is OptionType.STRING else _number(spec, text, kind)
+
+
+def _named(name: str, text: str, there: Mapping[str, Any]) -> Any:  # noqa: ANN401  # a member, role or channel
+    for known, value in there.items():
+        if text.lstrip("@#").casefold() == known.lstrip("@").casefold():
+            return value
+    raise NotUnderstood(f"`{name}` is one of {_listed(list(there))}.")
 
 
 def _chosen(name: str, text: str, choices: Sequence[Spec]) -> Any:  # noqa: ANN401  # of any option

@@ -17,7 +17,7 @@ _MEGABYTE_SHOWN = 100_000
 _ESCAPED = re.compile(r"\\([^\w\s])")
 _MARKS = re.compile(r"\*\*|__|~~|`|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])")
 _LINK = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+)\)")
-_MENTION = re.compile(r"<@!?(\d+)>")
+_MENTION = re.compile(r"<(@|#)[!&]?(\d+)>")
 _TIMESTAMP = re.compile(r"<t:(-?\d+)(?::([tTdDfFR]))?>")
 _SPANS_S = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 # Escaped punctuation waits here, out of reach of the rules for markdown.
@@ -25,7 +25,7 @@ _PRIVATE_USE = 0xE000
 
 
 def readable(message: SeenMessage, names: Mapping[int, str], now: datetime) -> list[str]:
-    """Return the lines of a message; `names` are those of the people by id, relative times count from `now`."""
+    """Return the lines of a message; `names` are by the ids of people, roles and channels, times count from `now`."""
     lines = [plain(line, names, now) for line in message.content.splitlines()]
     for embed in message.embeds:
         lines += [""] if lines else []
@@ -43,7 +43,7 @@ def readable(message: SeenMessage, names: Mapping[int, str], now: datetime) -> l
 def plain(text: str, names: Mapping[int, str], now: datetime) -> str:
     """Return Discord's markdown as it reads: no marks, mentions as names, times in words, links behind their text."""
     text = _ESCAPED.sub(lambda found: chr(_PRIVATE_USE + ord(found[1])), text)
-    text = _MENTION.sub(lambda found: f"@{names.get(int(found[1]), 'somebody')}", text)
+    text = _MENTION.sub(lambda found: f"{found[1]}{names.get(int(found[2]), 'somebody')}", text)
     text = _TIMESTAMP.sub(lambda found: _time(datetime.fromtimestamp(int(found[1]), UTC), found[2], now), text)
     text = _MARKS.sub("", _LINK.sub(r"\1 (\2)", text))
     return "".join(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ARRIVED, DID_NOT_ARRIVE, NOT_UNDERSTOOD = 0, 1, 2
 PACE = Pace(pending_s=1.5, running_s=5.0, clip_s=45.0)
 _PATIENCE_S = 120.0
-ANSWERS = frozenset({"help", "library", "limits", "lyrics", "privacy", "quota", "tasks"})
+ANSWERS = frozenset({"help", "library", "limits", "lyrics", "operator", "privacy", "quota", "tasks"})
 """Commands, and groups of them, that make no song: their private answer is all there is to see."""
 _WRITTEN_LATER = frozenset({"lyrics"})
 """Those whose first answer only says that they are at work."""
@@ -66,7 +66,7 @@ async def _say_all(club: Club, lines: Sequence[str]) -> int:
 async def _say(club: Club, teller: _Teller, line: str) -> int:
     commands = [spec for scope in club.loopback.backend.commands.values() for spec in scope.values()]
     typed = read(line, commands)
-    options = typed.values(_load)
+    options = typed.values(_load, known=club.known)
     speaker = club.mia if typed.root.get("default_member_permissions") else club.alice
     print(f"{teller.name_of(speaker)}: {line.strip()}\n", flush=True)
     result = await speaker.slash(club.songs, typed.name, **options)
@@ -109,7 +109,11 @@ class _Teller:
     def __init__(self, club: Club) -> None:
         self._club = club
         self._began_s = time.monotonic()
-        self._names = {person.id: person.user.global_name or person.name for person in club.people}
+        named = {**club.guild.roles, **club.guild.channels}
+        self._names = {
+            **{place_or_role.id: name.lstrip("@") for name, place_or_role in named.items()},
+            **{person.id: person.user.global_name or person.name for person in club.people},
+        }
         self._told: list[str] = []
         self._files: dict[str, bytes] = {}
 

@@ -161,6 +161,24 @@ class LoopbackBackend(Backend):
         for role_id in guild.members[self.bot_user.id].role_ids:
             guild.roles[role_id].permissions = permissions.value
 
+    def join(self, guild_id: int, permissions: discord.Permissions) -> None:
+        """Make the bot a member of a guild, with these permissions.
+
+        Source: discord.py, `on_guild_join`: a guild that comes without `unavailable` was joined, others come back.
+        """
+        self.foreign_guilds.discard(guild_id)
+        guild = self.get_guild(guild_id)
+        self.add_member(guild_id, self.bot_user.id, roles=[role.id for role in guild.roles.values() if role.managed])
+        self.invite_with(guild_id, permissions)
+        payload = cast("dict[str, Any]", serializers.guild_create_payload(self, guild))
+        self.emit("GUILD_CREATE", {name: value for name, value in payload.items() if name != "unavailable"})
+
+    def leave(self, guild_id: int) -> None:
+        """Throw the bot out of a guild, which goes on without it."""
+        self.emit("GUILD_DELETE", {"id": str(guild_id)})
+        del self.get_guild(guild_id).members[self.bot_user.id]
+        self.foreign_guilds.add(guild_id)
+
     def deny(self, channel_id: int, user_id: int, permissions: Iterable[str]) -> None:
         """Replace what is said of somebody in a channel by these permissions, denied."""
         denied = discord.Permissions(**dict.fromkeys(permissions, True)).value

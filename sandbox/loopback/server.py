@@ -133,6 +133,14 @@ class LoopbackDiscord:
             self.backend.upload_limits_bytes[guild.id] = upload_limit_bytes
         return guild
 
+    def invite(self, guild: GuildHandle, permissions: discord.Permissions) -> None:
+        """Let the bot join a guild in which it is no member, with these permissions."""
+        self.backend.join(guild.id, permissions)
+
+    def throw_out(self, guild: GuildHandle) -> None:
+        """Let the bot be thrown out of a guild."""
+        self.backend.leave(guild.id)
+
     def create_person(
         self,
         name: str,

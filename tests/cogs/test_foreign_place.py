@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.money import Allowance
 from tests.cogs.making import ordered
 from tests.stage import is_result, wait_for_headline
 
@@ -46,3 +47,23 @@ async def test_a_refusal_is_private_there(foreign):
     shown = await carol.slash(channel, "song", prompt="x" * 501)
     assert shown.ephemeral
     assert "1 to 500" in shown.response.text
+
+
+async def test_servers_without_the_bot_count_together_as_direct_messages(empty_stage):
+    await empty_stage.start(default_daily_credits=3)
+    stage = empty_stage
+    places = [stage.loopback.create_guild(name, bot_is_member=False) for name in ("Elsewhere", "Nowhere")]
+    carol = stage.loopback.create_person("carol", *places, stage.guild)
+    there, far = [place.create_text_channel("there") for place in places]
+    # A server that had the bot once, and left its rules behind.
+    await stage.store.change_settings(places[0].id, member=Allowance(day=0), channel_ids=(1,), words=("rain",))
+    stage.standin.hold()
+    for channel in (there, far, carol.dm()):
+        assert not (await carol.slash(channel, "song", prompt="rain")).ephemeral
+    for channel in (there, far, carol.dm()):
+        refused = await carol.slash(channel, "song", prompt="rain")
+        assert refused.ephemeral
+        assert "3 of your 3 credits for today" in refused.response.text
+        assert "**0** of 3 credits left" in (await carol.slash(channel, "quota")).response.text
+    assert not (await carol.slash(stage.songs, "song", prompt="rain")).ephemeral
+    assert await stage.store.notes(places[0].id, limit=5) == []

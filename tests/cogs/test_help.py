@@ -2,6 +2,7 @@ import discord
 from discord import app_commands
 
 from core.remix import REMIXES_MAX, STYLE_MAX, ReactionSettings, meanings
+from tests.cogs.admins import with_admins
 
 
 async def test_help_names_every_command_and_what_songs_cost(stage):
@@ -9,8 +10,16 @@ async def test_help_names_every_command_and_what_songs_cost(stage):
     assert shown.ephemeral
     walked = stage.parts.bot.tree.walk_commands()
     for command in (each for each in walked if isinstance(each, app_commands.Command)):
-        assert f"`/{command.qualified_name}`" in shown.response.text
+        is_for_all = (command.root_parent or command).default_permissions is None
+        assert (f"`/{command.qualified_name}`" in shown.response.text) is is_for_all
     assert "Cover: 1 credit" in shown.response.text
+
+
+async def test_help_names_what_admins_decide_to_admins_only(stage):
+    admin = with_admins(stage).admin
+    text = (await admin.slash(stage.songs, "help")).response.text
+    assert "`/limits` What members of this server may do with me" in text
+    assert "`/limits" not in (await stage.alice.slash(stage.songs, "help")).response.text
 
 
 async def test_help_names_every_reaction_and_every_command_of_a_messages_menu(stage):
@@ -47,8 +56,8 @@ async def test_help_works_in_direct_messages(stage):
 
 async def test_commands_can_be_installed_by_members_and_used_everywhere(stage):
     for command in stage.parts.bot.tree.get_commands():
-        if command.name == "limits":
-            continue  # what a server's admins decide is decided in that server
+        if command.default_permissions is not None:
+            continue  # what admins and the operator decide is decided in a server
         shape = command.to_dict(stage.parts.bot.tree)
         assert shape["integration_types"] == [0, 1]
         assert shape["contexts"] == [0, 1, 2]

@@ -5,6 +5,7 @@ import asyncio
 import discord
 import pytest
 
+from core.deed import Deed
 from core.remix import REMIXES_MAX, ReactionSettings
 from tests.cogs.making import result_of
 from tests.cogs.reacting import react, remixes, replies_to
@@ -174,6 +175,26 @@ async def test_what_two_admins_change_at_once_is_all_kept(club):
 def command_of(stage):
     (command,) = [shape for shape in stage.loopback.backend.commands[None].values() if shape["name"] == "limits"]
     return command
+
+
+async def test_the_command_is_no_larger_than_discord_takes(club):
+    # Discord: names, descriptions and values of a command with all its options hold 8,000 characters together.
+    def size(shape):
+        parts = (*shape.get("options", ()), *shape.get("choices", ()))
+        own = sum(len(str(shape.get(name, ""))) for name in ("name", "description", "value"))
+        return own + sum(size(part) for part in parts)
+
+    assert size(command_of(club)) <= 8000
+    assert len(command_of(club)["options"]) <= 25
+
+
+async def test_a_change_stands_in_the_audit_log_and_what_held_already_does_not(club):
+    await decide(club, threshold=3, emoji="🪗", meaning="polka")
+    assert "Nothing was changed." in await decide(club, threshold=3)
+    assert "Nothing was changed." in await decide(club, emoji="rock", meaning="polka")
+    (entry,) = await club.parts.engine.audit.entries(club.guild.id, limit=10)
+    assert (entry.actor_id, entry.deed) == (club.admin.id, Deed.REACTIONS)
+    assert entry.text == "reactions for a song: 1 -> 3; 🪗: default -> polka"
 
 
 async def test_members_do_not_see_the_command(club):

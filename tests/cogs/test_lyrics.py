@@ -369,7 +369,7 @@ def test_pieces_of_a_text_come_together_again(lyrics):
 def test_a_draft_fits_discord_and_nothing_of_it_is_lost(lyrics, style):
     request = SongRequest(action="generate", model="chirp-v5-5", lyrics=lyrics * 2, title=style[:100], style=style)
     draft = Draft(id="0" * 32, user_id=1, made_at=NOW, request=request)
-    (embed,) = draft_face(draft, "").embeds
+    (embed,) = draft_face(draft, "", 1).embeds
     assert len(embed) <= 6000
     assert len(embed.title or "") <= 256
     assert len(embed.description or "") <= 4096

@@ -1,3 +1,28 @@
+"""/quota: what is left, when it renews, what became of the credits."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.money import Allowance, Tier, WindowKind
+from tests.cogs.admins import admin_of, rule
+from tests.stage import all_ended
+
+
+@pytest.fixture
+async def club(stage):
+    """A stage with somebody who may manage the server."""
+    stage.standin.hold()
+    stage.admin = admin_of(stage)
+    return stage
+
+
+async def quota_of(stage, person, channel=None):
+    shown = await person.slash(channel or stage.songs, "quota")
+    assert shown.ephemeral
+    return shown.response.text
+
+
 async def test_quota_says_what_is_left_when_it_renews_and_what_became_of_the_credits(stage):
     stage.standin.hold()
     await stage.alice.slash(stage.songs, "song", prompt="a song for Christmas")
@@ -38,3 +63,81 @@ async def test_direct_messages_have_a_quota_of_their_own(stage):
     shown = await stage.alice.slash(stage.alice.dm(), "quota")
     assert "**10** of 10 credits left" in shown.response.text
     assert "in direct messages" in shown.response.text
+
+
+async def test_every_window_that_limits_is_listed_and_no_other(club):
+    await rule(club, member=Allowance(day=3, month=1000))
+    await club.alice.slash(club.songs, "song", prompt="x")
+    text = await quota_of(club, club.alice)
+    assert "**Today** on this server: **2** of 3 credits left. They renew <t:" in text
+    assert "**This month** on this server: **999** of 1,000 credits left" in text
+    assert "This week" not in text
+
+
+async def test_where_nothing_limits_that_is_said_once(club):
+    await rule(club, member=Allowance())
+    text = await quota_of(club, club.alice)
+    assert "**Today** on this server: nothing used, no limit." in text
+    assert text.count("no limit") == 1
+
+
+async def test_bonus_credits_are_listed_with_their_end_the_soonest_first(club):
+    rulebook, now = club.parts.bot.rulebook, club.parts.bot.studio.now()
+    await rule(club, member=Allowance(day=0))
+    assert "songs are switched off for you" in await quota_of(club, club.alice)
+    for days in (None, 2, 9):
+        expires_at = None if days is None else now + timedelta(days=days)
+        await rulebook.grant(club.guild.id, club.admin.id, club.alice.id, credits_=4, expires_at=expires_at)
+    text = await quota_of(club, club.alice)
+    assert "**Today** on this server: bonus credits only." in text
+    assert "**Bonus**: 12 credits, used once the rest is spent (4 until <t:" in text
+    assert ", 4 for good)" in text
+    assert "4 credits given as a bonus" in text
+    await club.alice.slash(club.songs, "song", prompt="x")
+    assert "**Bonus**: 11 credits, used once the rest is spent (3 until" in await quota_of(club, club.alice)
+
+
+async def test_the_servers_budget_is_named_only_where_it_is_what_is_short(club):
+    await rule(club, budget=Allowance(day=2, week=500))
+    await club.bob.slash(club.songs, "song", prompt="one")
+    assert "server has used" not in await quota_of(club, club.alice)
+    await club.bob.slash(club.songs, "song", prompt="two")
+    text = await quota_of(club, club.alice)
+    assert "**10** of 10 credits left" in text
+    assert "This server has used its 2 credits for today. They renew <t:" in text
+    assert "server has used" not in await quota_of(club, club.alice, club.alice.dm())
+
+
+async def test_what_was_given_back_or_has_run_out_stands_in_the_last_lines(club):
+    rulebook, now = club.parts.bot.rulebook, club.parts.bot.studio.now()
+    await club.alice.slash(club.songs, "song", prompt="x")
+    await rulebook.grant(club.guild.id, club.admin.id, club.alice.id, credits_=1, expires_at=now + timedelta(seconds=1))
+    await club.store.expire_grants(now + timedelta(minutes=1))
+    await rulebook.reset(club.guild.id, club.admin.id, club.alice.id, [WindowKind.DAY])
+    text = await quota_of(club, club.alice)
+    assert "1 credit given back by those who run the server" in text
+    assert "1 credit of a bonus ran out" in text
+    assert "1 credit given as a bonus" in text
+    assert "**10** of 10 credits left" in text
+    assert "Bonus" not in text
+
+
+async def test_a_role_raises_what_is_left(club):
+    gold = club.guild.create_role("gold")
+    await club.parts.bot.rulebook.set_tier(club.guild.id, 1, Tier(role_id=gold.id, allowance=Allowance(week=70)))
+    club.loopback.backend.add_member_role(club.guild.id, club.alice.id, gold.id)
+    assert "**This week** on this server: **70** of 70 credits left" in await quota_of(club, club.alice)
+    assert "**10** of 10" in await quota_of(club, club.bob)
+
+
+async def test_one_credit_is_written_in_the_singular(club):
+    await rule(club, member=Allowance(day=1))
+    assert "**1** of 1 credit left" in await quota_of(club, club.alice)
+
+
+async def test_a_song_that_costs_nothing_here_is_no_strange_line(club):
+    await rule(club, costs={"generate": 0})
+    await club.alice.slash(club.songs, "song", prompt="x")
+    assert "nothing set aside for *x*" in await quota_of(club, club.alice)
+    club.standin.release()
+    await all_ended(club)

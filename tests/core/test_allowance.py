@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.money import GuildSettings
+from core.money import Allowance
 from tests.stage import spent
 
 ZONE = "Pacific/Kiritimati"
@@ -31,9 +31,9 @@ async def test_the_operators_brake_holds_over_all_servers_and_members(empty_stag
 
 
 async def test_a_server_may_have_its_own_daily_credits_and_its_own_midnight(stage):
-    await stage.store.save_settings(stage.guild.id, GuildSettings(daily_credits=1, time_zone=ZONE))
+    await stage.store.change_settings(stage.guild.id, member=Allowance(day=1), time_zone=ZONE)
     quota = await stage.alice.slash(stage.songs, "quota")
-    assert "**1** of 1 credits left" in quota.response.text
+    assert "**1** of 1 credit left" in quota.response.text
     there = stage.parts.engine.studio.now().astimezone(ZoneInfo(ZONE)).date() + timedelta(days=1)
     midnight = int(datetime(there.year, there.month, there.day, tzinfo=ZoneInfo(ZONE)).timestamp())
     assert f"<t:{midnight}:R>" in quota.response.text
@@ -48,15 +48,15 @@ async def test_a_server_may_have_its_own_daily_credits_and_its_own_midnight(stag
 @pytest.mark.parametrize(
     ("rules", "words"),
     [
-        (GuildSettings(songs_at_once=1), "1 songs in work"),
-        (GuildSettings(cooldown_s=3600), "ordered a song a moment ago"),
-        (GuildSettings(daily_credits=0), "switched off for you here"),
+        ({"songs_at_once": 1}, "already have a song in work"),
+        ({"cooldown_s": 3600}, "ordered a song a moment ago"),
+        ({"member": Allowance(day=0)}, "switched off for you here"),
     ],
 )
 async def test_a_servers_rules_refuse_privately_and_touch_no_credit(stage, rules, words):
     stage.standin.hold()
     await stage.alice.slash(stage.songs, "song", prompt="rain")
-    await stage.store.save_settings(stage.guild.id, rules)
+    await stage.store.change_settings(stage.guild.id, **rules)
     refused = await stage.alice.slash(stage.songs, "song", prompt="rain")
     assert refused.ephemeral
     assert words in refused.response.text

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from core.model import Clip, Job, JobState, Member, Parent, Place, Service, SongRequest
-from core.money import Admission, EntryKind, Window, WindowKind, WindowScope
+from core.money import EntryKind, Window, WindowKind, WindowScope
+from core.verdict import Admission
+from core.window import span
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -90,6 +92,22 @@ def brake(limit: int | None, *, starts_at: datetime = MIDNIGHT) -> Window:
     )
 
 
+def window(
+    scope: WindowScope, kind: WindowKind, limit: int | None, *, maker: int = MAKER, guild: int = GUILD
+) -> Window:
+    """The day, week or month around Christmas of a member, a guild or the operator."""
+    starts_at, ends_at = span(kind, NOON, "UTC")
+    return Window(
+        scope=scope,
+        kind=kind,
+        guild_id=0 if scope is WindowScope.OPERATOR else guild,
+        user_id=maker if scope is WindowScope.MEMBER else 0,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        limit=limit,
+    )
+
+
 def rules(*windows: Window, at_once: int | None = None, cooldown_s: int = 0, weight: float = 1.0) -> Admission:
     """What an order is held against."""
     return Admission(windows=windows, songs_at_once=at_once, cooldown_s=cooldown_s, queue_weight=weight)
@@ -120,24 +138,63 @@ async def counted(store) -> list[tuple[str, int]]:
 
 
 async def check_money(store) -> None:
-    """Every reservation is open or ended once, and the counters say what the ledger says."""
+    """Every reservation is open or ended once, and counters and grants say what the ledger says."""
     await store._database.read(_check_money)
 
 
 def _check_money(connection: Connection) -> None:
+    _check_entries(connection)
+    _check_counters(connection)
+    _check_shares(connection)
+    _check_grants(connection)
+
+
+def _check_entries(connection: Connection) -> None:
     ended = "SELECT count(*) FROM ledger WHERE job_id = jobs.id AND kind IN ('settle', 'refund')"
     reserved = "SELECT count(*) FROM ledger WHERE job_id = jobs.id AND kind = 'reserve'"
     for row in connection.execute(text(f"SELECT id, state, ({reserved}) AS reserved, ({ended}) AS ended FROM jobs")):  # noqa: S608
         assert row.reserved == 1
         assert row.ended == int(JobState(row.state).is_final), row
+    for row in connection.execute(text("SELECT id, kind, job_id FROM ledger")):
+        assert (row.job_id is None) == (row.kind in {"grant", "expire", "reset"}), row
+
+
+_STANDS = (
+    "JOIN ledger AS entry ON entry.id = {table}.entry_id "
+    "LEFT JOIN ledger AS refund ON refund.job_id = entry.job_id AND refund.kind = 'refund'"
+)
+
+
+def _check_counters(connection: Connection) -> None:
     net = (
-        "SELECT coalesce(sum(CASE WHEN refund.id IS NULL THEN reserve.credits ELSE 0 END), 0) FROM ledger_windows "
-        "JOIN ledger AS reserve ON reserve.id = ledger_windows.entry_id "
-        "LEFT JOIN ledger AS refund ON refund.job_id = reserve.job_id AND refund.kind = 'refund' "
+        "SELECT coalesce(sum(CASE WHEN refund.id IS NULL THEN ledger_windows.credits ELSE 0 END), 0) "  # noqa: S608
+        f"FROM ledger_windows {_STANDS.format(table='ledger_windows')} "
         "WHERE ledger_windows.window_id = window_counters.id"
     )
     for row in connection.execute(text(f"SELECT scope, starts_at, used, ({net}) AS net FROM window_counters")):  # noqa: S608
-        assert row.used == row.net, row
+        assert row.used == row.net >= 0, row
+
+
+def _check_shares(connection: Connection) -> None:
+    """A guild's and the operator's windows count all of an order; a member's count what no grant paid for."""
+    from_grants = "SELECT coalesce(sum(credits), 0) FROM ledger_grants WHERE entry_id = entry.id"
+    shares = (
+        "SELECT window_counters.scope, ledger_windows.credits AS share, entry.credits AS cost, "  # noqa: S608
+        f"({from_grants}) AS bonus FROM ledger_windows JOIN ledger AS entry ON entry.id = ledger_windows.entry_id "
+        "JOIN window_counters ON window_counters.id = ledger_windows.window_id"
+    )
+    for row in connection.execute(text(shares)):
+        assert row.share == row.cost - (row.bonus if row.scope == "member" else 0) >= 0, row
+
+
+def _check_grants(connection: Connection) -> None:
+    gone = (
+        "SELECT coalesce(sum(CASE WHEN refund.id IS NULL THEN ledger_grants.credits ELSE 0 END), 0) "  # noqa: S608
+        f"FROM ledger_grants {_STANDS.format(table='ledger_grants')} WHERE ledger_grants.grant_id = grants.id"
+    )
+    for row in connection.execute(text(f'SELECT credits, "left", ({gone}) AS gone FROM grants')):  # noqa: S608
+        assert row.credits - row.left == row.gone, row
+        assert 0 <= row.left <= row.credits, row
 
 
 async def admit(store, *windows, **options):

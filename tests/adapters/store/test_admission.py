@@ -126,7 +126,7 @@ async def test_the_first_rule_that_refuses_is_the_one_that_is_told(store):
         (rules(*windows, at_once=1, cooldown_s=60), CoolingDown),
         (rules(*windows, at_once=1), SongsAtOnceReached),
         (rules(*windows), QuotaSpent),
-        (rules(brake(1), day(1)), OperatorBudgetSpent),
+        (rules(brake(1), day(1)), QuotaSpent),
     ):
         with pytest.raises(refusal):
             await store.admit(order(), admission, worker_id=WORKER)

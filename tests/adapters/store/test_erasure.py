@@ -18,14 +18,17 @@ from hypothesis.stateful import (
 from sqlalchemy import func, select
 
 from adapters.store import open_store
-from adapters.store.tables import clips, favourites, jobs, ledger, window_counters
+from adapters.store.money import audit, grants, ledger, window_counters
+from adapters.store.tables import clips, favourites, jobs
+from core.deed import AuditEntry, Deed
 from core.errors import QuotaSpent
 from core.model import JobState
 from core.money import EntryKind
 from core.window import LONGEST
-from tests.adapters.store.sample import MIDNIGHT, NOON, WORKER, brake, check_money, clip, day, order, rules
+from tests.adapters.store.sample import GUILD, MIDNIGHT, NOON, WORKER, brake, check_money, clip, day, order, rules
 from tests.adapters.store.test_money import wipe
 
+ADMIN = 99
 LIMIT = 4
 MAKERS = (1, 2, 3)
 OUTCOMES = {
@@ -46,7 +49,8 @@ class Forgetting(RuleBasedStateMachine):
         super().__init__()
         self.runner = asyncio.Runner()
         self.now = NOON
-        self.orders = {}  # job id -> (maker, cost, midnight, ordered at)
+        self.orders = {}  # job id -> (maker, what their day counts, cost, midnight, ordered at)
+        self.aside = set()  # job ids that a reset took out of their maker's day
         self.refunded = set()
         self.ended = set()
         self.asked_at = {}  # maker -> when they last asked
@@ -69,9 +73,12 @@ class Forgetting(RuleBasedStateMachine):
 
     def used(self, midnight, maker=None):
         return sum(
-            cost
-            for job_id, (who, cost, counted_in, _) in self.orders.items()
-            if counted_in == midnight and maker in {who, None} and job_id not in self.refunded
+            cost if maker is None else own
+            for job_id, (who, own, cost, counted_in, _) in self.orders.items()
+            if counted_in == midnight
+            and maker in {who, None}
+            and job_id not in self.refunded
+            and (maker is None or job_id not in self.aside)
         )
 
     def tick(self):
@@ -84,13 +91,47 @@ class Forgetting(RuleBasedStateMachine):
         job = order(maker=maker, cost=cost, at=self.tick())
         counted = rules(day(LIMIT, maker=maker, starts_at=self.midnight), brake(None, starts_at=self.midnight))
         admitting = self.store.admit(job, counted, worker_id=WORKER)
-        if self.used(self.midnight, maker) + cost > LIMIT:
+        bonus = sum(grant.left for grant in self.bonus(maker))
+        own = min(cost, LIMIT - self.used(self.midnight, maker))
+        if own + bonus < cost:
             with pytest.raises(QuotaSpent):
                 self.runner.run(admitting)
             return multiple()
         self.runner.run(admitting)
-        self.orders[job.id] = (maker, cost, self.midnight, self.now)
+        assert sum(grant.left for grant in self.bonus(maker)) == bonus - (cost - own)
+        self.orders[job.id] = (maker, own, cost, self.midnight, self.now)
         return job
+
+    def bonus(self, maker):
+        return self.runner.run(self.store.standing(GUILD, maker, at=self.now)).bonus
+
+    @rule(maker=makers, credits_=st.integers(min_value=1, max_value=3), days=st.sampled_from([None, 1, 50]))
+    def grant(self, maker, credits_, days):
+        expires_at = None if days is None else self.now + timedelta(days=days)
+        self.runner.run(
+            self.store.grant(GUILD, maker, credits_=credits_, expires_at=expires_at, actor_id=ADMIN, at=self.tick())
+        )
+
+    @rule(maker=makers)
+    def reset(self, maker):
+        today = day(LIMIT, maker=maker, starts_at=self.midnight)
+        (use,) = self.runner.run(self.store.reset([today], actor_id=ADMIN, at=self.tick()))
+        assert use.used == self.used(self.midnight, maker)
+        if use.used:
+            self.aside |= {
+                job_id
+                for job_id, (who, _, _, counted_in, _) in self.orders.items()
+                if (who, counted_in) == (maker, self.midnight)
+            }
+
+    @rule(maker=st.sampled_from(MAKERS), about=st.sampled_from(MAKERS))
+    def note(self, maker, about):
+        note = AuditEntry(guild_id=GUILD, actor_id=maker, deed=Deed.GRANT, text="", at=self.tick(), subject_id=about)
+        self.runner.run(self.store.note(note, oldest_at=self.now - timedelta(days=90)))
+
+    @rule()
+    def let_bonus_expire(self):
+        self.runner.run(self.store.expire_grants(self.tick()))
 
     @rule(job=jobs)
     def send(self, job):
@@ -146,7 +187,7 @@ class Forgetting(RuleBasedStateMachine):
             if at < since and not named:
                 self.check_gone(maker, at)
 
-    @rule(hours=st.sampled_from([1, 13, 24, 49]))
+    @rule(hours=st.sampled_from([1, 13, 24, 49, 24 * 20]))
     def let_time_pass(self, hours):
         self.now += timedelta(hours=hours)
 
@@ -157,7 +198,7 @@ class Forgetting(RuleBasedStateMachine):
 
     def check_gone(self, maker, upto):
         """Nothing older than the asking names the member; a day in which they came back is a new one."""
-        back_in = [counted_in for who, _, counted_in, at in self.orders.values() if who == maker and at > upto]
+        back_in = [counted_in for who, _, _, counted_in, at in self.orders.values() if who == maker and at > upto]
         old = window_counters.c.starts_at.not_in(back_in) & (window_counters.c.starts_at <= upto)
 
         def count(connection):
@@ -171,10 +212,13 @@ class Forgetting(RuleBasedStateMachine):
                     (ledger, (ledger.c.user_id == maker) & ledger.c.job_id.in_(of_orders)),
                     (ledger, (ledger.c.actor_id == maker) & ledger.c.job_id.in_(of_orders)),
                     (window_counters, (window_counters.c.user_id == maker) & old),
+                    (grants, (grants.c.user_id == maker) & (grants.c.at <= upto)),
+                    (audit, (audit.c.actor_id == maker) & (audit.c.at <= upto)),
+                    (audit, (audit.c.subject_id == maker) & (audit.c.at <= upto)),
                 )
             ]
 
-        assert self.runner.run(self.store._database.read(count)) == [0] * 6
+        assert self.runner.run(self.store._database.read(count)) == [0] * 9
 
     @invariant()
     def the_accounts_agree(self):

@@ -81,7 +81,11 @@ async def test_an_ending_only_applies_in_the_states_it_was_meant_for(store):
 async def test_an_ending_must_be_one(store):
     job = await admit(store)
     before = await counted(store)
-    for to, money in ((JobState.RUNNING, EntryKind.SETTLE), (JobState.FAILED, EntryKind.RESERVE)):
+    for to, money in (
+        (JobState.RUNNING, EntryKind.SETTLE),
+        (JobState.FAILED, EntryKind.RESERVE),
+        (JobState.FAILED, EntryKind.RESET),
+    ):
         with pytest.raises(ValueError, match="ends nothing"):
             await store.finish(job.id, to=to, money=money, actor_id=1, at=LATER)
     assert await counted(store) == before

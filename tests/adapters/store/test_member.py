@@ -11,10 +11,11 @@ from sqlalchemy import event, select
 
 from adapters.store import open_store
 from adapters.store.tables import clips, jobs, metadata
+from core.deed import AuditEntry, Deed
 from core.errors import CoolingDown, QuotaSpent
 from core.library import Draft, MemberSettings, Search
 from core.model import Clip, Failure, FailureCode, JobState, Member, Parent, SongRequest
-from core.money import EntryKind
+from core.money import Allowance, Block, EntryKind
 from core.remix import Vote
 from core.window import LONGEST
 from tests.adapters.store.sample import CHANNEL, GUILD, MIDNIGHT, NOON, WORKER, brake, check_money, day, order, rules
@@ -24,6 +25,7 @@ ANN, BOB = 770000000000000001, 880000000000000002
 SINCE = NOON - LONGEST
 DUE = NOON + LONGEST + timedelta(hours=1)
 NAMES = {ANN: "Ann-of-the-Hills", BOB: "Bob"}
+HOUR = timedelta(hours=1)
 ANNS_WORDS = ("Ann-of-the-Hills", "marmalade", "tangerine", "clementine", "satsuma", "grapefruit")
 
 
@@ -177,7 +179,7 @@ async def test_nothing_at_all_is_left_when_the_windows_are_over(store):
 
 
 async def test_who_spent_nothing_lately_is_forgotten_at_once(store):
-    await sang(store, "a1", at=NOON - timedelta(days=30))
+    await sang(store, "a1", at=NOON - timedelta(days=40))
     erased = await forget(store)
     assert erased.is_complete
     assert await naming(store, ANN, *ANNS_WORDS) == set()
@@ -301,7 +303,7 @@ async def test_nobody_ends_a_cooldown_by_being_forgotten(store):
 
 async def test_two_who_counted_in_the_same_window_can_both_be_forgotten(store):
     for maker in (ANN, BOB):
-        await sang(store, maker=maker, words="pear", at=NOON - timedelta(days=30))
+        await sang(store, maker=maker, words="pear", at=NOON - timedelta(days=40))
         assert (await forget(store, maker)).is_complete
     await check_money(store)
     assert await naming(store, ANN, BOB) == set()
@@ -413,7 +415,7 @@ async def test_being_forgotten_gives_nobody_more_lyrics_than_a_day_allows(store)
 
 
 async def test_a_reaction_in_the_name_of_an_order_is_forgotten_too(store):
-    job = replace(order(maker=ANN, at=NOON - timedelta(days=9)), ask=f"clip:🎸:{ANN}")
+    job = replace(order(maker=ANN, at=NOON - timedelta(days=40)), ask=f"clip:🎸:{ANN}")
     await store.admit(job, rules(), worker_id=WORKER)
     await store.finish(job.id, to=JobState.CANCELLED, money=EntryKind.REFUND, actor_id=ANN, at=NOON)
     assert (await forget(store)).is_complete
@@ -421,7 +423,7 @@ async def test_a_reaction_in_the_name_of_an_order_is_forgotten_too(store):
 
 
 async def test_direct_messages_leave_no_channel_by_which_their_member_is_known(store):
-    job = await sang(store, "dm", guild=None, at=NOON - timedelta(days=9))
+    job = await sang(store, "dm", guild=None, at=NOON - timedelta(days=40))
     await forget(store)
     assert (await store.job(job.id)).place.channel_id == 0
     assert (await store.song("dm")).channel_id == 0
@@ -450,13 +452,29 @@ async def test_measured_times_survive(store):
 async def test_songs_of_one_member_cannot_be_told_to_be_one_members(store):
     """Neither by a shared id nor by the moment of the asking."""
     for number in range(3):
-        await sang(store, f"a{number}", at=NOON - timedelta(days=9, minutes=number))
+        await sang(store, f"a{number}", at=NOON - timedelta(days=40, minutes=number))
     await forget(store)
     rows = await store._database.read(
         lambda connection: connection.execute(select(clips.c.maker_id, clips.c.deleted_at)).all()
     )
     assert {row.maker_id for row in rows} == {0}
     assert len({row.deleted_at for row in rows}) == 3
+
+
+async def ruled(store):
+    """What an admin (Bob) decided about Ann, and she about others, long ago and just now."""
+    for at in (NOON - timedelta(days=40), NOON - timedelta(minutes=1)):
+        for user_id, actor_id in ((ANN, BOB), (5, ANN)):
+            await store.grant(GUILD, user_id, credits_=5, expires_at=None, actor_id=actor_id, at=at)
+            note = AuditEntry(
+                guild_id=GUILD, actor_id=actor_id, deed=Deed.BLOCK, text="blocked: noise", at=at, subject_id=user_id
+            )
+            await store.note(note, oldest_at=NOON - timedelta(days=90))
+    for user_id, by_id in ((ANN, BOB), (5, ANN)):
+        await store.block(GUILD, Block(user_id=user_id, reason="noise", until=DUE, by_id=by_id, at=NOON - HOUR))
+        await store.save_own_allowance(GUILD, user_id, Allowance(day=1))
+    ended = Block(user_id=ANN, reason="an older noise", until=NOON - HOUR, by_id=BOB, at=NOON - 2 * HOUR)
+    await store.block(GUILD + 1, ended)
 
 
 async def test_no_query_about_a_member_walks_through_a_table_that_grows(tmp_path):
@@ -473,6 +491,7 @@ async def test_no_query_about_a_member_walks_through_a_table_that_grows(tmp_path
 
     async with open_store(f"sqlite:///{tmp_path}/chorus.db") as store:
         await lived(store)
+        await ruled(store)
         database: Any = store._database
         for engine in (database._reading, database._writing):
             event.listen(engine, "before_cursor_execute", listen)
@@ -497,14 +516,22 @@ async def test_every_column_that_can_name_somebody_is_thought_of():
         f"{table.name}.{column.name}"
         for table in metadata.sorted_tables
         for column in table.columns
-        if any(word in column.name for word in ("user", "maker", "actor", "author", "member", "name"))
-    } - {"reaction_settings.makers_may_close"}
+        if any(word in column.name for word in ("user", "maker", "actor", "author", "member", "name", "by_", "subject"))
+        and table.name not in {"reaction_settings", "guild_settings"}  # what holds for everybody
+    }
     assert naming_columns == {
+        "allowances.user_id",
+        "audit.actor_id",
+        "audit.subject_id",
+        "blocks.by_id",
+        "blocks.user_id",
         "clips.maker_id",
         "clips.maker_name",
         "drafts.user_id",
         "favourites.user_id",
         "forgetting.user_id",
+        "grants.by_id",
+        "grants.user_id",
         "jobs.maker_id",
         "jobs.maker_name",
         "jobs.parent_maker_id",

@@ -24,7 +24,7 @@ from adapters.store.admission import admit
 from adapters.store.tables import metadata, queues
 from core.errors import OperatorBudgetSpent, QuotaSpent, SongsAtOnceReached
 from core.model import IN_FLIGHT_STATES, JobState, Service
-from core.money import EntryKind, GuildSettings
+from core.money import EntryKind
 from tests.adapters.store.sample import MIDNIGHT, NOON, WORKER, brake, check_money, clip, day, order, rules
 
 MEMBER_LIMIT, OPERATOR_LIMIT, AT_ONCE, CAP = 4, 9, 3, 2
@@ -220,7 +220,7 @@ async def cut_off(store, job, admission):
     admitting = asyncio.create_task(store._database.write(admit_and_lose))
     await asyncio.wait([admitting])
     assert admitting.cancelled()
-    await store.save_settings(1, GuildSettings())  # changes are made in order: what was under way has ended
+    await store.save_notice(None)  # changes are made in order: what was under way has ended
 
 
 def wipe(connection):

@@ -8,9 +8,10 @@ from sqlalchemy import event
 from sqlalchemy.exc import StatementError
 
 from adapters.store import open_store
+from core.deed import AuditEntry, Deed
 from core.library import Draft, Search, Sort, Star
 from core.model import JobState, Service, Worker
-from core.money import EntryKind, GuildSettings
+from core.money import Allowance, Block, EntryKind, Tier
 from core.remix import ReactionSettings, Vote
 from tests.adapters.store.sample import GUILD, MAKER, NOON, PLAIN, WORKER, brake, clip, day, order, rules
 
@@ -57,7 +58,7 @@ async def use_all(store):
     await store.finish(jobs[0].id, to=JobState.FAILED, money=EntryKind.REFUND, actor_id=MAKER, at=NOON)
     await store.tell(jobs[0].id, NOON)
     await store.post("a", channel_id=1, message_id=2)
-    await store.save_settings(GUILD, GuildSettings())
+    await use_rules(store)
     await store.adopt("other", now=NOON, limit=9)
     await store.held(WORKER, {JobState.QUEUED, JobState.RUNNING})
     await store.job_of_message(2)
@@ -71,6 +72,34 @@ async def use_all(store):
     await store.used([day(9)])
     await use_shelf(store, jobs[0].id)
     await use_votes(store)
+
+
+async def use_rules(store):
+    """Call what admins and the operator do, and what orders come upon."""
+    await store.change_settings(GUILD, cooldown_s=0)
+    await store.settings(GUILD)
+    await store.save_tier(GUILD, Tier(role_id=1, allowance=Allowance()))
+    await store.drop_tier(GUILD, 1)
+    await store.save_own_allowance(GUILD, MAKER, Allowance())
+    await store.own_allowance(GUILD, MAKER)
+    await store.save_own_allowance(GUILD, MAKER, None)
+    await store.block(GUILD, Block(user_id=9, reason="", until=None, by_id=1, at=NOON))
+    await store.blocks(GUILD, at=NOON)
+    await store.unblock(GUILD, 9)
+    for expires_at in (NOON + timedelta(hours=1), None):
+        await store.grant(GUILD, MAKER, credits_=1, expires_at=expires_at, actor_id=1, at=NOON)
+    await store.standing(GUILD, MAKER, at=NOON)
+    job = await store.admit(order(cost=2), rules(day(0), brake(9)), worker_id=WORKER)
+    await store.finish(job.id, to=JobState.CANCELLED, money=EntryKind.REFUND, actor_id=MAKER, at=NOON)
+    await store.expire_grants(NOON + timedelta(hours=2))
+    await store.reset([brake(None)], actor_id=1, at=NOON)
+    await store.usage(GUILD, since=NOON, until=NOON, time_zone="UTC")
+    await store.note(AuditEntry(guild_id=GUILD, actor_id=1, deed=Deed.SET, text="", at=NOON), oldest_at=NOON)
+    await store.notes(GUILD, limit=9)
+    await store.save_notice("a pause")
+    await store.notice()
+    await store.save_notice(None)
+    await store.census(since=NOON)
 
 
 async def use_shelf(store, job_id):
@@ -156,6 +185,8 @@ async def test_no_query_walks_through_a_table_that_grows(tmp_path):
         "SCAN workers",  # as many as there are processes
         "SCAN CONSTANT ROW",
         "SCAN (subquery",
+        "SCAN nobody",  # one made row, which the rules that concern a member are joined to
+        "SCAN asked",  # an order's windows, of which each is then looked up
         "SCAN firsts",  # no more songs than lead up to a page
         "SCAN jobs USING INDEX jobs_untold",  # holds the open ones only
         "SCAN clip_search VIRTUAL TABLE INDEX 0:M",  # the full-text index, by the words that are looked for

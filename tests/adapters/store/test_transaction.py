@@ -55,7 +55,7 @@ async def test_an_order_cancelled_at_any_moment_is_whole_or_not_there(store, yie
             await asyncio.sleep(0)
         admitting.cancel()
         await asyncio.wait([admitting])
-    await store.save_settings(1, await store.settings(1))  # what was under way has ended when this has
+    await store.save_notice(None)  # what was under way has ended when this has
     await check_money(store)
     (_, jobs), (_, entries), *_ = await counted(store)
     (use,) = await store.used([day(99)])

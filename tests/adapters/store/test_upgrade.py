@@ -56,7 +56,7 @@ def write(connection, table, base, **values):
 
 
 def time_for(connection, at):
-    return at.replace(tzinfo=None).isoformat(" ") if connection.dialect.name == "sqlite" else at
+    return at.replace(tzinfo=None).isoformat(" ", "microseconds") if connection.dialect.name == "sqlite" else at
 
 
 def old_library(connection):

@@ -137,3 +137,15 @@ def test_every_text_without_an_option_name_comes_back_without_quotes(given_texts
 def test_no_line_breaks_the_parser(start, line):
     with contextlib.suppress(NotUnderstood):
         values(start + line)
+
+
+@pytest.mark.parametrize("typed", ["Bob", "@bob", "BOB"])
+def test_a_member_is_typed_by_name_where_members_are_known(typed):
+    line = read(f"/song member: {typed}", COMMANDS)
+    assert line.values(lambda name: (name, b""), known={USER: {"alice": 1, "bob": 2}}) == {"member": 2}
+
+
+def test_a_member_who_is_not_there_is_told():
+    line = read("/song member: Zoe", COMMANDS)
+    with pytest.raises(NotUnderstood, match="`member` is one of alice and bob"):
+        line.values(lambda name: (name, b""), known={USER: {"alice": 1, "bob": 2}})

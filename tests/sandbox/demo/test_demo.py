@@ -133,6 +133,34 @@ async def test_several_commands_are_told_one_after_the_other(start):
     assert json.loads(written[".json"].read_text(encoding="utf-8"))["songs"]
 
 
+async def test_mia_runs_the_server(start):
+    told = {
+        "/limits show": "What members of this server may do with me",
+        "/limits set day: 3": "10 → 3",
+        "/limits set time_zone: Europe/Berlim": "Did you mean Europe/Berlin",
+        "/limits role role: Supporter day: 30": "@Supporter: 30 credits a day",
+        "/limits member member: alice day: 0": "songs are switched off",
+        "/limits cost action: Cover credits: 2": "2 credits",
+        "/limits grant member: alice credits: 5 expires: 30d": "@Alice gets 5",
+        "/limits reset member: alice window: day": "has used nothing today",
+        "/limits block member: bob reason: spam": "@Bob can have nothing made here",
+        "/limits show member: bob": "would be refused: block",
+        "/limits unblock member: bob": "can have songs made again",
+        "/limits channels add: songs": "songs may be made in #songs",
+        "/limits words add: weasel": "weasel",
+        "/limits log channel: songs": "are posted in #songs",
+        "/limits usage": "Nothing was spent",
+        "/operator status": "Only the person who runs this bot",
+    }
+    async with start(*(f"--say={line}" for line in told)) as demo:
+        status, output, errors = await demo.end()
+    assert status == 0, errors
+    for line, words in told.items():
+        _, _, answer = output.partition(f"Mia: {line}\n")
+        assert words in answer.partition("Mia: ")[0], line
+    assert {path.name for path in (demo.folder / "demo-output").glob("[!.]*")} == {"usage.png", "usage.csv"}
+
+
 async def test_the_first_command_that_brings_nothing_is_the_last(start):
     async with start("--say=/extend song: nonsense", "--say=/help") as demo:
         status, output, _ = await demo.end()

@@ -9,7 +9,7 @@ import pytest
 from sandbox.demo.readable import plain, readable
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-NAMES = {7: "Alice"}
+NAMES = {7: "Alice", 20: "songs", 21: "Supporter"}
 
 
 def stamp(delta: timedelta) -> str:
@@ -20,6 +20,7 @@ def stamp(delta: timedelta) -> str:
     ("discord", "read"),
     [
         ("**Song** for <@7> and <@!8>", "Song for @Alice and @somebody"),
+        ("<@&21> in <#20>", "@Supporter in #songs"),
         ("__a__ ~~b~~ `c` *d* *several words*", "a b c d several words"),
         ("2 * 3 * 4 and snake_case", "2 * 3 * 4 and snake_case"),
         (r"\*\*not bold\*\* \`nor code\`", "**not bold** `nor code`"),
