@@ -24,6 +24,7 @@ from core.errors import AlreadyAsked
 from core.library import MemberSettings
 from core.model import Job, JobState
 from core.privacy import Forgotten
+from core.window import LONGEST
 
 TEMPLATE = r"chorus:(?P<verb>forget|keep):member:(?P<user_id>[0-9]{1,20})"
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]+")
@@ -34,12 +35,14 @@ _ERASED = """\
 family tree keeps an empty place
 - everything you typed, your favourites, drafts, votes and settings
 - your name in my records of credits"""
-_STAYS = """\
+_STAYS = f"""\
 What stays:
 - my messages in Discord. To take a song's messages away, react with ❌ to it **before** you go on; afterwards only a \
 moderator can
 - what others made of your songs, without your name
-- your spent credits, for two days and without what they were for, so that nobody gets new ones by being forgotten
+- for {LONGEST.days} days and with your id: what you spent lately, without what it was for, your bonus credits, and \
+what servers' logs say of you, so that nobody gets new credits by being forgotten
+- blocks in force and limits that admins set for you, with your id, until they end or an admin takes them away
 - the songs at Suno, in the account of this bot's owner
 
 /privacy export gives you a copy of everything first."""
@@ -184,7 +187,7 @@ def _farewell(forgotten: Forgotten) -> str:
     """Return what was erased, and what is left until when."""
     erased = forgotten.erased
     counts = f"{_songs(erased.songs)}, {_counted(erased.favourites, 'favourite')}, {_counted(erased.drafts, 'draft')}"
-    lines = [f"You are forgotten. Erased: {counts}, and everything else that named you."]
+    lines = [f"You are forgotten. Erased: {counts}, and all else that named you, but for what is said below."]
     if forgotten.cancelled:
         lines.append(f"Taken back from the queue: {_songs(forgotten.cancelled)}.")
     if forgotten.discarded:
@@ -193,7 +196,10 @@ def _farewell(forgotten: Forgotten) -> str:
         lines.append(f"Being posted right now: {_songs(forgotten.unstoppable)}. I forget them right after.")
     if forgotten.rest_until is not None:
         until = stamp(forgotten.rest_until, "f")
-        lines.append(f"How much you spent lately, and nothing else, stays with your id until {until}.")
+        lines.append(
+            f"What you spent lately, bonus credits and what servers' logs say of you stay with your id until {until}."
+        )
+    lines.append("If an admin blocked you or set limits for you, that stays with your id, too.")
     lines.append("My messages in Discord stay where they are.")
     return "\n".join(lines)
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -41,7 +45,7 @@ class Quota(commands.Cog):
         where = "on this server" if presence.ruled_by(guild_id) else "in direct messages"
         if presence.is_guest:
             where = "in direct messages and on servers that I am no member of"
-        entries = [await _entry(studio, entry) for entry in quota.entries]
+        entries = [await _entry(studio, entry) for entry in _told_apart(quota.entries)]
         last = ["**Last**", *entries] if entries else ["You have not ordered a song here yet. Try /song."]
         await say(interaction, "\n".join([*_left(quota, where), "", *last]))
 
@@ -75,6 +79,15 @@ def _window(use: WindowUse, where: str, *, has_bonus: bool) -> str:
 def _grant(grant: Grant) -> str:
     until = "for good" if grant.expires_at is None else f"until {stamp(grant.expires_at, 'f')}"
     return f"{grant.left:,} {until}"
+
+
+def _told_apart(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
+    """Return the entries, but of a reset, which has one for each window, only those that read differently."""
+    return [*entries[:1], *(entry for before, entry in pairwise(entries) if not _repeats(entry, before))]
+
+
+def _repeats(entry: LedgerEntry, before: LedgerEntry) -> bool:
+    return entry.kind is EntryKind.RESET and replace(entry, id=before.id) == before
 
 
 async def _entry(studio: Studio, entry: LedgerEntry) -> str:

@@ -204,8 +204,7 @@ def block_of(standing: Standing) -> Blocked | None:
 def cooling_down(last_order_at: datetime | None, cooldown_s: int, now: datetime) -> CoolingDown | None:
     """Return the refusal of a member who ordered a moment ago.
 
-    A last order slightly ahead comes from another process' clock; one far ahead from a clock that was set back, and
-    must not lock the member out until then.
+    A last order ahead of now comes from another clock, or from before it was set back; far ahead it locks nobody out.
     """
     cooldown = timedelta(seconds=cooldown_s)
     if last_order_at is None or abs(now - last_order_at) >= cooldown:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -21,6 +23,14 @@ ROWS_AT_ONCE = 500
 """How many rows are in memory at a time: each carries its order's lyrics."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """Credits and songs of a day, by action and member."""
+
+    spent: Counter[tuple[str, int]] = field(default_factory=Counter[tuple[str, int]])
+    songs: Counter[tuple[str, int]] = field(default_factory=Counter[tuple[str, int]])
+
+
 def usage(connection: Connection, guild_id: int, since: datetime, until: datetime, time_zone: str) -> list[Usage]:
     """See `core.ports.Ledger.usage`.
 
@@ -34,13 +44,14 @@ def usage(connection: Connection, guild_id: int, since: datetime, until: datetim
         .where(is_kind(EntryKind.SETTLE), ledger.c.guild_id == guild_id, ledger.c.at >= since, ledger.c.at < until)
         .execution_options(yield_per=ROWS_AT_ONCE)
     )
-    spent: Counter[tuple[date, str, int]] = Counter()
-    songs: Counter[tuple[date, str, int]] = Counter()
+    days: defaultdict[date, _Day] = defaultdict(_Day)
     for row in connection.execute(settled):
-        key = (row.at.astimezone(zone).date(), row.request["action"], row.user_id)
-        spent[key] += row.credits
-        songs[key] += 1
+        day, key = days[row.at.astimezone(zone).date()], (row.request["action"], row.user_id)
+        day.spent[key] += row.credits
+        day.songs[key] += 1
+    # Sorted day by day: one sort of a busy quarter lets nothing else run for a tenth of a second.
     return [
-        Usage(day=day, action=action, user_id=user_id, credits=spent[day, action, user_id], songs=count)
-        for (day, action, user_id), count in sorted(songs.items())
+        Usage(day=date_, action=action, user_id=user_id, credits=day.spent[action, user_id], songs=count)
+        for date_, day in sorted(days.items(), key=itemgetter(0))
+        for (action, user_id), count in sorted(day.songs.items())
     ]

@@ -108,6 +108,8 @@ async def test_the_question_says_what_goes_and_what_stays_and_nothing_happens_be
     text = answer.response.text
     assert "cannot be undone" in text
     assert "messages in Discord" in text
+    assert f"for {LONGEST.days} days and with your id: what you spent lately" in text
+    assert "blocks in force and limits that admins set for you, with your id" in text
     assert "/privacy export" in text
     assert "songs in work" not in text
     assert [button["label"] for button in answer.response.buttons] == ["Forget me", "Keep everything"]
@@ -118,13 +120,14 @@ async def test_the_question_says_what_goes_and_what_stays_and_nothing_happens_be
     assert await naming(stage.store, "marmalade")
 
 
-async def test_a_forgotten_member_leaves_nothing_but_what_they_spent_today(stage):
+async def test_a_forgotten_member_leaves_nothing_but_what_they_spent_lately(stage):
     songs = await delivered(stage, stage.alice, prompt="marmalade")
     theirs = await delivered(stage, stage.bob, prompt="tangerine")
     await stage.parts.bot.shelf.love(theirs[0], stage.alice.id, is_loved=True)
     told = await forget(stage, stage.alice)
     assert "2 songs, 1 favourite" in told.text
-    assert "stays with your id until <t:" in told.text
+    assert "stay with your id until <t:" in told.text
+    assert "If an admin blocked you or set limits for you, that stays with your id, too." in told.text
     assert told.buttons == ()
     assert await naming(stage.store, "marmalade", songs[0].clip.audio_url) == set()
     assert await naming(stage.store, stage.alice.id) == {"ledger", "window_counters", "forgetting"}
@@ -134,7 +137,7 @@ async def test_a_forgotten_member_leaves_nothing_but_what_they_spent_today(stage
     assert (data["orders"], data["songs"], data["favourites"]) == ([], [], [])
 
 
-async def test_the_answer_works_after_a_restart_and_everything_goes_when_the_day_is_over(stage):
+async def test_the_answer_works_after_a_restart_and_everything_goes_when_the_month_is_over(stage):
     await delivered(stage, stage.alice, prompt="marmalade")
     answer = await asked(stage, stage.alice)
     await stage.restart()

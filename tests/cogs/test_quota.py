@@ -122,6 +122,14 @@ async def test_what_was_given_back_or_has_run_out_stands_in_the_last_lines(club)
     assert "Bonus" not in text
 
 
+async def test_a_reset_of_all_windows_is_one_line(club):
+    await club.alice.slash(club.songs, "song", prompt="x")
+    await club.parts.bot.rulebook.reset(club.guild.id, club.admin.id, club.alice.id, list(WindowKind))
+    text = await quota_of(club, club.alice)
+    assert text.count("1 credit given back by those who run the server") == 1
+    assert "1 credit set aside for *x*" in text
+
+
 async def test_a_role_raises_what_is_left(club):
     gold = club.guild.create_role("gold")
     await club.parts.bot.rulebook.set_tier(club.guild.id, 1, Tier(role_id=gold.id, allowance=Allowance(week=70)))
