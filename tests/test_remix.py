@@ -32,7 +32,9 @@ async def assert_remixed_once(house, result, bob):
     assert [message.id for message in house.loopback.messages(house.channels[0])] == [result.id, remix.id]
     assert house.states() == {"delivered": 2}
     assert list(house.ledger().values()) == [["reserve", "settle"]] * 2
-    assert house.rows("SELECT user_id, used FROM window_counters WHERE scope = 'member' ORDER BY user_id") == [
+    assert house.rows(
+        "SELECT user_id, used FROM window_counters WHERE scope = 'member' AND kind = 'day' ORDER BY user_id"
+    ) == [
         (house.alice.id, 1),
         (bob.id, 1),
     ]
