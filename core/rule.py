@@ -96,8 +96,7 @@ class Rules:
     async def case(self, *, guild_id: int | None, user_id: int, presence: Presence) -> Case:
         """Return everything that decides about a member's orders there now."""
         now, guild_id = self._now(), presence.ruled_by(guild_id)
-        settings = GuildSettings() if guild_id is None else await self._store.settings(guild_id)
-        standing = await self._store.standing(guild_id, user_id, at=now)
+        settings, standing = await self._store.bearing(guild_id, user_id, at=now)
         return Case(
             guild_id=guild_id,
             user_id=user_id,

@@ -32,7 +32,7 @@ class SqlGuilds(OverDatabase):
 
     async def settings(self, guild_id: int) -> GuildSettings:
         """See `core.ports.Guilds`."""
-        return await self._database.read(_settings, guild_id)
+        return await self._database.read(settings, guild_id)
 
     async def change_settings(self, guild_id: int, **changes: Unpack[GuildChanges]) -> GuildSettings:
         """See `core.ports.Guilds`."""
@@ -108,7 +108,8 @@ def _save_reaction_settings(connection: Connection, guild_id: int, settings: Rea
     )
 
 
-def _settings(connection: Connection, guild_id: int) -> GuildSettings:
+def settings(connection: Connection, guild_id: int) -> GuildSettings:
+    """See `core.ports.Guilds.settings`."""
     row = connection.execute(_SETTINGS, {"guild_id": guild_id}).one_or_none()
     ranks = tuple(
         Tier(role_id=row.role_id, allowance=_allowance(row), weight=row.weight)
@@ -142,7 +143,7 @@ def _change(connection: Connection, guild_id: int, changes: GuildChanges) -> Gui
         if values
         else change.on_conflict_do_nothing()
     )
-    return _settings(connection, guild_id)
+    return settings(connection, guild_id)
 
 
 def _columns(changes: GuildChanges) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adapters.store import counter, entry, grant, standing, usage
+from adapters.store import counter, entry, grant, guild, standing, usage
 from adapters.store.engine import OverDatabase
-from core.money import EntryKind, Grant, WindowScope
+from core.money import EntryKind, Grant, GuildSettings, WindowScope
 from core.rule import refusal_of, room, tightest
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ class SqlLedger(OverDatabase):
     async def used(self, windows: Sequence[Window]) -> Sequence[WindowUse]:
         """See `core.ports.Ledger`."""
         return await self._database.read(counter.used, windows)
+
+    async def bearing(self, guild_id: int | None, user_id: int, *, at: datetime) -> tuple[GuildSettings, Standing]:
+        """See `core.ports.Ledger`."""
+        return await self._database.read(_bearing, guild_id, user_id, at)
 
     async def standing(self, guild_id: int | None, user_id: int, *, at: datetime) -> Standing:
         """See `core.ports.Ledger`."""
@@ -58,6 +62,13 @@ class SqlLedger(OverDatabase):
     async def entries(self, *, guild_id: int | None, user_id: int, limit: int) -> Sequence[LedgerEntry]:
         """See `core.ports.Ledger`."""
         return await self._database.read(entry.newest, guild_id or 0, user_id, limit)
+
+
+def _bearing(
+    connection: Connection, guild_id: int | None, user_id: int, at: datetime
+) -> tuple[GuildSettings, Standing]:
+    settings = GuildSettings() if guild_id is None else guild.settings(connection, guild_id)
+    return settings, standing.standing(connection, guild_id or 0, user_id, at)
 
 
 def reserve(connection: Connection, job: Job, windows: Sequence[Window]) -> None:

@@ -33,6 +33,10 @@ class Ledger(Protocol):
         """Return the counters of those windows, in the same order."""
         ...
 
+    async def bearing(self, guild_id: int | None, user_id: int, *, at: datetime) -> tuple[GuildSettings, Standing]:
+        """Return what a guild decided and how a member stands there, read together: every order asks for both."""
+        ...
+
     async def standing(self, guild_id: int | None, user_id: int, *, at: datetime) -> Standing:
         """Return how a member stands in a guild (None: direct messages) at that time."""
         ...
