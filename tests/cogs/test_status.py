@@ -27,9 +27,19 @@ def hurry(monkeypatch):
     monkeypatch.setattr("cogs._watch.PAUSES_S", (0.01, 0.05))
 
 
+async def _lived_through(stage, channel):
+    """Order a song that goes on only once each state was shown, and return the message that became it."""
+    stage.standin.hold()
+    await stage.alice.slash(channel, "song", prompt="a song for Christmas")
+    await wait_for_headline(stage, "Pending", channel=channel)
+    await stage.standin.step(stage.standin.latest.id)
+    await wait_for_headline(stage, "Running", channel=channel)
+    stage.standin.release()
+    return await stage.loopback.wait_for_message(channel, is_result)
+
+
 async def test_one_message_shows_the_whole_life_of_a_job(stage):
-    await stage.alice.slash(stage.songs, "song", prompt="a song for Christmas")
-    card = await stage.loopback.wait_for_message(stage.songs, is_result)
+    card = await _lived_through(stage, stage.songs)
 
     assert [headline.split(" · ")[0] for headline in headlines(card)][:3] == ["Queued", "Pending", "Running"]
     assert len(stage.loopback.messages(stage.songs)) == 1
@@ -353,7 +363,6 @@ async def test_stopping_is_quick_and_leaves_a_song_that_is_being_posted_to_the_n
 
 
 async def test_a_card_in_the_direct_messages_of_the_bot_lives_like_any_other(stage):
-    await stage.alice.slash(stage.alice.dm(), "song", prompt="x")
-    card = await stage.loopback.wait_for_message(stage.alice.dm(), is_result)
+    card = await _lived_through(stage, stage.alice.dm())
 
     assert [headline.split(" · ")[0] for headline in headlines(card)][:3] == ["Queued", "Pending", "Running"]
