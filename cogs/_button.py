@@ -1,65 +1,23 @@
-"""The buttons of the house. Each carries a verb and what it is about in its custom id, and so works for ever."""
+"""The buttons about jobs, songs and drafts. Each carries a verb and what it is about in its custom id."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Self
 
 import discord
 
-from cogs._reply import answered
+from cogs._item import HouseButton
 from core.errors import JobUnknown
 
 if TYPE_CHECKING:
+    import re
+
     from cogs._client import Chorus
     from core.model import Song
 
 TEMPLATE = r"chorus:(?P<verb>[a-z]+):(?P<job_id>[0-9a-f]{32})"
 SONG_TEMPLATE = TEMPLATE + r":(?P<take>[0-9]{1,3})"
 DRAFT_TEMPLATE = r"chorus:(?P<verb>[a-z]+):draft:(?P<draft_id>[0-9a-f]{32})"
-
-
-class HouseButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
-    """What the buttons of the house share. Its own template matches nothing: each kind has one that tells it apart."""
-
-    def __init__(
-        self,
-        custom_id: str,
-        *,
-        label: str,
-        style: discord.ButtonStyle = discord.ButtonStyle.secondary,
-        is_disabled: bool = False,
-        row: int | None = None,
-    ) -> None:
-        """Make the button; all that a press needs is in the custom id."""
-        super().__init__(
-            discord.ui.Button(label=label, style=style, custom_id=custom_id, disabled=is_disabled, row=row)
-        )
-
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],  # noqa: ARG003 - discord.py passes it
-        item: discord.ui.Item[Any],  # noqa: ARG003 - discord.py passes it
-        match: re.Match[str],
-        /,
-    ) -> Self:
-        """Return the button that was pressed, from nothing but its custom id."""
-        return cls.of(match)
-
-    @classmethod
-    def of(cls, match: re.Match[str]) -> Self:
-        """Return the button with that custom id."""
-        raise NotImplementedError
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Do what the button says; an error becomes a private answer."""
-        async with answered(interaction):
-            await self.press(interaction)
-
-    async def press(self, interaction: discord.Interaction[Chorus]) -> None:
-        """Do what the button says."""
-        raise NotImplementedError
 
 
 class JobButton(HouseButton, template=TEMPLATE):
@@ -80,7 +38,7 @@ class JobButton(HouseButton, template=TEMPLATE):
 
     @classmethod
     def of(cls, match: re.Match[str]) -> Self:
-        """See HouseButton."""
+        """See HouseItem."""
         return cls(match["verb"], match["job_id"])
 
     async def press(self, interaction: discord.Interaction[Chorus]) -> None:
@@ -119,7 +77,7 @@ class SongButton(HouseButton, template=SONG_TEMPLATE):
 
     @classmethod
     def of(cls, match: re.Match[str]) -> Self:
-        """See HouseButton."""
+        """See HouseItem."""
         return cls(match["verb"], match["job_id"], int(match["take"]))
 
     async def press(self, interaction: discord.Interaction[Chorus]) -> None:
@@ -149,7 +107,7 @@ class DraftButton(HouseButton, template=DRAFT_TEMPLATE):
 
     @classmethod
     def of(cls, match: re.Match[str]) -> Self:
-        """See HouseButton."""
+        """See HouseItem."""
         return cls(match["verb"], match["draft_id"])
 
     async def press(self, interaction: discord.Interaction[Chorus]) -> None:

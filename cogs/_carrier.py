@@ -13,7 +13,7 @@ from cogs._parcel import Piece, pack, room_in, shrunk
 from cogs._result import song_link
 from cogs._route import Route, put
 from cogs._text import BUTTON_URL_MAX, EMBED_IMAGE_URL_MAX, is_web_address
-from cogs._way import Draft, Spot, TooLarge
+from cogs._way import Outgoing, Spot, TooLarge
 from core.errors import MediaError
 from core.model import Song
 from core.ports import Tune
@@ -29,7 +29,7 @@ class Dress(Protocol):
 
     def __call__(
         self, route: Route, songs: Sequence[Song], /, *, links: Mapping[str, str], covers: Mapping[str, str]
-    ) -> Draft:
+    ) -> Outgoing:
         """Return the message for that route."""
         ...
 
@@ -119,7 +119,7 @@ class Carrier:
             now=self._bot.studio.now,
         )
 
-    def _draft(self, items: Sequence[_Item], covers: Sequence[bool], route: Route) -> Draft:
+    def _draft(self, items: Sequence[_Item], covers: Sequence[bool], route: Route) -> Outgoing:
         files: list[tuple[Path, str]] = []
         shown = lying_covers([item.song for item in items])
         for item, has_cover in zip(items, covers, strict=True):

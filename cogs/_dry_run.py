@@ -199,9 +199,8 @@ def _origin(case: Case) -> str:
 
 def _use(use: WindowUse) -> str:
     limit = price(use.window.limit or 0, none="0 credits")
-    return (
-        f"　{SPANS[use.window.kind]}: {use.used:,} of {limit} used, {use.left:,} left, anew {stamp(use.window.ends_at)}"
-    )
+    renews = stamp(use.window.ends_at)
+    return f"　{SPANS[use.window.kind]}: {use.used:,} of {limit} used, {use.left:,} left, renews {renews}"
 
 
 def _grant(grant: Grant) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Collection, Hashable
+from typing import Any
 
 log = logging.getLogger(__name__)
 
@@ -35,12 +36,7 @@ class Errands:
 
     async def close(self) -> None:
         """Wait a moment for what was given; what is not done by then is cut off."""
-        tasks = set(self._tasks)
-        if tasks:
-            await asyncio.wait(tasks, timeout=GRACE_S)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await wind_up(set(self._tasks), GRACE_S)
 
     async def _run(self, key: Hashable) -> None:
         """Run the errands of a key until none is left."""
@@ -51,6 +47,15 @@ class Errands:
                     await _run_one(line.popleft())
         finally:
             del self._lines[key]
+
+
+async def wind_up(tasks: Collection[asyncio.Task[Any]], grace_s: float) -> None:
+    """Wait a moment for tasks; those that are not done by then are cut off. What they raise is nobody's business."""
+    if tasks:
+        await asyncio.wait(tasks, timeout=grace_s)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _run_one(errand: Callable[[], Awaitable[None]]) -> None:

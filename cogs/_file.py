@@ -13,7 +13,7 @@ from cogs._delete import take_down
 from cogs._place import UPLOAD_LIMIT_BYTES
 from cogs._result import one_take
 from cogs._route import Route, public_ways
-from cogs._way import Closed, DirectWay, Draft, Nowhere, Trouble
+from cogs._way import Closed, DirectWay, Nowhere, Outgoing, Trouble
 from core.errors import MediaError, MediaMissing, Moderated, Rejected, ServiceError, SongDeleted
 from core.shelf import NOBODY
 
@@ -132,8 +132,10 @@ class _Posting:
         async with self.bot.file_places, self.bot.delivery.tune(self.song) as tune:
             return await carrier.carry([tune], routes, anew)
 
-    def dress(self, _: Route, songs: Sequence[Song], *, links: Mapping[str, str], covers: Mapping[str, str]) -> Draft:
+    def dress(
+        self, _: Route, songs: Sequence[Song], *, links: Mapping[str, str], covers: Mapping[str, str]
+    ) -> Outgoing:
         """See cogs._carrier.Dress."""
         self.has_file = not links
         face = one_take(self.job, songs[0], links=links, covers=covers, parent=self.parent, is_usable=self.is_usable)
-        return Draft(face=replace(face, content=self.greeting))
+        return Outgoing(face=replace(face, content=self.greeting))

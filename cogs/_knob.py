@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 
 from cogs._admin import check_admin
-from cogs._reply import answered
+from cogs._item import HouseButton, HouseMenu
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +41,7 @@ CHANGES: Mapping[str, tuple[str, str]] = MappingProxyType(
 """What can be changed in the panel, by verb: its name, and what it is about."""
 
 
-class Knob(discord.ui.DynamicItem[discord.ui.Button[Any]], template=KNOB_TEMPLATE):
+class Knob(HouseButton, template=KNOB_TEMPLATE):
     """A button. What its verb does was told to `Chorus.limit_presses`; `about` is the id of a member, or 0."""
 
     def __init__(
@@ -54,109 +54,66 @@ class Knob(discord.ui.DynamicItem[discord.ui.Button[Any]], template=KNOB_TEMPLAT
         row: int | None = None,
     ) -> None:
         """Make the button; a press that comes back needs no label."""
-        super().__init__(
-            discord.ui.Button(
-                label=label or verb.capitalize(), style=style, custom_id=f"chorus:limits:{verb}:{about}", row=row
-            )
-        )
+        super().__init__(f"chorus:limits:{verb}:{about}", label=label or verb.capitalize(), style=style, row=row)
         self.verb = verb
         self.about = about
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],  # noqa: ARG003 - discord.py passes it
-        item: discord.ui.Item[Any],  # noqa: ARG003 - discord.py passes it
-        match: re.Match[str],
-        /,
-    ) -> Self:
-        """Return the button that was pressed, from nothing but its custom id."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See HouseItem."""
         return cls(match["verb"], int(match["about"]))
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Do what the verb says; an error becomes a private answer."""
-        await _press(interaction, self.verb, self.about)
+    async def press(self, interaction: discord.Interaction[Chorus]) -> None:
+        """Do what the verb says."""
+        await _turn(interaction, self.verb, self.about)
 
 
-class ChangeMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=re.escape(CHANGE_ID)):
+class ChangeMenu(HouseMenu[discord.ui.Select[Any]], template=re.escape(CHANGE_ID)):
     """Does what `Chorus.limit_presses` has for what is chosen: opens a form, or leads on."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            discord.ui.Select(
-                custom_id=CHANGE_ID,
-                placeholder="Change …",
-                options=[
-                    discord.SelectOption(label=label, value=verb, description=words)
-                    for verb, (label, words) in CHANGES.items()
-                ],
-            )
+    @staticmethod
+    def made() -> discord.ui.Select[Any]:
+        """See HouseMenu."""
+        return discord.ui.Select(
+            custom_id=CHANGE_ID,
+            placeholder="Change …",
+            options=[
+                discord.SelectOption(label=label, value=verb, description=words)
+                for verb, (label, words) in CHANGES.items()
+            ],
         )
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],  # noqa: ARG003 - discord.py passes it
-        item: discord.ui.Item[Any],  # noqa: ARG003 - discord.py passes it
-        match: re.Match[str],  # noqa: ARG003 - discord.py passes it
-        /,
-    ) -> Self:
-        """Return the menu in which somebody chose."""
-        return cls()
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Lead to what was chosen; an error becomes a private answer."""
-        await _press(interaction, self.item.values[0], 0)
+    async def press(self, interaction: discord.Interaction[Chorus]) -> None:
+        """Lead to what was chosen."""
+        await _turn(interaction, self.item.values[0], 0)
 
 
-class MemberMenu(discord.ui.DynamicItem[discord.ui.UserSelect[Any]], template=re.escape(MEMBER_ID)):
+class MemberMenu(HouseMenu[discord.ui.UserSelect[Any]], template=re.escape(MEMBER_ID)):
     """Leads to one member."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            discord.ui.UserSelect(custom_id=MEMBER_ID, placeholder="One member: why not, own limits, bonus, block …")
-        )
+    @staticmethod
+    def made() -> discord.ui.UserSelect[Any]:
+        """See HouseMenu."""
+        return discord.ui.UserSelect(custom_id=MEMBER_ID, placeholder="One member: why not, own limits, bonus, block …")
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],  # noqa: ARG003 - discord.py passes it
-        item: discord.ui.Item[Any],  # noqa: ARG003 - discord.py passes it
-        match: re.Match[str],  # noqa: ARG003 - discord.py passes it
-        /,
-    ) -> Self:
-        """Return the menu in which somebody chose."""
-        return cls()
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Show the member; an error becomes a private answer."""
-        await _press(interaction, "look", self.item.values[0].id)
+    async def press(self, interaction: discord.Interaction[Chorus]) -> None:
+        """Show the member."""
+        await _turn(interaction, "look", self.item.values[0].id)
 
 
-class RoleMenu(discord.ui.DynamicItem[discord.ui.RoleSelect[Any]], template=re.escape(ROLE_ID)):
+class RoleMenu(HouseMenu[discord.ui.RoleSelect[Any]], template=re.escape(ROLE_ID)):
     """Opens the tier of a role."""
 
-    def __init__(self) -> None:
-        super().__init__(discord.ui.RoleSelect(custom_id=ROLE_ID, placeholder="Choose a role"))
+    @staticmethod
+    def made() -> discord.ui.RoleSelect[Any]:
+        """See HouseMenu."""
+        return discord.ui.RoleSelect(custom_id=ROLE_ID, placeholder="Choose a role")
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],  # noqa: ARG003 - discord.py passes it
-        item: discord.ui.Item[Any],  # noqa: ARG003 - discord.py passes it
-        match: re.Match[str],  # noqa: ARG003 - discord.py passes it
-        /,
-    ) -> Self:
-        """Return the menu in which somebody chose."""
-        return cls()
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Open the form of the role's tier; an error becomes a private answer."""
-        await _press(interaction, "tier", self.item.values[0].id)
+    async def press(self, interaction: discord.Interaction[Chorus]) -> None:
+        """Open the form of the role's tier."""
+        await _turn(interaction, "tier", self.item.values[0].id)
 
 
-async def _press(interaction: discord.Interaction[Any], verb: str, about: int) -> None:
-    bot: Chorus = interaction.client
-    async with answered(interaction):
-        await check_admin(interaction)
-        await bot.limit_presses[verb](interaction, about)
+async def _turn(interaction: discord.Interaction[Chorus], verb: str, about: int) -> None:
+    await check_admin(interaction)
+    await interaction.client.limit_presses[verb](interaction, about)

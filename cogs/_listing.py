@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 import discord
 
-from cogs._button import HouseButton, row
+from cogs._button import row
 from cogs._credit import parent_of, shown_relation, song_place, take_of
 from cogs._face import COLOURS, Face
+from cogs._item import HouseButton, HouseMenu
 from cogs._panel import show_panel
-from cogs._reply import answered
 from cogs._result import song_link
 from cogs._song_option import label
 from cogs._text import EMBED_IMAGE_URL_MAX, is_web_address, quoted, shorten, stamp
@@ -89,7 +89,7 @@ class LeafButton(HouseButton, template=LEAF_TEMPLATE):
 
     @classmethod
     def of(cls, match: re.Match[str]) -> Self:
-        """See HouseButton."""
+        """See HouseItem."""
         return cls(match["verb"], Leaf.of(match))
 
     async def press(self, interaction: discord.Interaction[Chorus]) -> None:
@@ -98,40 +98,28 @@ class LeafButton(HouseButton, template=LEAF_TEMPLATE):
         await interaction.response.edit_message(content=face.content, embeds=face.embeds, view=face.view)
 
 
-class SongMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=re.escape(MENU_ID)):
-    """Opens the panel of the song that is chosen."""
+class SongMenu(HouseMenu[discord.ui.Select[Any]], template=re.escape(MENU_ID)):
+    """Opens the panel of the song that is chosen. One in which somebody chose needs no options any more."""
 
-    def __init__(self, options: Sequence[discord.SelectOption] = ()) -> None:
-        """Make the menu; a choice that comes back needs no options."""
-        super().__init__(
-            discord.ui.Select(custom_id=MENU_ID, placeholder="Choose a song", options=list(options), row=0)
-        )
+    @staticmethod
+    def made() -> discord.ui.Select[Any]:
+        """See HouseMenu."""
+        return discord.ui.Select(custom_id=MENU_ID, placeholder="Choose a song", row=0)
 
     @classmethod
     def offering(cls, songs: Sequence[Song], now: datetime) -> Self:
         """Make the menu of those songs."""
-        return cls(
-            [discord.SelectOption(label=label(song, now), value=f"{song.job_id}:{song.number}") for song in songs]
-        )
+        menu = cls()
+        for song in songs:
+            menu.item.add_option(label=label(song, now), value=f"{song.job_id}:{song.number}")
+        return menu
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],  # noqa: ARG003 - discord.py passes it
-        item: discord.ui.Item[Any],  # noqa: ARG003 - discord.py passes it
-        match: re.Match[str],  # noqa: ARG003 - discord.py passes it
-        /,
-    ) -> Self:
-        """Return the menu in which somebody chose."""
-        return cls()
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Show the song's panel; an error becomes a private answer."""
-        bot: Chorus = interaction.client
-        async with answered(interaction):
-            job_id, _, number = self.item.values[0].partition(":")
-            song = await bot.shelf.song(job_id, int(number), guild_id=interaction.guild_id, user_id=interaction.user.id)
-            await show_panel(interaction, song)
+    async def press(self, interaction: discord.Interaction[Chorus]) -> None:
+        """Show the song's panel."""
+        bot = interaction.client
+        job_id, _, number = self.item.values[0].partition(":")
+        song = await bot.shelf.song(job_id, int(number), guild_id=interaction.guild_id, user_id=interaction.user.id)
+        await show_panel(interaction, song)
 
 
 async def page_at(interaction: discord.Interaction[Chorus], leaf: Leaf) -> Face:

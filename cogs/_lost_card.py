@@ -13,7 +13,7 @@ from cogs._face import Face
 from cogs._route import Route, channel_way, public_ways, put, token_way
 from cogs._text import source_name
 from cogs._throttle import Lane, Throttle
-from cogs._way import Closed, DirectWay, Draft, Gone, Spot
+from cogs._way import Closed, DirectWay, Gone, Outgoing, Spot
 from cogs._whisper import whisper
 from core.errors import ChorusError
 from core.model import Job
@@ -97,10 +97,10 @@ async def new_card(bot: Chorus, throttle: Throttle, job: Job, face: Callable[[],
         return None
     is_asked_by_reaction = job.place.interaction_token is None
 
-    def draft(_: Route) -> Draft:
+    def draft(_: Route) -> Outgoing:
         if is_asked_by_reaction:
-            return Draft(face=face())
-        return Draft(face=replace(face(), content=f"<@{job.maker.id}>"), pings=job.maker.id)
+            return Outgoing(face=face())
+        return Outgoing(face=replace(face(), content=f"<@{job.maker.id}>"), pings=job.maker.id)
 
     # Discord lets a bot write, but not reply, where it may not read what was written before.
     reply = [] if job.place.reply_to_id is None else [Route(way=way, reply_to=job.place.reply_to_id)]
@@ -149,7 +149,7 @@ async def announce(bot: Chorus, throttle: Throttle, job: Job, face: Face) -> Non
         Trouble: Discord failed for now.
     """
     ways = [*public_ways(bot, job.id, job.place), DirectWay(bot, job.maker.id)]
-    draft = Draft(face=replace(face, content=f"<@{job.maker.id}>"), pings=job.maker.id)
+    draft = Outgoing(face=replace(face, content=f"<@{job.maker.id}>"), pings=job.maker.id)
     routes, nonce = [Route(way=way) for way in ways], f"{job.id[:20]}-end"
     if await put(routes, lambda _: draft, nonce=nonce, throttle=throttle, now=bot.studio.now) is None:
         log.warning("job %s: nobody could be told that it %s", job.id, job.state)

@@ -112,9 +112,9 @@ def _budget(budget: Allowance, uses: Sequence[WindowUse]) -> str:
 
 
 def _budget_line(use: WindowUse) -> str:
-    """Write how much of a window is used, and when it begins anew."""
+    """Write how much of a window is used, and when it renews."""
     used, limit = f"{use.used:,}", price(use.window.limit or 0, none="0 credits")
-    return f"{used} of {limit} used {SPANS[use.window.kind]}, anew {stamp(use.window.ends_at)}"
+    return f"{used} of {limit} used {SPANS[use.window.kind]}, renews {stamp(use.window.ends_at)}"
 
 
 def at_once(songs: int | None) -> str:

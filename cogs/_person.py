@@ -10,9 +10,9 @@ import discord
 from cogs._dry_run import dry_run
 from cogs._field import FORM, NUMBER_MAX, allowance_of, news_of, take_back, windows
 from cogs._form import Field, show
-from cogs._money import TYPED_MAX, credits_of, end_of
+from cogs._money import TYPED_MAX, credits_of
 from cogs._presence import presence
-from cogs._rulebook import check_person, guild_of
+from cogs._rulebook import check_person, ends_at, guild_of
 from cogs._text import price, shorten, stamp
 from core.bound import REASON_MAX
 from core.errors import SettingInvalid
@@ -92,7 +92,7 @@ async def _save_bonus(interaction: discord.Interaction[Chorus], user_id: int, ty
     credits_ = credits_of(typed["credits"], "credits")
     if credits_ is None:
         raise SettingInvalid("credits", f"must be a whole number from 1 to {CREDITS_MAX:,}.")
-    expires_at = await _end(interaction, typed["expires"], "expires")
+    expires_at = await ends_at(interaction, typed["expires"], "expires")
     grant = await interaction.client.rulebook.grant(
         guild_of(interaction).id, interaction.user.id, user_id, credits_=credits_, expires_at=expires_at
     )
@@ -146,19 +146,11 @@ async def _save_block(interaction: discord.Interaction[Chorus], user_id: int, ty
         is_new = await rulebook.unblock(guild.id, interaction.user.id, user_id)
         note = "✅ Saved: the block is lifted." if is_new else "Nothing was changed: they are not blocked any more."
         return await person_page(interaction, user_id, note)
-    until = await _end(interaction, typed["duration"], "duration")
+    until = await ends_at(interaction, typed["duration"], "duration")
     reason = shorten(typed["reason"], REASON_MAX)
     await rulebook.block(guild.id, interaction.user.id, user_id, reason=reason, until=until)
     end = "until they are unblocked" if until is None else f"until {stamp(until, 'f')}"
     return await person_page(interaction, user_id, f"✅ Saved: blocked {end}. Songs of theirs in work are finished.")
-
-
-async def _end(interaction: discord.Interaction[Chorus], typed: str, option: str) -> datetime | None:
-    """Read when something ends in the server's time zone; None where nothing was typed."""
-    if not typed:
-        return None
-    settings = await interaction.client.rulebook.settings(guild_of(interaction).id)
-    return end_of(typed, option, now=interaction.client.studio.now(), time_zone=settings.time_zone)
 
 
 def _local(at: datetime, time_zone: str) -> str:

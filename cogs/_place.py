@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import discord
 
 from core.model import Member, Place
-from core.studio import INTERACTION_TOKEN_LIFE
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+INTERACTION_TOKEN_LIFE = timedelta(minutes=15)
+"""Discord: "Interaction tokens are valid for 15 minutes"."""
 UPLOAD_LIMIT_BYTES = 10 * 1024 * 1024
 """What a message of a bot may carry where nothing says otherwise. Source: Discord, "Uploading Files": 10 MiB."""
 

@@ -10,7 +10,7 @@ from datetime import datetime
 import discord
 
 from cogs._throttle import Lane, Throttle
-from cogs._way import ChannelWay, Closed, Draft, Gone, Malformed, Spot, TokenWay, Way
+from cogs._way import ChannelWay, Closed, Gone, Malformed, Outgoing, Spot, TokenWay, Way
 from core.model import Place
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def public_ways(bot: discord.Client, job_id: str, place: Place) -> list[ChannelW
 
 async def put(
     routes: list[Route],
-    draft: Callable[[Route], Draft],
+    draft: Callable[[Route], Outgoing],
     *,
     nonce: str,
     throttle: Throttle,
@@ -74,7 +74,9 @@ async def put(
     return None
 
 
-async def _write(route: Route, draft: Callable[[Route], Draft], *, nonce: str, throttle: Throttle, lane: Lane) -> Spot:
+async def _write(
+    route: Route, draft: Callable[[Route], Outgoing], *, nonce: str, throttle: Throttle, lane: Lane
+) -> Spot:
     await throttle.ask(route.way.key, lane).turn()
     written = draft(route)
     try:
@@ -85,7 +87,7 @@ async def _write(route: Route, draft: Callable[[Route], Draft], *, nonce: str, t
     return await _carry(route, written.bare, nonce)
 
 
-async def _carry(route: Route, draft: Draft, nonce: str) -> Spot:
+async def _carry(route: Route, draft: Outgoing, nonce: str) -> Spot:
     if route.onto is not None:
         return await route.way.edit(route.onto, draft)
     return await route.way.send(draft, nonce=nonce, reply_to=route.reply_to)

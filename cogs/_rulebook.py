@@ -1,4 +1,4 @@
-"""What an admin is told of a change: what is new, and what holds from now on, to nobody but them."""
+"""What the commands and forms of admins share: how what they name is checked and read, and what they are told."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
+from cogs._money import end_of
 from cogs._reply import say
 from cogs._text import CONTENT_MAX, ZERO_WIDTH_SPACE, quoted
 from core.audit import TEXT_MAX
@@ -15,6 +16,9 @@ from core.errors import NotAdmin, SettingInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
+
+    from cogs._client import Chorus
 
 NEWS_SHOWN = 10
 """Changes of one command that are told one by one; only blocked words come in greater numbers."""
@@ -65,6 +69,29 @@ def limits_of(day: int | None, week: int | None, month: int | None) -> dict[str,
     """Return the limits that were named, as fields of an allowance."""
     named = {"day": day, "week": week, "month": month}
     return {kind: limit for kind, limit in named.items() if limit is not None}
+
+
+async def ends_at(interaction: discord.Interaction[Chorus], typed: str | None, option: str) -> datetime | None:
+    """Read when something ends, in the server's time zone; None where nothing was typed.
+
+    Raises:
+        SettingInvalid: see cogs._money.end_of.
+    """
+    if not typed:
+        return None
+    bot = interaction.client
+    settings = await bot.rulebook.settings(guild_of(interaction).id)
+    return end_of(typed, option, now=bot.studio.now(), time_zone=settings.time_zone)
+
+
+async def drop_lost_tiers(interaction: discord.Interaction[Chorus]) -> int:
+    """Take the tiers of deleted roles away, which nobody can choose any more; return how many there were."""
+    guild, rulebook = guild_of(interaction), interaction.client.rulebook
+    dropped = 0
+    for tier in (await rulebook.settings(guild.id)).tiers:
+        if guild.get_role(tier.role_id) is None:
+            dropped += await rulebook.drop_tier(guild.id, interaction.user.id, tier.role_id)
+    return dropped
 
 
 def shown(text: str, guild: discord.Guild) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import discord
 
@@ -13,13 +12,15 @@ from cogs._admin import check_admin
 from cogs._button import row
 from cogs._face import COLOURS, Face
 from cogs._field import news_of
+from cogs._item import HouseButton
 from cogs._overview import allowed, at_once, budgeted, cooldown, overview, tier_page
-from cogs._reply import answered, say
+from cogs._reply import say
 from core.deed import Deed
 from core.errors import NotAdmin
 from core.money import Allowance, GuildSettings
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Mapping
 
     from cogs._client import Chorus
@@ -86,45 +87,36 @@ SETUPS: Mapping[str, Setup] = MappingProxyType(
 )
 
 
-class SetupButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
+class SetupButton(HouseButton, template=TEMPLATE):
     """Sets a server up. It works for ever, on the server and in direct messages with its owner."""
 
     def __init__(self, name: str, guild_id: int, *, is_sure: bool = False) -> None:
         """Make the button; `is_sure` overwrites what was set by hand, without asking."""
         setup = SETUPS[name]
         super().__init__(
-            discord.ui.Button(
-                label=f"Yes, {setup.label}" if is_sure else setup.label,
-                style=discord.ButtonStyle.danger if is_sure else discord.ButtonStyle.primary,
-                custom_id=f"chorus:setup:{name}:{guild_id}{':sure' if is_sure else ''}",
-            )
+            f"chorus:setup:{name}:{guild_id}{':sure' if is_sure else ''}",
+            label=f"Yes, {setup.label}" if is_sure else setup.label,
+            style=discord.ButtonStyle.danger if is_sure else discord.ButtonStyle.primary,
         )
         self.name = name
         self.guild_id = guild_id
         self.is_sure = is_sure
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],  # noqa: ARG003 - discord.py passes it
-        item: discord.ui.Item[Any],  # noqa: ARG003 - discord.py passes it
-        match: re.Match[str],
-        /,
-    ) -> Self:
-        """Return the button that was pressed, from nothing but its custom id."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See HouseItem."""
         return cls(match["name"], int(match["guild_id"]), is_sure=match["sure"] is not None)
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Set the server up, or ask first; an error becomes a private answer."""
-        async with answered(interaction):
-            await self._check(interaction)
-            rulebook = interaction.client.rulebook
-            if not self.is_sure and not is_untouched(await rulebook.settings(self.guild_id)):
-                await self._ask(interaction)
-                return
-            changes = SETUPS[self.name].changes
-            change = await rulebook.change(self.guild_id, interaction.user.id, deed=Deed.SETUP, **changes)
-            await self._show(interaction, change.texts)
+    async def press(self, interaction: discord.Interaction[Chorus]) -> None:
+        """Set the server up, or ask first."""
+        await self._check(interaction)
+        rulebook = interaction.client.rulebook
+        if not self.is_sure and not is_untouched(await rulebook.settings(self.guild_id)):
+            await self._ask(interaction)
+            return
+        changes = SETUPS[self.name].changes
+        change = await rulebook.change(self.guild_id, interaction.user.id, deed=Deed.SETUP, **changes)
+        await self._show(interaction, change.texts)
 
     async def _check(self, interaction: discord.Interaction[Chorus]) -> None:
         """Let those pass who may manage the server; in direct messages, its owner.

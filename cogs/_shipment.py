@@ -13,7 +13,7 @@ from cogs._credit import parent_of
 from cogs._result import result
 from cogs._route import Route, channel_way, public_ways, put
 from cogs._throttle import Throttle
-from cogs._way import DirectWay, Draft, Nowhere, TooLarge, Trouble
+from cogs._way import DirectWay, Nowhere, Outgoing, TooLarge, Trouble
 from core.model import Job, Song
 from core.ports import Tune
 
@@ -71,10 +71,10 @@ class Shipment:
 
     def _draft(
         self, route: Route, songs: Sequence[Song], *, links: Mapping[str, str], covers: Mapping[str, str]
-    ) -> Draft:
+    ) -> Outgoing:
         face = result(self._job, songs, links=links, covers=covers, parent=self._parent)
         greeting = self._greeting(route)
-        return Draft(
+        return Outgoing(
             face=replace(face, content=greeting) if greeting else face, pings=self._job.maker.id if greeting else None
         )
 
@@ -119,7 +119,7 @@ class Shipment:
         if place.message_id is not None:
             links = {song.clip.id: download_link(song.clip.audio_url, song) for song in self._songs}
             covers = lying_covers(self._songs)
-            draft = Draft(face=result(self._job, self._songs, links=links, covers=covers, parent=self._parent))
+            draft = Outgoing(face=result(self._job, self._songs, links=links, covers=covers, parent=self._parent))
             ontos = [route for route in self._first_routes() if route.onto is not None]
             try:
                 await put(ontos, lambda _: draft, nonce="", throttle=self._throttle, now=self._bot.studio.now)

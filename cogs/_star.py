@@ -12,7 +12,7 @@ from cogs._result import one_take, song_link, title_of
 from cogs._route import Route, put
 from cogs._text import quoted
 from cogs._throttle import Lane
-from cogs._way import ChannelWay, Closed, Draft, Gone, Malformed, Spot
+from cogs._way import ChannelWay, Closed, Gone, Malformed, Outgoing, Spot
 from core.model import Place
 
 if TYPE_CHECKING:
@@ -105,10 +105,10 @@ class StarPosts:
                 return Spot(channel_id=message.channel.id, message_id=message.id)
         return None
 
-    async def _draft(self, song: Song) -> Draft:
+    async def _draft(self, song: Song) -> Outgoing:
         job = await self._bot.studio.job(song.job_id)
         parent = await parent_of(self._bot.studio, song, guild_id=self._guild_id, user_id=song.maker.id)
-        return Draft(face=star_face(job, song, parent))
+        return Outgoing(face=star_face(job, song, parent))
 
 
 def star_face(job: Job, song: Song, parent: Song | None) -> Face:

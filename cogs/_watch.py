@@ -14,7 +14,7 @@ from cogs._lost_card import announce, put_up, take_back
 from cogs._news import is_in_work, newer, standing
 from cogs._route import public_ways
 from cogs._throttle import Lane, Ticket
-from cogs._way import ChannelWay, Closed, Draft, Gone, Nowhere, TokenWay, Trouble, Way
+from cogs._way import ChannelWay, Closed, Gone, Nowhere, Outgoing, TokenWay, Trouble, Way
 from core.model import Job, JobState
 
 log = logging.getLogger(__name__)
@@ -192,7 +192,7 @@ class Watch:
                 return False
             face, shown_as = self._face(), standing(self.job)
             try:
-                await way.edit(self.job.place.message_id, Draft(face=face))
+                await way.edit(self.job.place.message_id, Outgoing(face=face))
             except Gone:
                 self._ways.clear()
             except Closed as refusal:

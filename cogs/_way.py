@@ -50,7 +50,7 @@ class TooLarge(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Outgoing:
     """A message to be: its face, its files by the name people see, and the only member it may ping (None: nobody)."""
 
     face: Face
@@ -58,7 +58,7 @@ class Draft:
     pings: int | None = None
 
     @property
-    def bare(self) -> Draft:
+    def bare(self) -> Outgoing:
         """The same without pictures and links."""
         pictures = self.face.pictures
         files = tuple((path, name) for path, name in self.files if f"attachment://{name}" not in pictures)
@@ -98,11 +98,11 @@ class Way(Protocol):
         """Whether it can be tried at that time."""
         ...
 
-    async def edit(self, message_id: int, draft: Draft) -> Spot:
+    async def edit(self, message_id: int, draft: Outgoing) -> Spot:
         """Replace content, embeds and buttons of a message, and its attachments if the draft has files."""
         ...
 
-    async def send(self, draft: Draft, *, nonce: str, reply_to: int | None) -> Spot:
+    async def send(self, draft: Outgoing, *, nonce: str, reply_to: int | None) -> Spot:
         """Write a new message; where Discord can tell, a second one with the same nonce (25 characters) is not made."""
         ...
 
@@ -118,7 +118,7 @@ class ChannelWay:
         """See Way."""
         return True
 
-    async def edit(self, message_id: int, draft: Draft) -> Spot:
+    async def edit(self, message_id: int, draft: Outgoing) -> Spot:
         """See Way."""
         with _translated(), _opened(draft.files) as files:
             message = await self._channel.get_partial_message(message_id).edit(
@@ -130,7 +130,7 @@ class ChannelWay:
             )
         return Spot(channel_id=message.channel.id, message_id=message.id)
 
-    async def send(self, draft: Draft, *, nonce: str, reply_to: int | None) -> Spot:
+    async def send(self, draft: Outgoing, *, nonce: str, reply_to: int | None) -> Spot:
         """See Way."""
         reference = None
         if reply_to is not None:
@@ -175,7 +175,7 @@ class TokenWay:
         """See Way."""
         return now < self._until
 
-    async def edit(self, message_id: int, draft: Draft) -> Spot:
+    async def edit(self, message_id: int, draft: Outgoing) -> Spot:
         """See Way."""
         with _translated(), _opened(draft.files) as files:
             message = await self._webhook.edit_message(
@@ -188,7 +188,7 @@ class TokenWay:
             )
         return Spot(channel_id=message.channel.id, message_id=message.id)
 
-    async def send(self, draft: Draft, *, nonce: str, reply_to: int | None) -> Spot:  # noqa: ARG002 - it knows neither
+    async def send(self, draft: Outgoing, *, nonce: str, reply_to: int | None) -> Spot:  # noqa: ARG002 - it knows neither
         """See Way."""
         with _translated(), _opened(draft.files) as files:
             message = await self._webhook.send(
@@ -231,11 +231,11 @@ class DirectWay:
         """See Way."""
         return True
 
-    async def edit(self, message_id: int, draft: Draft) -> Spot:  # noqa: ARG002 - it refuses whatever it is given
+    async def edit(self, message_id: int, draft: Outgoing) -> Spot:  # noqa: ARG002 - it refuses whatever it is given
         """Refuse: no card stands there."""
         raise Closed("direct messages hold no cards")
 
-    async def send(self, draft: Draft, *, nonce: str, reply_to: int | None) -> Spot:  # noqa: ARG002 - nothing to reply to
+    async def send(self, draft: Outgoing, *, nonce: str, reply_to: int | None) -> Spot:  # noqa: ARG002 - nothing to reply to
         """See Way."""
         with _translated():
             channel = await self._bot.create_dm(self._user)
@@ -243,7 +243,7 @@ class DirectWay:
 
 
 async def _send(
-    channel: discord.abc.Messageable, draft: Draft, *, nonce: str, reference: discord.MessageReference | None
+    channel: discord.abc.Messageable, draft: Outgoing, *, nonce: str, reference: discord.MessageReference | None
 ) -> Spot:
     with _translated(), _opened(draft.files) as files:
         message = await channel.send(

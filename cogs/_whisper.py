@@ -13,11 +13,12 @@ from typing import Protocol
 import discord
 
 from cogs._credit import message_link
+from cogs._errand import wind_up
 from cogs._face import Face
 from cogs._route import Route, put
 from cogs._text import CONTENT_MAX
 from cogs._throttle import Lane, Throttle
-from cogs._way import ChannelWay, Closed, DirectWay, Draft, Gone, Spot, TooLarge, Trouble
+from cogs._way import ChannelWay, Closed, DirectWay, Gone, Outgoing, Spot, TooLarge, Trouble
 from core.model import Place
 
 log = logging.getLogger(__name__)
@@ -62,12 +63,7 @@ class Whispers:
     async def close(self) -> None:
         """Delete the replies that still stand, and write none from now on."""
         self._closing.set()
-        deletions = set(self._deletions)
-        if deletions:
-            await asyncio.wait(deletions, timeout=LAST_DELETES_S)
-        for task in deletions:
-            task.cancel()
-        await asyncio.gather(*deletions, return_exceptions=True)
+        await wind_up(set(self._deletions), LAST_DELETES_S)
 
     def _is_new(self, user_id: int, text: str) -> bool:
         """Whether these words were not said to them a moment ago; from now on they were."""
@@ -81,7 +77,7 @@ class Whispers:
 
     async def _is_told(self, user_id: int, face: Face) -> bool:
         """Write a direct message; False where the person takes none."""
-        return await self._put(Route(way=DirectWay(self._client, user_id)), Draft(face=face)) is not None
+        return await self._put(Route(way=DirectWay(self._client, user_id)), Outgoing(face=face)) is not None
 
     async def _reply(self, user_id: int, channel_id: int, message_id: int, text: str) -> None:
         if self._standing[channel_id] >= REPLIES_MAX:
@@ -89,7 +85,7 @@ class Whispers:
             return
         self._standing[channel_id] += 1
         way = ChannelWay(self._client, Place(guild_id=None, channel_id=channel_id))
-        draft = Draft(face=_cut(f"<@{user_id}> {text}", ""), pings=user_id)
+        draft = Outgoing(face=_cut(f"<@{user_id}> {text}", ""), pings=user_id)
         spot = None
         try:
             spot = await self._put(Route(way=way, reply_to=message_id), draft)
@@ -101,7 +97,7 @@ class Whispers:
             self._deletions.add(task)
             task.add_done_callback(self._deletions.discard)
 
-    async def _put(self, route: Route, draft: Draft) -> Spot | None:
+    async def _put(self, route: Route, draft: Outgoing) -> Spot | None:
         put_down = await put(
             [route], lambda _: draft, nonce=secrets.token_hex(8), throttle=self._throttle, now=self._now, lane=Lane.TICK
         )

@@ -12,9 +12,10 @@ from discord.ext import commands
 
 from cogs import _audit
 from cogs._audit import Batch
+from cogs._errand import wind_up
 from cogs._route import Route, put
 from cogs._throttle import Lane
-from cogs._way import ChannelWay, Draft, TooLarge, Trouble
+from cogs._way import ChannelWay, Outgoing, TooLarge, Trouble
 from core.deed import AuditEntry
 from core.model import Place
 
@@ -52,12 +53,7 @@ class AuditLog(commands.Cog):
         """Listen no more, and post what is left if that is soon done."""
         self._bot.studio.audit.listeners.remove(self._take_in)
         self._closing.set()
-        tasks = set(self._tasks)
-        if tasks:
-            await asyncio.wait(tasks, timeout=GRACE_S)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await wind_up(set(self._tasks), GRACE_S)
 
     def _take_in(self, entry: AuditEntry) -> None:
         batch = self._batches.get(entry.guild_id)
@@ -86,7 +82,7 @@ class AuditLog(commands.Cog):
         if channel_id is None or self._is_lost(guild_id, channel_id):
             batch.drop()
             return
-        draft = Draft(face=batch.take())
+        draft = Outgoing(face=batch.take())
         route = Route(way=ChannelWay(self._bot, Place(guild_id=guild_id, channel_id=channel_id)))
         # The same for each try, by which Discord knows a message that it has already.
         nonce = secrets.token_hex(8)

@@ -6,9 +6,9 @@ import discord
 from discord import app_commands
 
 from cogs._client import Chorus
-from cogs._money import TYPED_MAX, end_of
+from cogs._money import TYPED_MAX
 from cogs._reply import say
-from cogs._rulebook import check_person, guild_of
+from cogs._rulebook import check_person, ends_at, guild_of
 from cogs._text import quoted, shorten, stamp
 from core.bound import REASON_MAX
 from core.errors import SettingInvalid
@@ -28,15 +28,12 @@ async def block(
     duration: app_commands.Range[str, 1, TYPED_MAX] | None = None,
 ) -> None:
     """Let a member have nothing made here, for a while or until they are unblocked."""
-    guild, bot = guild_of(interaction), interaction.client
+    guild = guild_of(interaction)
     check_person(member)
     if member.id == interaction.user.id:
         raise SettingInvalid("member", "is you. Ask somebody else who runs this server to block you.")
-    until = None
-    if duration is not None:
-        settings = await bot.rulebook.settings(guild.id)
-        until = end_of(duration, "duration", now=bot.studio.now(), time_zone=settings.time_zone)
-    made = await bot.rulebook.block(
+    until = await ends_at(interaction, duration, "duration")
+    made = await interaction.client.rulebook.block(
         guild.id, interaction.user.id, member.id, reason=shorten(reason or "", REASON_MAX), until=until
     )
     end = "until they are unblocked" if until is None else f"until {stamp(until, 'F')}"

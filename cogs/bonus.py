@@ -6,10 +6,10 @@ import discord
 from discord import app_commands
 
 from cogs._client import Chorus
-from cogs._money import TYPED_MAX, end_of
+from cogs._money import TYPED_MAX
 from cogs._refusal import SPANS, bonus
 from cogs._reply import say
-from cogs._rulebook import check_person, guild_of
+from cogs._rulebook import check_person, ends_at, guild_of
 from cogs._text import price, stamp
 from core.errors import SettingInvalid
 from core.money import CREDITS_MAX, WindowKind
@@ -32,10 +32,7 @@ async def grant(
     """Give a member bonus credits, which are used once their limits are spent."""
     guild, bot = guild_of(interaction), interaction.client
     check_person(member)
-    expires_at = None
-    if expires is not None:
-        settings = await bot.rulebook.settings(guild.id)
-        expires_at = end_of(expires, "expires", now=bot.studio.now(), time_zone=settings.time_zone)
+    expires_at = await ends_at(interaction, expires, "expires")
     given = await bot.rulebook.grant(guild.id, interaction.user.id, member.id, credits_=credits_, expires_at=expires_at)
     quota = await bot.studio.quota(guild_id=guild.id, user_id=member.id, lines=1)
     until = "for good" if given.expires_at is None else f"until {stamp(given.expires_at, 'F')}"

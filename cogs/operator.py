@@ -15,7 +15,8 @@ from discord.ext import commands
 
 from cogs._button import row
 from cogs._client import Chorus
-from cogs._reply import answered, say
+from cogs._item import HouseButton
+from cogs._reply import say
 from cogs._text import price, quoted, stamp
 from core.errors import NotOperator
 from core.house import NOTICE_MAX, Condition
@@ -34,7 +35,7 @@ _BALANCE = (
 )
 
 
-class OperatorButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TEMPLATE):
+class OperatorButton(HouseButton, template=TEMPLATE):
     """A button under an answer to /operator: the number is a page, or the server that is to be left."""
 
     def __init__(
@@ -46,34 +47,25 @@ class OperatorButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=TE
         style: discord.ButtonStyle = discord.ButtonStyle.secondary,
     ) -> None:
         """Make the button; a press that comes back needs no label."""
-        super().__init__(
-            discord.ui.Button(label=label or verb, style=style, custom_id=f"chorus:operator:{verb}:{number}")
-        )
+        super().__init__(f"chorus:operator:{verb}:{number}", label=label or verb, style=style)
         self.verb = verb
         self.number = number
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        interaction: discord.Interaction[Any],  # noqa: ARG003 - discord.py passes it
-        item: discord.ui.Item[Any],  # noqa: ARG003 - discord.py passes it
-        match: re.Match[str],
-        /,
-    ) -> Self:
-        """Return the button that was pressed, from nothing but its custom id."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See HouseItem."""
         return cls(match["verb"], int(match["number"]))
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Turn the page, leave the server or stay; an error becomes a private answer."""
-        async with answered(interaction):
-            await check_owner(interaction)
-            if self.verb == "page":
-                text, view = _page(interaction.client, self.number)
-                await interaction.response.edit_message(content=text, view=view)
-            elif self.verb == "leave":
-                await _leave(interaction, self.number)
-            else:
-                await interaction.response.edit_message(content="I stay.", view=None)
+    async def press(self, interaction: discord.Interaction[Chorus]) -> None:
+        """Turn the page, leave the server or stay."""
+        await check_owner(interaction)
+        if self.verb == "page":
+            text, view = _page(interaction.client, self.number)
+            await interaction.response.edit_message(content=text, view=view)
+        elif self.verb == "leave":
+            await _leave(interaction, self.number)
+        else:
+            await interaction.response.edit_message(content="I stay.", view=None)
 
 
 @app_commands.default_permissions(administrator=True)

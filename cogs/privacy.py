@@ -15,8 +15,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._button import HouseButton, row
+from cogs._button import row
 from cogs._client import Chorus
+from cogs._item import HouseButton
 from cogs._parcel import room_in
 from cogs._reply import say
 from cogs._text import price, stamp
@@ -69,7 +70,7 @@ class ForgetButton(HouseButton, template=TEMPLATE):
 
     @classmethod
     def of(cls, match: re.Match[str]) -> Self:
-        """See HouseButton."""
+        """See HouseItem."""
         return cls(match["verb"], int(match["user_id"]))
 
     async def press(self, interaction: discord.Interaction[Chorus]) -> None:

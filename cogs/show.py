@@ -17,7 +17,7 @@ from cogs._knob import ChangeMenu, Knob, MemberMenu, RoleMenu
 from cogs._overview import overview, tier_page
 from cogs._person import OPENS as OPENS_ABOUT, SAVES as SAVES_ABOUT, somebody
 from cogs._reply import answered, say
-from cogs._rulebook import check_person, guild_of
+from cogs._rulebook import check_person, drop_lost_tiers, guild_of
 
 _SAVES = {**SAVES, **SAVES_ABOUT}
 _CHOSEN = frozenset({"back", "action", "channel", "channels", "window"})
@@ -52,15 +52,10 @@ async def _look(interaction: discord.Interaction[Chorus], user_id: int) -> None:
 
 
 async def _drop_lost(interaction: discord.Interaction[Chorus], _: int) -> None:
-    """Take the tiers of deleted roles away, which nobody can choose any more."""
-    guild, rulebook = guild_of(interaction), interaction.client.rulebook
-    gone = 0
-    for tier in (await rulebook.settings(guild.id)).tiers:
-        if guild.get_role(tier.role_id) is None:
-            gone += await rulebook.drop_tier(guild.id, interaction.user.id, tier.role_id)
+    gone = await drop_lost_tiers(interaction)
     taken = "1 tier was" if gone == 1 else f"{gone:,} tiers were"
     note = f"✅ Saved: {taken} taken away." if gone else "Nothing was changed: no tier is of a deleted role any more."
-    await _put(interaction, await tier_page(interaction, guild, note))
+    await _put(interaction, await tier_page(interaction, guild_of(interaction), note))
 
 
 async def _submitted(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from discord.ext import commands
 
 from cogs._client import Chorus
+from cogs._errand import wind_up
 from cogs._star import StarPosts
 from cogs._way import Closed, Gone, Trouble
 from core.errors import SongUnknown
@@ -55,11 +56,8 @@ class StarChannel(commands.Cog):
         tasks, posting = set(self._tasks), set(self._posting)
         for task in tasks:
             task.cancel()
-        if posting:
-            await asyncio.wait(posting, timeout=GRACE_S)
-        for post in posting:
-            post.cancel()
-        await asyncio.gather(*tasks, *posting, return_exceptions=True)
+        await wind_up(posting, GRACE_S)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _hear(self, song: Song) -> None:
         """Take in that a song's favourites changed. Songs from direct messages are nobody else's business."""

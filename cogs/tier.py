@@ -10,7 +10,7 @@ from discord import app_commands
 
 from cogs._client import Chorus
 from cogs._overview import allowed
-from cogs._rulebook import check_role, guild_of, limits_of, role_name, say_whole, tell
+from cogs._rulebook import check_role, drop_lost_tiers, guild_of, limits_of, role_name, say_whole, tell
 from core.errors import SettingInvalid
 from core.money import CREDITS_MAX, WEIGHT_MAX, WEIGHT_MIN, Allowance, Tier
 
@@ -79,15 +79,11 @@ async def _tier_of(interaction: discord.Interaction[Chorus], guild: discord.Guil
 async def _sweep_tiers(
     interaction: discord.Interaction[Chorus], guild: discord.Guild, *, is_named: bool, remove: bool
 ) -> None:
-    """Show all tiers; with `remove` take those of deleted roles away, which nobody can choose any more."""
+    """Show all tiers; with `remove` take those of deleted roles away."""
     if is_named:
         raise SettingInvalid("role", "is needed: say whose limits these are.")
-    rulebook = interaction.client.rulebook
-    gone = 0
-    for tier in (await rulebook.settings(guild.id)).tiers if remove else ():
-        if guild.get_role(tier.role_id) is None:
-            gone += await rulebook.drop_tier(guild.id, interaction.user.id, tier.role_id)
-    settings = await rulebook.settings(guild.id)
+    gone = await drop_lost_tiers(interaction) if remove else 0
+    settings = await interaction.client.rulebook.settings(guild.id)
     lines = [f"- {role_name(tier.role_id, guild)}: {_tier_words(tier)}" for tier in settings.tiers]
     head = f"Saved. The limits of {gone} deleted role{'' if gone == 1 else 's'} are gone.\n" if gone else ""
     text = "\n".join([*lines, TIERS_ADD_UP]) if lines else "No role has limits of its own."

@@ -146,9 +146,9 @@ class Rules:
 
         The words rule passes, for nothing is typed yet.
         """
-        member = tuple(await self._store.used(_member_windows(case)))
-        guild = tuple(await self._store.used(_guild_windows(case)))
-        operator = tuple(await self._store.used((self._operator_window(case),)))
+        windows = (*_member_windows(case), *_guild_windows(case), self._operator_window(case))
+        uses = await self._store.used(windows)
+        member, guild, operator = (tuple(use for use in uses if use.window.scope is scope) for scope in WindowScope)
         standing, settings = case.standing, case.settings
         return (
             Verdict(rule=Rule.PAUSE, refusal=None if standing.notice is None else Paused(standing.notice)),

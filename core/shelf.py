@@ -160,6 +160,4 @@ def _as_seen(song: Song, *, guild_id: int | None, user_id: int) -> Song:
     """Return a relative without its words where it is another place's, or gone."""
     if song.is_usable(guild_id=guild_id, user_id=user_id):
         return song
-    return replace(
-        song, clip=Clip(id=song.clip.id), maker=NOBODY, message_id=None, relation=song.relation, is_deleted=True
-    )
+    return replace(song, clip=Clip(id=song.clip.id), maker=NOBODY, message_id=None, is_deleted=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import uuid
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.action import ACTIONS
@@ -32,9 +31,6 @@ if TYPE_CHECKING:
     from core.terms import Terms
     from core.transition import Transitions
     from core.verdict import Admission
-
-INTERACTION_TOKEN_LIFE = timedelta(minutes=15)
-"""Discord: "Interaction tokens are valid for 15 minutes"."""
 
 
 class Studio:
@@ -259,9 +255,8 @@ class Studio:
             raise StudioClosing("restarting")
         check(request)
         parent = await self._parent_of(request, member, place)
-        case = await self.rules.case(
-            guild_id=place.guild_id, user_id=member.id, presence=presence or Presence(channel_ids=_only(place))
-        )
+        presence = presence or Presence(channel_ids=frozenset({place.channel_id}))
+        case = await self.rules.case(guild_id=place.guild_id, user_id=member.id, presence=presence)
         job = Job(
             id=uuid.uuid4().hex,
             state=JobState.QUEUED,
@@ -306,7 +301,3 @@ class Studio:
             return next(iter(await self._store.songs_of_message(message_id)), None)
         clip_id = clip_in(reference)
         return None if clip_id is None else await self._store.song(clip_id)
-
-
-def _only(place: Place) -> frozenset[int]:
-    return frozenset({place.channel_id})

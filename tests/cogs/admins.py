@@ -122,3 +122,9 @@ async def choose_member(person, shown, member):
 async def alter(person, shown, verb, **typed):
     """Choose what to change, type it, and return the answer."""
     return await person.submit_modal(await choose(person, shown, verb), **typed)
+
+
+def saved(shown):
+    """The text of a panel that says that what was typed holds now."""
+    assert "✅ Saved" in shown.response.text
+    return shown.response.text

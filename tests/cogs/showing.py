@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.model import JobState
-from tests.stage import is_result, jobs_of
+from tests.stage import entries, is_result, jobs_of
 
 PATCH_CARD = "/channels/*/messages/*"
 POST_MESSAGE = "/channels/*/messages"
@@ -26,6 +26,19 @@ async def until_state(stage, *states):
 
 async def until_delivered(stage):
     return await until_state(stage, JobState.DELIVERED)
+
+
+async def finish(stage):
+    """Let the song be done, and return its messages once it is settled."""
+    stage.standin.release()
+    await until_delivered(stage)
+    return results(stage)
+
+
+async def kinds(stage):
+    """What the ledger says of the only job."""
+    (job,) = await jobs_of(stage)
+    return [entry.kind for entry in await entries(stage, job)]
 
 
 async def change_place(stage, **changes):

@@ -149,7 +149,7 @@ async def test_where_an_allowance_comes_from_is_named(club):
     give_role(club, club.bob, silver)
     text = await dry_run(club)
     assert f"from their tier <@&{gold.id}>" in text or f"from their tier <@&{silver.id}>, <@&{gold.id}>" in text
-    assert "today: 0 of 20 credits used, 20 left, anew <t:" in text
+    assert "today: 0 of 20 credits used, 20 left, renews <t:" in text
     assert "this week" not in text  # gold has no limit there, and none is best
     assert "moves up 2 times as fast as others" in text
     await rulebook.set_own(guild_id, 1, club.bob.id, Allowance(month=7))

@@ -11,13 +11,6 @@ from tests.cogs.making import result_of
 from tests.cogs.reacting import react, remixes, replies_to
 
 
-@pytest.fixture
-async def club(stage):
-    """A stage with somebody who may manage the server."""
-    stage.admin = stage.loopback.create_person("admin", stage.guild, permissions=discord.Permissions(manage_guild=True))
-    return stage
-
-
 async def settings_of(stage):
     return await stage.parts.bot.shelf.reactions(stage.guild.id)
 

@@ -22,11 +22,7 @@ from tests.cogs.reacting import (
 from tests.cogs.showing import POST_MESSAGE, bot_deletes
 from tests.stage import all_ended, entries, is_result, spent
 
-
-@pytest.fixture(autouse=True)
-def hurry(monkeypatch):
-    """Pauses that belong to a slow world are short here; none of them is what a test shows."""
-    monkeypatch.setattr("cogs._watch.PAUSES_S", (0.01, 0.05))
+pytestmark = pytest.mark.usefixtures("hurry")
 
 
 async def test_a_refusal_comes_by_direct_message_and_the_channel_stays_quiet(empty_stage):

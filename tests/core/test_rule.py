@@ -1,14 +1,10 @@
-"""Which rule applies to a member and why; the dry run says exactly what an order would be told."""
+"""Which rules apply to an order, in which order, and what each says of the member, the place and the words."""
 
-import asyncio
-import itertools
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings as hypothesis_settings, strategies as st
 
-from adapters.store import open_store
 from core.action import ACTIONS
 from core.errors import (
     Blocked,
@@ -18,142 +14,13 @@ from core.errors import (
     OperatorBudgetSpent,
     Paused,
     QuotaSpent,
-    Refused,
     SongsAtOnceReached,
     WordBlocked,
 )
-from core.money import Allowance, AllowanceOrigin, Block, GuildSettings, Tier, WindowKind, WindowScope
-from core.rule import Presence, Rules, entitlement
-from core.terms import Terms
+from core.money import Allowance, Block, WindowKind, WindowScope
 from core.verdict import Rule
-from tests.adapters.store.sample import PLAIN, WORKER, order
-
-NOON = datetime(2026, 10, 24, 12, tzinfo=UTC)
-"""The day before clocks go back in Europe."""
-ANN, ADMIN = 7, 1
-CLUB = 100
-OPEN, THREAD = 300, 301
-BRONZE, SILVER, GOLD = 401, 402, 403
-
-limits = st.none() | st.integers(0, 4)
-allowances = st.builds(Allowance, day=limits, week=limits, month=limits)
-tier_lists = st.lists(
-    st.builds(Tier, role_id=st.sampled_from([BRONZE, SILVER, GOLD]), allowance=allowances, weight=st.floats(0.1, 10)),
-    max_size=3,
-    unique_by=lambda tier: tier.role_id,
-)
-role_sets = st.frozensets(st.sampled_from([BRONZE, SILVER, GOLD, 499]))
-
-
-def entitled(settings=None, own=None, roles=(), default=10):
-    return entitlement(settings or GuildSettings(), own, frozenset(roles), default=default)
-
-
-def terms(**changes):
-    return Terms(
-        model="chirp-v5-5",
-        max_in_flight=5,
-        poll_interval_s=1,
-        job_deadline_s=60,
-        **{"daily_credits": 10, **changes},
-    )
-
-
-class Desk:
-    """The rules over a real store, at a moment that the test decides."""
-
-    def __init__(self, store, **changes):
-        self.now = NOON
-        self.store = store
-        self.rules = Rules(store=store, terms=terms(**changes), now=lambda: self.now)
-
-    async def case(self, *, guild: int | None = CLUB, user=ANN, roles=(), channels=(OPEN,)):
-        presence = Presence(role_ids=frozenset(roles), channel_ids=frozenset(channels))
-        return await self.rules.case(guild_id=guild, user_id=user, presence=presence)
-
-    async def order(self, case, *, request=PLAIN, cost=None):
-        """Order as the studio does."""
-        job = order(
-            maker=case.user_id,
-            guild=case.guild_id,
-            at=case.now,
-            cost=case.cost(request.action) if cost is None else cost,
-            request=request,
-        )
-        return await self.store.admit(job, self.rules.admission(case, request), worker_id=WORKER)
-
-    async def refusal(self, case, **options):
-        """What an order is told; None: it was admitted."""
-        try:
-            await self.order(case, **options)
-        except Refused as refusal:
-            return refusal
-        return None
-
-
-@pytest.fixture
-async def store(tmp_path):
-    async with open_store(f"sqlite:///{tmp_path}/chorus.db") as store:
-        yield store
-
-
-@pytest.fixture
-def desk(store):
-    return Desk(store)
-
-
-# What a member may spend.
-
-
-def test_without_any_setting_the_operators_default_counts():
-    assert entitled().allowance == Allowance(day=10)
-    assert entitled().origin is AllowanceOrigin.OPERATOR
-    assert entitled().weight == 1.0
-
-
-def test_what_the_guild_set_stands_above_the_operators_default():
-    here = GuildSettings(member=Allowance(week=3))
-    assert entitled(here).allowance == Allowance(week=3)
-    assert entitled(here).origin is AllowanceOrigin.GUILD
-    assert entitled(GuildSettings(member=Allowance())).allowance == Allowance()
-
-
-def test_the_best_tier_counts_for_each_window_by_itself():
-    here = GuildSettings(
-        member=Allowance(day=100),
-        tiers=(
-            Tier(role_id=BRONZE, allowance=Allowance(day=2, week=20, month=0), weight=0.5),
-            Tier(role_id=SILVER, allowance=Allowance(day=5, week=None, month=0), weight=3),
-            Tier(role_id=GOLD, allowance=Allowance()),
-        ),
-    )
-    both = entitled(here, roles=[BRONZE, SILVER, 499])
-    assert both.allowance == Allowance(day=5, week=None, month=0)
-    assert (both.origin, both.role_ids, both.weight) == (AllowanceOrigin.ROLE, (BRONZE, SILVER), 3)
-    assert entitled(here, roles=[BRONZE]).weight == 0.5
-    assert entitled(here, roles=[BRONZE, GOLD]).allowance == Allowance()
-    assert entitled(here, roles=[499]).allowance == Allowance(day=100)
-
-
-def test_a_members_own_allowance_stands_above_all_tiers_and_their_weight_stays():
-    here = GuildSettings(tiers=(Tier(role_id=GOLD, allowance=Allowance(day=50), weight=4),))
-    own = entitled(here, own=Allowance(day=0), roles=[GOLD])
-    assert (own.allowance, own.origin, own.role_ids, own.weight) == (Allowance(day=0), AllowanceOrigin.MEMBER, (), 4)
-
-
-@given(tier_lists, role_sets, st.sampled_from(WindowKind))
-def test_one_more_role_never_gives_less(tiers, roles, kind):
-    here = GuildSettings(tiers=tuple(tiers))
-    every = [tier for tier in tiers if tier.role_id in roles]
-    held = entitled(here, roles=roles)
-    for tier in every:
-        alone = entitled(here, roles=[tier.role_id])
-        limit, best = alone.allowance.limit(kind), held.allowance.limit(kind)
-        assert best is None or (limit is not None and limit <= best)
-        assert alone.weight <= held.weight
-    if every:
-        assert held.allowance.limit(kind) in [tier.allowance.limit(kind) for tier in every]
-
+from tests.adapters.store.sample import PLAIN
+from tests.core.desk import ADMIN, ANN, CLUB, OPEN, THREAD, Desk
 
 # What an order costs, and where it may be made.
 
@@ -272,6 +139,13 @@ async def test_of_several_spent_windows_the_one_that_lasts_longest_is_named(desk
     assert refusal.ends_at == datetime(2026, 10, 26, tzinfo=UTC)
 
 
+async def test_a_window_that_never_holds_the_cost_is_named_before_one_that_lasts_longer(desk):
+    await desk.store.change_settings(CLUB, member=Allowance(day=2, month=3), costs={"generate": 3})
+    await desk.order(await desk.case(), cost=1)
+    refusal = await desk.refusal(await desk.case())
+    assert refusal.window.kind is WindowKind.DAY
+
+
 async def test_a_block_ends_by_itself(desk):
     until = desk.now + timedelta(hours=1)
     await desk.store.block(CLUB, Block(user_id=ANN, reason="spam", until=until, by_id=ADMIN, at=desk.now))
@@ -324,109 +198,3 @@ async def test_nobody_is_welcome_while_songs_are_paused_nor_while_blocked(desk):
         with pytest.raises(Paused) as raised:
             desk.rules.check_welcome(await desk.case(user=user), knows_place=False)
         assert raised.value.notice == "moving house"
-
-
-# The dry run, over anything.
-
-worlds = st.fixed_dictionaries(
-    {
-        "member": st.none() | allowances,
-        "budget": allowances,
-        "songs_at_once": st.sampled_from([None, None, None, None, 1, 3]),
-        "cooldown_s": st.sampled_from([0, 60, 3600]),
-        "time_zone": st.sampled_from(["UTC", "Europe/Berlin", "America/Sao_Paulo", "Australia/Lord_Howe"]),
-        "channel_ids": st.sampled_from([(), (OPEN,), (OPEN, 399), (399,)]),
-        "costs": st.dictionaries(st.sampled_from(["generate", "cover"]), st.integers(0, 3)),
-    }
-)
-moments = st.sampled_from([timedelta(0), timedelta(seconds=59), timedelta(hours=1), timedelta(hours=13), timedelta(8)])
-grants = st.lists(st.tuples(st.integers(1, 3), st.none() | st.integers(1, 30)), max_size=3)
-guild_ids = itertools.count(1_000)
-
-
-@st.composite
-def standings(draw):
-    return {
-        "tiers": draw(tier_lists),
-        "roles": draw(role_sets),
-        "own": draw(st.none() | allowances),
-        "is_blocked": draw(st.sampled_from([False] * 9 + [True])),
-        "notice": draw(st.sampled_from([None] * 9 + ["moving house"])),
-        "grants": draw(grants),
-        "earlier": draw(st.lists(st.tuples(st.sampled_from([ANN, ANN, 8]), moments), max_size=4)),
-        "wait": draw(moments),
-        "operator_room": draw(st.none() | st.integers(0, 8)),
-    }
-
-
-async def furnished(desk, world, standing):
-    """Write a guild in which all that holds, and return its id."""
-    store, guild = desk.store, next(guild_ids)
-    for user, wait in standing["earlier"]:
-        await desk.order(await desk.case(guild=guild, user=user))
-        desk.now += wait
-    await store.change_settings(guild, **world)
-    for tier in standing["tiers"]:
-        await store.save_tier(guild, tier)
-    await store.save_own_allowance(guild, ANN, standing["own"])
-    for credits_, hours in standing["grants"]:
-        expires_at = None if hours is None else desk.now + timedelta(hours=hours)
-        await store.grant(guild, ANN, credits_=credits_, expires_at=expires_at, actor_id=ADMIN, at=desk.now)
-    if standing["is_blocked"]:
-        until = desk.now + timedelta(hours=2)
-        await store.block(guild, Block(user_id=ANN, reason="spam", until=until, by_id=ADMIN, at=desk.now))
-    desk.now += standing["wait"]
-    await store.save_notice(standing["notice"])
-    return guild
-
-
-async def compare(store, world, standing, action):
-    """Hold the dry run against what an order is told."""
-    await store.save_notice(None)
-    desk = Desk(store)
-    guild = await furnished(desk, world, standing)
-    if standing["operator_room"] is not None:
-        brake = (await desk.rules.verdicts(await desk.case(guild=guild)))[-1].uses[0].used
-        desk = Desk(store, operator_daily_credits=brake + standing["operator_room"])
-        desk.now = NOON + sum((wait for _, wait in standing["earlier"]), start=standing["wait"])  # type: ignore[operator]
-    case = await desk.case(guild=guild, roles=standing["roles"])
-    verdicts = await desk.rules.verdicts(case, cost=case.cost(action))
-    foretold = next((verdict.refusal for verdict in verdicts if verdict.refusal is not None), None)
-    event("admitted" if foretold is None else type(foretold).__name__)
-    refusal = await desk.refusal(case, request=replace(PLAIN, action=action))
-    assert (type(refusal), str(refusal)) == (type(foretold), str(foretold))
-    if foretold is not None:
-        assert vars(refusal) == vars(foretold)
-
-
-def test_the_dry_run_says_exactly_what_an_order_is_told(tmp_path):
-    with asyncio.Runner() as runner:
-        opened = open_store(f"sqlite:///{tmp_path}/chorus.db")
-        store = runner.run(opened.__aenter__())
-
-        @hypothesis_settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-        @given(worlds, standings(), st.sampled_from(["generate", "cover"]))
-        def holds(world, standing, action):
-            runner.run(compare(store, world, standing, action))
-
-        try:
-            holds()
-        finally:
-            runner.run(opened.__aexit__(None, None, None))
-
-
-async def test_a_window_that_never_holds_the_cost_is_named_before_one_that_lasts_longer(desk):
-    await desk.store.change_settings(CLUB, member=Allowance(day=2, month=3), costs={"generate": 3})
-    await desk.order(await desk.case(), cost=1)
-    refusal = await desk.refusal(await desk.case())
-    assert refusal.window.kind is WindowKind.DAY
-
-
-async def test_a_window_for_which_bonus_credits_make_up_is_not_named(desk):
-    await desk.store.change_settings(CLUB, member=Allowance(day=3, month=5), costs={"generate": 3})
-    await desk.store.grant(CLUB, ANN, credits_=1, expires_at=None, actor_id=ADMIN, at=desk.now)
-    await desk.order(await desk.case(), cost=3)
-    case = await desk.case()
-    refusal = await desk.refusal(case)
-    dry = next(verdict.refusal for verdict in await desk.rules.verdicts(case, cost=3) if verdict.refusal)
-    assert refusal.window.kind is dry.window.kind is WindowKind.DAY

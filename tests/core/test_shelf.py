@@ -3,19 +3,12 @@
 import pytest
 
 from adapters.drawing import Drawing
-from adapters.store import open_store
 from core.errors import NotYours, SongUnknown
 from core.model import JobState, Member, Parent, SongRequest
 from core.shelf import Shelf
 from tests.adapters.store.sample import GUILD, MAKER, NOON, WORKER, clip, order, rules
 
 ELSEWHERE, OTHER = GUILD + 1, 8
-
-
-@pytest.fixture
-async def store(tmp_path):
-    async with open_store(f"sqlite:///{tmp_path}/chorus.db") as store:
-        yield store
 
 
 @pytest.fixture

@@ -1,23 +1,12 @@
 """Whoever is forgotten whenever, between whatever else: the accounts agree, and nobody has more credits than before."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, settings, strategies as st
-from hypothesis.stateful import (
-    Bundle,
-    RuleBasedStateMachine,
-    consumes,
-    initialize,
-    invariant,
-    multiple,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, consumes, invariant, multiple, rule
 from sqlalchemy import func, select
 
-from adapters.store import open_store
 from adapters.store.money import audit, grants, ledger, window_counters
 from adapters.store.tables import clips, favourites, jobs
 from core.deed import AuditEntry, Deed
@@ -25,8 +14,8 @@ from core.errors import QuotaSpent
 from core.model import JobState
 from core.money import EntryKind
 from core.window import LONGEST
-from tests.adapters.store.sample import GUILD, MIDNIGHT, NOON, WORKER, brake, check_money, clip, day, order, rules
-from tests.adapters.store.test_money import wipe
+from tests.adapters.store.machine import Machine, drive
+from tests.adapters.store.sample import GUILD, WORKER, brake, check_money, clip, day, order, rules
 
 ADMIN = 99
 LIMIT = 4
@@ -38,38 +27,20 @@ OUTCOMES = {
 }
 
 
-class Forgetting(RuleBasedStateMachine):
+class Forgetting(Machine):
     """A model that keeps its own accounts, and its own memory of who asked to be forgotten when."""
 
-    url = ""
     jobs = Bundle("jobs")
     makers = st.sampled_from(MAKERS)
 
     def __init__(self):
         super().__init__()
-        self.runner = asyncio.Runner()
-        self.now = NOON
         self.orders = {}  # job id -> (maker, what their day counts, cost, midnight, ordered at)
         self.aside = set()  # job ids that a reset took out of their maker's day
         self.refunded = set()
         self.ended = set()
         self.asked_at = {}  # maker -> when they last asked
         self.loves = {}  # clip id -> who
-
-    @initialize()
-    def begin(self):
-        self.opened = open_store(self.url)
-        self.store = self.runner.run(self.opened.__aenter__())
-        self.runner.run(self.store._database.write(wipe))
-
-    def teardown(self):
-        if hasattr(self, "opened"):
-            self.runner.run(self.opened.__aexit__(None, None, None))
-        self.runner.close()
-
-    @property
-    def midnight(self):
-        return MIDNIGHT + timedelta(days=(self.now - MIDNIGHT).days)
 
     def used(self, midnight, maker=None):
         return sum(
@@ -222,8 +193,6 @@ class Forgetting(RuleBasedStateMachine):
 
     @invariant()
     def the_accounts_agree(self):
-        if not hasattr(self, "store"):
-            return
         self.runner.run(check_money(self.store))
         today = self.midnight
         windows = [day(LIMIT, maker=maker, starts_at=today) for maker in MAKERS]
@@ -234,13 +203,4 @@ class Forgetting(RuleBasedStateMachine):
 
 
 def test_the_accounts_agree_whoever_is_forgotten_when(url):
-    class Here(Forgetting):
-        pass
-
-    Here.url = url
-    run_state_machine_as_test(
-        Here,
-        settings=settings(
-            max_examples=15, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-        ),
-    )
+    drive(Forgetting, url, examples=15, steps=40)

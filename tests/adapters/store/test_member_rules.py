@@ -6,8 +6,8 @@ from datetime import timedelta
 from core.model import JobState
 from core.money import Allowance, EntryKind
 from core.window import LONGEST
+from tests.adapters.store.life import ANN, BOB, DUE, HOUR, SINCE, at_suno, ended, forget, lived, ruled
 from tests.adapters.store.sample import GUILD, NOON, check_money
-from tests.adapters.store.test_member import ANN, BOB, DUE, HOUR, SINCE, at_suno, ended, forget, lived, ruled
 from tests.adapters.store.trace import naming
 
 

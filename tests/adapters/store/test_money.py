@@ -6,26 +6,15 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, settings, strategies as st
-from hypothesis.stateful import (
-    Bundle,
-    RuleBasedStateMachine,
-    consumes,
-    initialize,
-    invariant,
-    multiple,
-    rule,
-    run_state_machine_as_test,
-)
-from sqlalchemy import delete, update
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, consumes, invariant, multiple, rule
 
-from adapters.store import open_store
 from adapters.store.admission import admit
-from adapters.store.tables import metadata, queues
 from core.errors import OperatorBudgetSpent, QuotaSpent, SongsAtOnceReached
 from core.model import IN_FLIGHT_STATES, JobState, Service
 from core.money import EntryKind
-from tests.adapters.store.sample import MIDNIGHT, NOON, WORKER, brake, check_money, clip, day, order, rules
+from tests.adapters.store.machine import Machine, drive
+from tests.adapters.store.sample import WORKER, brake, check_money, clip, day, order, rules
 
 MEMBER_LIMIT, OPERATOR_LIMIT, AT_ONCE, CAP = 4, 9, 3, 2
 PATHS = {
@@ -37,38 +26,17 @@ PATHS = {
 }
 
 
-class Money(RuleBasedStateMachine):
+class Money(Machine):
     """A model that keeps its own accounts beside the store's and compares them after every step."""
 
-    url = ""
     jobs = Bundle("jobs")
     makers = st.integers(min_value=1, max_value=2)
 
     def __init__(self):
         super().__init__()
-        self.runner = asyncio.Runner()
-        self.now = NOON
         self.states = {}  # job id -> state
         self.orders = {}  # job id -> (maker, cost, midnight)
         self.tasks = 0
-
-    @initialize()
-    def begin(self):
-        self.open()
-        self.runner.run(self.store._database.write(wipe))
-
-    def open(self):
-        self.opened = open_store(self.url)
-        self.store = self.runner.run(self.opened.__aenter__())
-
-    def teardown(self):
-        if hasattr(self, "opened"):
-            self.runner.run(self.opened.__aexit__(None, None, None))
-        self.runner.close()
-
-    @property
-    def midnight(self):
-        return MIDNIGHT + timedelta(days=(self.now - MIDNIGHT).days)
 
     def used(self, midnight, maker=None):
         """What should be counted in a day."""
@@ -185,14 +153,10 @@ class Money(RuleBasedStateMachine):
 
     @rule()
     def restart(self):
-        """Leave without a word, and come back."""
-        self.runner.run(self.opened.__aexit__(None, None, None))
-        self.open()
+        self.reopen()
 
     @invariant()
     def the_accounts_agree(self):
-        if not hasattr(self, "store"):
-            return
         self.runner.run(check_money(self.store))
         for midnight in {counted_in for _, _, counted_in in self.orders.values()}:
             windows = [day(MEMBER_LIMIT, maker=maker, starts_at=midnight) for maker in (1, 2)]
@@ -223,22 +187,5 @@ async def cut_off(store, job, admission):
     await store.save_notice(None)  # changes are made in order: what was under way has ended
 
 
-def wipe(connection):
-    """Make the database as it was after its migration."""
-    for table in reversed(metadata.sorted_tables):
-        if table is not queues:
-            connection.execute(delete(table))
-    connection.execute(update(queues).values(virtual_time=0.0))
-
-
 def test_money_and_states_hold_in_every_order_of_events(url):
-    class Here(Money):
-        pass
-
-    Here.url = url
-    run_state_machine_as_test(
-        Here,
-        settings=settings(
-            max_examples=15, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-        ),
-    )
+    drive(Money, url, examples=15, steps=40)

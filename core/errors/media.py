@@ -1,0 +1,21 @@
+"""A result could not be fetched or fitted."""
+
+from __future__ import annotations
+
+from core.errors.root import ChorusError
+
+
+class MediaError(ChorusError):
+    """A result could not be fetched or fitted."""
+
+
+class MediaMissing(MediaError):
+    """The media is not there (404 and the like), broke off short, or came too slowly; later it may be there."""
+
+
+class MediaUnfit(MediaError):
+    """What came is not what was promised: too large, not audio, not an image."""
+
+
+class MediaForbidden(MediaError):
+    """The URL points to a place that is never fetched from: a private address, a preview stream, not http(s)."""

@@ -1,0 +1,104 @@
+"""The provider did not do what was asked."""
+
+from __future__ import annotations
+
+from core.errors.root import ChorusError
+from core.model import FailureCode
+
+
+class ServiceError(ChorusError):
+    """The provider did not do what was asked.
+
+    `code` is its error code ("" if it gave none), `status` the HTTP status (0 if there was no answer). The message
+    never holds the key. `task_id` and `trace_id` are for the operator's log.
+    """
+
+    failure_code = FailureCode.SERVICE_FAULT
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str = "",
+        status: int = 0,
+        task_id: str | None = None,
+        trace_id: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.status = status
+        self.task_id = task_id
+        self.trace_id = trace_id
+
+
+class NotStarted(ServiceError):
+    """Certainly no task was started; the same order may be sent again later."""
+
+    failure_code = FailureCode.SERVICE_BUSY
+
+
+class Unreachable(NotStarted):
+    """No connection could be made (refused, DNS, TLS)."""
+
+
+class TooManyRequests(NotStarted):
+    """429: rate or concurrency. `retry_after_s` is None where the provider did not say."""
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None, **rest: object) -> None:
+        super().__init__(message, **rest)  # type: ignore[arg-type]
+        self.retry_after_s = retry_after_s
+
+
+class Busy(NotStarted):
+    """`busy` without a task id: the upstream is throttled."""
+
+
+class FateUnknown(ServiceError):
+    """The answer was lost, was junk, or named no task: a task may exist.
+
+    `is_answered` tells that the provider itself answered with an error (then a task is unlikely) rather than that
+    the answer never came.
+    """
+
+    failure_code = FailureCode.FATE_UNKNOWN
+
+    def __init__(self, message: str, *, is_answered: bool = False, **rest: object) -> None:
+        super().__init__(message, **rest)  # type: ignore[arg-type]
+        self.is_answered = is_answered
+
+
+class Moderated(ServiceError):
+    """403 `forbidden`: the text or the audio was refused; the message names the problem and may be shown."""
+
+    failure_code = FailureCode.MODERATED
+
+
+class Rejected(ServiceError):
+    """400: a field is wrong for this provider; the message may be shown."""
+
+    failure_code = FailureCode.REJECTED
+
+
+class SourceUnusable(ServiceError):
+    """The source clip or the model cannot be processed now."""
+
+    failure_code = FailureCode.SOURCE_UNUSABLE
+
+
+class OperatorTrouble(ServiceError):
+    """Money or token: nothing that a member can mend, and nothing that is shown to one."""
+
+    failure_code = FailureCode.OPERATOR
+
+
+class BalanceSpent(OperatorTrouble):
+    """`used_up` (403) or 402: the account has no balance left."""
+
+
+class KeyRefused(OperatorTrouble):
+    """The API key is missing, wrong, expired, disabled, or not allowed for this API."""
+
+
+class ServiceFault(ServiceError):
+    """The provider failed in a way that certainly ended the order."""

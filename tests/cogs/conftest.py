@@ -1,0 +1,37 @@
+"""Stages that several tests of cogs begin with; a file that needs another one says so itself."""
+
+import pytest
+
+from tests.cogs.admins import admin_of
+from tests.stage import wait_for_headline
+
+
+@pytest.fixture
+def hurry(monkeypatch):
+    """Pauses that belong to a slow world are short here; none of them is what a test shows."""
+    monkeypatch.setattr("cogs._watch.PAUSES_S", (0.01, 0.05))
+
+
+@pytest.fixture
+def hurry_delivery(hurry, monkeypatch):
+    """So are those between two tries to deliver a song."""
+    monkeypatch.setattr("cogs._watch.CLOSED_PAUSES_S", (0.05, 0.1))
+    monkeypatch.setattr("core.delivery.PATIENCE_S", (0.01,))
+
+
+@pytest.fixture
+async def club(stage):
+    """A stage with somebody who may manage the server."""
+    stage.admin = admin_of(stage)
+    return stage
+
+
+@pytest.fixture
+async def held(stage):
+    """A stage on which one song is in work at the provider and its card says so."""
+    stage.standin.hold()
+    await stage.alice.slash(stage.songs, "song", prompt="x")
+    await wait_for_headline(stage, "Pending")
+    await stage.standin.step(stage.standin.latest.id)
+    await wait_for_headline(stage, "Running")
+    return stage

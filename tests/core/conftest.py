@@ -1,0 +1,17 @@
+"""What tests of the core's parts over a real store may ask for."""
+
+import pytest
+
+from adapters.store import open_store
+from tests.core.desk import Desk
+
+
+@pytest.fixture
+async def store(tmp_path):
+    async with open_store(f"sqlite:///{tmp_path}/chorus.db") as store:
+        yield store
+
+
+@pytest.fixture
+def desk(store):
+    return Desk(store)
