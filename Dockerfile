@@ -10,7 +10,7 @@ FROM python:3.13-slim
 RUN groupadd --gid 10001 chorus \
  && useradd --uid 10001 --gid chorus --no-create-home --home-dir /data --shell /usr/sbin/nologin chorus \
  && install -d -o chorus -g chorus /data
-# Letters of Chinese, Japanese and Korean titles in pictures (5 MB; fonts-noto-cjk would be 90). matplotlib brings the others.
+# Letters of Chinese, Japanese and Korean words in pictures and videos (5 MB; fonts-noto-cjk would be 90). matplotlib brings the others.
 RUN apt-get update \
  && apt-get install -y --no-install-recommends fonts-wqy-microhei \
  && rm -rf /var/lib/apt/lists/*

@@ -11,7 +11,7 @@ export CHORUS_SAY := $(value SAY)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo run test check audit bench format lock clean
+.PHONY: help demo run test check audit bench docs format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -54,6 +54,9 @@ audit: $(VENV)/.dev
 
 bench: $(VENV)/.demo ## measure the budgets: speed, memory, requests
 	@$(PY) -m sandbox.bench $(ARGS)
+
+docs: $(VENV)/.demo ## write docs/commands.md anew, from what the bot registers
+	@$(PY) -m sandbox.guide
 
 format: $(VENV)/.dev ## format the code and mend what the linter can mend
 	$(PY) -m ruff format

@@ -193,7 +193,7 @@ async def check_key(provider: AceData) -> None:
         raise StartRefused(
             f"AceDataCloud refused ACEDATA_API_KEY ({error.code or error.status}): "
             "copy the key again from its console, and check that it may call "
-            "/suno/audios, /suno/upload, /suno/lyrics, /suno/mp3 and /suno/tasks."
+            "all the paths under /suno and /luma that the README names where it tells how to get a key."
         ) from error
     except ServiceError as error:
         log.warning("AceDataCloud does not answer yet (%s, trace %s); going on", error.message, error.trace_id)
@@ -220,6 +220,8 @@ def client(settings: Settings, engine: Engine) -> Chorus:
         delivery=engine.delivery,
         shelf=engine.shelf,
         writing=engine.writing,
+        cast=engine.cast,
+        exports=engine.exports,
         privacy=engine.privacy,
         books=engine.books,
         house=engine.house,

@@ -15,7 +15,7 @@ _ROLE, _USER = 1, 2
 
 
 async def is_admin(interaction: discord.Interaction[Any]) -> bool:
-    """Whether a member may manage the server, or the server gave this command to them or to a role of theirs.
+    """Whether a member may manage the server, or the server gave /limits to them or to a role of theirs.
 
     Servers do that under Server Settings > Integrations, where it stands above what the command asks for by itself.
     """
@@ -47,9 +47,10 @@ async def check_admin(interaction: discord.Interaction[Any]) -> None:
 
 
 async def _command_id(interaction: discord.Interaction[Any], guild_id: int) -> int | None:
-    """Return which command is run; for a button or a form /limits, for those are all about it."""
-    if interaction.type is discord.InteractionType.application_command:
-        return int(cast("dict[str, Any]", interaction.data)["id"])
+    """Return the id of /limits: who was given another command (/persona) manages nothing by that."""
+    data = cast("dict[str, Any]", interaction.data or {})
+    if interaction.type is discord.InteractionType.application_command and data["name"] == LIMITS:
+        return int(data["id"])
     tree = interaction.client.tree
     for guild in (None, discord.Object(guild_id)):  # a development guild has commands of its own
         for command in await tree.fetch_commands(guild=guild):

@@ -115,7 +115,7 @@ async def _open_cost(interaction: discord.Interaction[Chorus], _: int) -> None:
     choices = [
         (action.name, f"{action.label}: {price(cost_of(action.name, settings))} now")
         for action in ACTIONS.values()
-        if action.name == action.plain
+        if action.has_own_price
     ]
     hint = f"0 to {COST_MAX}; empty: what it costs by itself"
     fields = (

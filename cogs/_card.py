@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import discord
@@ -9,15 +10,17 @@ import discord
 from cogs._button import JobButton, row
 from cogs._credit import credit
 from cogs._face import Face, colour
+from cogs._kind import last_step, service_name, words_of
 from cogs._text import price, quoted, spell_s, stamp
+from cogs._wish import wishes
 from core.action import ACTIONS
-from core.limit import MODELS, clock
+from core.limit import MODELS
 from core.model import FailureCode, JobState
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from core.model import Job, SongRequest
+    from core.model import Job
     from core.pace import Expected, Outlook
 
 ASKED_MAX = 200
@@ -30,26 +33,29 @@ CANCELLABLE_STATES = frozenset(
 )
 
 _REASONS = {
-    FailureCode.MODERATED: "Suno did not accept the words or the audio.",
-    FailureCode.REJECTED: "Suno could not take the order as it is.",
-    FailureCode.SERVICE_FAULT: "Something broke at Suno while the song was being made.",
-    FailureCode.SERVICE_BUSY: "Suno was too busy to take the order, however often I asked.",
-    FailureCode.OPERATOR: "I cannot order songs at the moment. My owner has been told; you need not change anything.",
-    FailureCode.SOURCE_UNUSABLE: "Suno cannot work with that song or that model at the moment.",
-    FailureCode.NEVER_ENDED: "Suno took the order and never finished it.",
-    FailureCode.FATE_UNKNOWN: "The line broke while the order was being sent, and it never turned up at Suno.",
-    FailureCode.MEDIA_LOST: "Suno made the song, but its audio could not be fetched.",
+    FailureCode.MODERATED: "{service} did not accept {refused}.",
+    FailureCode.REJECTED: "{service} could not take the order as it is.",
+    FailureCode.SERVICE_FAULT: "Something broke at {service} while {broke}.",
+    FailureCode.SERVICE_BUSY: "{service} was too busy to take the order, however often I asked.",
+    FailureCode.OPERATOR: (
+        "I cannot order {plural} at the moment. My owner has been told; you need not change anything."
+    ),
+    FailureCode.SOURCE_UNUSABLE: "{service} cannot work with {unplayable} at the moment.",
+    FailureCode.NEVER_ENDED: "{service} took the order and never finished it.",
+    FailureCode.FATE_UNKNOWN: ("The line broke while the order was being sent, and it never turned up at {service}."),
+    FailureCode.MEDIA_LOST: "{service} {lost}.",
 }
+"""In the words of cogs._kind."""
 _SHOWS_TEXT = frozenset({FailureCode.MODERATED, FailureCode.REJECTED})
 
 _STEPS = {
-    JobState.SUBMITTING: "Sending · the order goes to Suno",
-    JobState.PENDING: "Pending · Suno has the order",
-    JobState.RUNNING: "Running · Suno is making it",
-    JobState.DELIVERING: "Nearly there · fetching the audio",
+    JobState.SUBMITTING: "Sending · the order goes to {service}",
+    JobState.PENDING: "Pending · {service} has the order",
+    JobState.RUNNING: "Running · {doing}",
+    JobState.DELIVERING: "Nearly there · {step}",
     JobState.DELIVERED: "Done",
-    JobState.FAILED: "No song this time",
-    JobState.EXPIRED: "No song this time",
+    JobState.FAILED: "No {noun} this time",
+    JobState.EXPIRED: "No {noun} this time",
     JobState.CANCELLED: "Cancelled",
     JobState.UNKNOWN: "Checking · did the order arrive?",
 }
@@ -72,7 +78,12 @@ def _headline(job: Job, outlook: Outlook) -> str:
         if outlook.position is None:
             return "Queued"
         return "Queued · next in line" if outlook.position == 1 else f"Queued · number {outlook.position:,} in line"
-    return _STEPS[job.state]
+    return _STEPS[job.state].format(
+        service=service_name(job),
+        doing=ACTIONS[job.request.action].doing,
+        step=last_step(job)[0],
+        noun=words_of(job).noun,
+    )
 
 
 def _status(job: Job, outlook: Outlook, now: datetime) -> tuple[str, ...]:
@@ -81,20 +92,20 @@ def _status(job: Job, outlook: Outlook, now: datetime) -> tuple[str, ...]:
         return _ending(job)
     if job.is_discarded:
         cost = price(job.cost, none="nothing")
-        return (f"You gave this one up. If Suno still makes it, it costs {cost}.",)
+        return (f"You gave this one up. If {service_name(job)} still makes it, it costs {cost}.",)
     if job.state is JobState.QUEUED:
         return _waiting(job, outlook.expected)
     if job.state is JobState.UNKNOWN:
         return ("The line broke while I sent the order. I am checking whether it arrived; you won't be charged twice.",)
     if job.state is JobState.DELIVERING:
-        return ("Suno has finished. The audio will be here in a moment.",)
+        return (f"{service_name(job)} has finished. {last_step(job)[1]}",)
     return _under_way(job, outlook.expected, now)
 
 
 def _waiting(job: Job, expected: Expected | None) -> tuple[str, ...]:
     wait = _measured("Ready in about", expected)
     if job.attempts:
-        return ("The song service is busy, so I am trying again; nothing was charged.", wait)
+        return (f"{service_name(job)} is busy, so I am trying again; nothing was charged.", wait)
     return (wait,)
 
 
@@ -127,15 +138,13 @@ def _bar(share: float) -> str:
 
 def _ending(job: Job) -> tuple[str, ...]:
     if job.state is JobState.DELIVERED:
-        return ("Your song has been delivered.",)
+        return (words_of(job).delivered,)
     if job.is_charged:
-        return (
-            f"Suno had made it all the same, so it cost {price(job.cost, none='nothing')}.",
-            "It is kept: look for it under `song` in /extend and /cover.",
-        )
+        made = f"{service_name(job)} had made it all the same, so it cost {price(job.cost, none='nothing')}."
+        return tuple(filter(None, (made, words_of(job).home)))
     if job.state is JobState.CANCELLED or job.failure is None:
         return (_returned(job),)
-    reason = _REASONS[job.failure.code]
+    reason = _REASONS[job.failure.code].format(service=service_name(job), **asdict(words_of(job)))
     if job.failure.text and job.failure.code in _SHOWS_TEXT:
         return (reason, f"> {quoted(job.failure.text, REASON_MAX)}", _returned(job))
     return (reason, _returned(job))
@@ -163,23 +172,8 @@ def _asked(job: Job) -> list[str]:
     title = "" if request.title == request.source_title else request.title
     texts = {"Title": title, "Style": request.style, "Lyrics": request.lyrics, "Without": request.exclude}
     lines += [f"{name}: {quoted(text, ASKED_MAX)}" for name, text in texts.items() if text.strip()]
-    wishes = _wishes(request)
-    return [*lines, wishes] if wishes else lines
-
-
-def _wishes(request: SongRequest) -> str:
-    """Return the options that are no texts, in a line; "" where all were left to the model."""
-    wishes = {
-        "from": None if request.at_s is None else clock(request.at_s),
-        "vocals": request.vocals,
-        "weirdness": request.weirdness,
-        "style influence": request.style_influence,
-        "audio weight": request.audio_weight,
-        "length": None if request.duration_s is None else clock(request.duration_s),
-    }
-    words = ["instrumental"] if request.instrumental else []
-    words += [f"{name} {value}" for name, value in wishes.items() if value is not None]
-    return " · ".join(words)
+    wished = wishes(request)
+    return [*lines, wished] if wished else lines
 
 
 def _button(job: Job) -> JobButton | None:

@@ -1,4 +1,4 @@
-"""The way of songs into one message: in files as far as the place takes them, else smaller, else as links."""
+"""The way of clips into one message: in files as far as the place takes them, else smaller, else as links."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from cogs._cargo import Cargo, Item
 from cogs._parcel import Piece, pack, room_in, shrunk
 from cogs._result import song_link
 from cogs._route import Route, put
 from cogs._text import BUTTON_URL_MAX, EMBED_IMAGE_URL_MAX, is_web_address
 from cogs._way import Outgoing, Spot, TooLarge
-from core.errors import MediaError
-from core.model import Song
-from core.ports import Tune
+from core.model import ClipKind, Song
 
 if TYPE_CHECKING:
     from cogs._client import Chorus
@@ -24,12 +23,21 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class Dress(Protocol):
-    """Says what a message shows, without its files: `links` and `covers` are as for `cogs._result.result`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What one message carries: `links` and `covers` are as for `cogs._result.result`, `zips` and `notes` too."""
 
-    def __call__(
-        self, route: Route, songs: Sequence[Song], /, *, links: Mapping[str, str], covers: Mapping[str, str]
-    ) -> Outgoing:
+    songs: Sequence[Song]
+    links: Mapping[str, str]
+    covers: Mapping[str, str]
+    zips: Mapping[str, str]
+    notes: Sequence[str]
+
+
+class Dress(Protocol):
+    """Says what a message shows, without its files."""
+
+    def __call__(self, route: Route, shown: Shown, /) -> Outgoing:
         """Return the message for that route."""
         ...
 
@@ -43,33 +51,22 @@ class Carried:
     route: Route
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Item:
-    """A clip on its way. `audio` is None where it goes as a link."""
-
-    tune: Tune
-    song: Song
-    audio: Path | None
-    piece: Piece
-
-
 class Carrier:
-    """Writes messages with songs, one at a time; what a place turned out not to take is remembered for the next."""
+    """Writes messages with clips, one at a time; what a place turned out not to take is remembered for the next."""
 
-    def __init__(self, bot: Chorus, dress: Dress, songs: Sequence[Song], *, limit_bytes: int, nonce: str) -> None:
-        """Carry those songs for that bot to a place with that limit; `nonce` (20 characters) names the undertaking."""
+    def __init__(self, bot: Chorus, dress: Dress, cargo: Cargo, *, limit_bytes: int, nonce: str) -> None:
+        """Carry that cargo for that bot to a place with that limit; `nonce` (20 characters) names the undertaking."""
         self._bot = bot
         self._dress = dress
-        self._songs = {song.clip.id: song for song in songs}
+        self._cargo = cargo
         self._nonce = nonce
         self._room_bytes = room_in(limit_bytes)
-        self._audio: dict[str, Path | None] = {}
         self.takes_files = True
 
     async def carry(
-        self, waiting: Sequence[Tune], routes: list[Route], anew: Callable[[], list[Route]]
+        self, waiting: Sequence[Song], routes: list[Route], anew: Callable[[], list[Route]]
     ) -> Carried | None:
-        """Put as many of the first waiting tunes as fit into one message; None if no route is open even to text.
+        """Put as many of the first waiting clips as fit into one message; None if no route is open even to text.
 
         `anew` gives the routes for a message without files, where none takes one with them.
 
@@ -77,9 +74,10 @@ class Carrier:
             Trouble: see Way.
         """
         while True:
-            items = [await self._item(tune) for tune in waiting]
-            parcel = pack([item.piece for item in items], self._room_bytes)
-            items = items[: parcel.count]
+            load = await self._cargo.load(waiting, self._room_bytes if self.takes_files else None)
+            pieces = [_piece(item) for item in load.items]
+            parcel = pack(pieces, self._room_bytes, most=load.most)
+            items = load.items[: parcel.count]
             try:
                 put_down = await self._put(routes, items, parcel.covers)
             except TooLarge:
@@ -87,51 +85,43 @@ class Carrier:
                 continue
             if put_down is not None:
                 spot, route = put_down
-                return Carried(songs=[item.song for item in items], spot=spot, route=route)
+                return Carried(songs=_songs_in(items), spot=spot, route=route)
             if not self.takes_files:
                 return None
             self.takes_files = False  # text may be allowed where files are not, and it links to them
             routes = anew()
 
-    async def _item(self, tune: Tune) -> _Item:
-        """Make a tune fit one message by itself, or a link of it."""
-        song = self._songs[tune.clip.id]
-        if not self.takes_files:
-            return _Item(tune=tune, song=song, audio=None, piece=Piece(audio_bytes=0, cover_bytes=0))
-        audio = self._audio.get(tune.clip.id, tune.audio)
-        if audio is not None and _size_bytes(audio) > self._room_bytes:
-            try:
-                audio = await self._bot.delivery.fit(tune, self._room_bytes)
-            except MediaError:
-                audio = None
-        self._audio[tune.clip.id] = audio
-        piece = Piece(audio_bytes=_size_bytes(audio), cover_bytes=_size_bytes(tune.cover))
-        return _Item(tune=tune, song=song, audio=audio, piece=piece)
-
     async def _put(
-        self, routes: list[Route], items: Sequence[_Item], covers: Sequence[bool]
+        self, routes: list[Route], items: Sequence[Item], covers: Sequence[bool]
     ) -> tuple[Spot, Route] | None:
         return await put(
             routes,
             partial(self._draft, items, covers),
-            nonce=f"{self._nonce}-{items[0].song.number}",
+            nonce=f"{self._nonce}-{items[0].songs[0].number}",
             throttle=self._bot.throttle,
             now=self._bot.studio.now,
         )
 
-    def _draft(self, items: Sequence[_Item], covers: Sequence[bool], route: Route) -> Outgoing:
+    def _draft(self, items: Sequence[Item], covers: Sequence[bool], route: Route) -> Outgoing:
         files: list[tuple[Path, str]] = []
-        shown = lying_covers([item.song for item in items])
+        songs = _songs_in(items)
+        shown = lying_covers(songs)
         for item, has_cover in zip(items, covers, strict=True):
-            if item.audio is not None:
-                files.append((item.audio, item.tune.audio.name))
-            if has_cover and item.tune.cover is not None:
-                files.append((item.tune.cover, item.tune.cover.name))
-                shown[item.song.clip.id] = f"attachment://{item.tune.cover.name}"
-        links = {
-            item.song.clip.id: download_link(item.tune.clip.audio_url, item.song) for item in items if not item.audio
-        }
-        draft = self._dress(route, [item.song for item in items], links=links, covers=shown)
+            if item.file is not None:
+                files.append((item.file, item.name))
+            if has_cover and item.cover is not None:
+                files.append((item.cover, item.cover.name))
+                shown |= {song.clip.id: f"attachment://{item.cover.name}" for song in item.songs}
+        draft = self._dress(
+            route,
+            Shown(
+                songs=songs,
+                links=download_links([song for item in items if item.file is None for song in item.songs]),
+                covers=shown,
+                zips={song.clip.id: item.name for item in items if item.is_zip for song in item.songs},
+                notes=self._cargo.notes,
+            ),
+        )
         return replace(draft, files=tuple(files))
 
     def _refused(self, routes: list[Route], size_bytes: int) -> None:
@@ -149,9 +139,24 @@ def lying_covers(songs: Sequence[Song]) -> dict[str, str]:
     return {clip_id: url for clip_id, url in lying.items() if is_web_address(url, EMBED_IMAGE_URL_MAX)}
 
 
-def download_link(audio_url: str, song: Song) -> str:
-    """Return a URL that a button may carry: the audio itself, else the song's page."""
-    return audio_url if is_web_address(audio_url, BUTTON_URL_MAX) else song_link(song.clip.id)
+def download_links(songs: Sequence[Song]) -> dict[str, str]:
+    """Return by clip id a URL that a button may carry: the file itself, else the clip's page; a video may have none."""
+    links: dict[str, str] = {}
+    for song in songs:
+        url = song.clip.audio_url or song.clip.video_url
+        if is_web_address(url, BUTTON_URL_MAX):
+            links[song.clip.id] = url
+        elif song.kind is not ClipKind.VIDEO:
+            links[song.clip.id] = song_link(song.clip.id)
+    return links
+
+
+def _songs_in(items: Sequence[Item]) -> Sequence[Song]:
+    return [song for item in items for song in item.songs]
+
+
+def _piece(item: Item) -> Piece:
+    return Piece(audio_bytes=_size_bytes(item.file), cover_bytes=_size_bytes(item.cover))
 
 
 def _size_bytes(path: Path | None) -> int:

@@ -23,6 +23,8 @@ from core.model import Job, Song
 
 if TYPE_CHECKING:
     from core.books import Books
+    from core.cast import Cast
+    from core.converter import Exports
     from core.delivery import Delivery
     from core.house import House
     from core.privacy import Privacy
@@ -59,6 +61,8 @@ PERMISSIONS = discord.Permissions(
 )
 FILES_AT_ONCE = 4
 """Songs of the library on their way at once: each holds one on disk and two sockets."""
+FILMS_AT_ONCE = 1
+"""Old videos put together at once: videos that are to be delivered wait for at most that many of them."""
 
 
 class CommandTree(app_commands.CommandTree["Chorus"]):
@@ -76,7 +80,7 @@ class Chorus(commands.AutoShardedBot):
     the cogs fill them. All are found by nothing but the custom id, so that they work on messages of any age. `extras`
     are what the panel of a song offers, by verb. `throttle` paces what is written with the bot's own token, `whispers`
     says what concerns one person only; both are there once cogs load. `file_places` bounds how many old songs are on
-    their way at once.
+    their way at once, `film_places` how many old videos are put together.
     """
 
     def __init__(
@@ -87,6 +91,8 @@ class Chorus(commands.AutoShardedBot):
         delivery: Delivery,
         shelf: Shelf,
         writing: Writing,
+        cast: Cast,
+        exports: Exports,
         privacy: Privacy,
         books: Books,
         house: House,
@@ -123,6 +129,8 @@ class Chorus(commands.AutoShardedBot):
         self.delivery = delivery
         self.shelf = shelf
         self.writing = writing
+        self.cast = cast
+        self.exports = exports
         self.privacy = privacy
         self.books = books
         self.house = house
@@ -133,6 +141,7 @@ class Chorus(commands.AutoShardedBot):
         self.extras: dict[str, Extra] = {}
         self.limits = LimitsGroup()
         self.file_places = asyncio.Semaphore(FILES_AT_ONCE)
+        self.film_places = asyncio.Semaphore(FILMS_AT_ONCE)
         self.throttle: Throttle
         self.whispers: Whispers
         self.forms: dict[str, Submit] = {}
@@ -142,14 +151,18 @@ class Chorus(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Load every cog, set jobs moving, then tell Discord the commands."""
+        await self.load()
+        await self._start_engine()
+        if self._syncs_commands:
+            await self._sync()
+
+    async def load(self) -> None:
+        """Load every cog: from then on the commands are there, and nothing moves yet."""
         self.throttle = Throttle(asyncio.get_running_loop())
         self.whispers = Whispers(self, self.throttle, self.studio.now)
         for module in pkgutil.iter_modules(cogs.__path__):
             if not module.name.startswith("_"):
                 await self.load_extension(f"{cogs.__name__}.{module.name}")
-        await self._start_engine()
-        if self._syncs_commands:
-            await self._sync()
 
     async def on_ready(self) -> None:
         """Say where the bot can be invited."""

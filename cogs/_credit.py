@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cogs._text import escape, source_name
+from cogs._text import escape, second_name, source_name
 from core.errors import SongUnknown
 from core.remix import relation
 
@@ -17,7 +17,7 @@ def credit(job: Job, most: int, *, parent: Song | None = None) -> str:
     """Return "🎸 rock cover of *Holiday Wishes* by @maker", at most `most` characters of the title; "" for a new song.
 
     `parent` is the song it was made of, where that is known: its message is linked to, and of several takes it says
-    which.
+    which. Of two songs only the first one's maker is known: "mashup of *A* and *B*, the first by @maker".
     """
     words = shown_relation(relation(job.request))
     if not words:
@@ -27,6 +27,9 @@ def credit(job: Job, most: int, *, parent: Song | None = None) -> str:
     if link:
         named = f"[{named}]({link})"
     by = "" if job.parent is None or not job.parent.maker.id else f" by <@{job.parent.maker.id}>"
+    if job.request.second_clip_id is not None:
+        named += f" and {second_name(job.request, most)}"
+        by = by and f", the first{by}"
     return f"{words} {named}{by}"
 
 

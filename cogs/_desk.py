@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cogs._post import Post
 from cogs._throttle import Throttle
+from core.model import Service
 
 if TYPE_CHECKING:
     from cogs._client import Chorus
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
 class Desk:
     """What every watch works with.
 
-    `places` bounds deliveries at once; `tick_s` is the pause between two ticks; `since` is when this process began to
-    watch: whatever was ordered before was answered by another one, or never will be.
+    `places` bounds deliveries at once, of each service by itself, so that no song waits while videos are joined;
+    `tick_s` is the pause between two ticks; `since` is when this process began to watch: whatever was ordered before
+    was answered by another one, or never will be.
     """
 
     bot: Chorus
     throttle: Throttle
     post: Post
-    places: asyncio.Semaphore
+    places: Mapping[Service, asyncio.Semaphore]
     tick_s: Callable[[], float]
     since: datetime

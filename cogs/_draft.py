@@ -11,8 +11,9 @@ from cogs._button import DraftButton, row
 from cogs._face import COLOURS, Face
 from cogs._form import Field
 from cogs._text import MODAL_INPUT_MAX, escape_lines, price, quoted
+from core.action import ACTIONS
 from core.errors import InvalidOption
-from core.limit import MODELS
+from core.limit import MODELS, PROMPT_MAX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +26,7 @@ BEGINNING_MAX = 1700
 """Characters of lyrics that are shown of longer ones; escaped they may be twice as many."""
 STYLE_SHOWN_MAX = 400
 PIECES_MAX = 3
-"""Discord: a form holds five fields; title and style are two of them."""
+"""Discord: a form holds five fields; the title, and the style or the prompt, are two of them."""
 FILE_NAME = "lyrics.txt"
 _JOINTS = {"stanza": "\n\n", "line": "\n", "word": " ", "letter": ""}
 """What stands between two pieces of a text, by the word that the second piece's field is named with."""
@@ -35,9 +36,10 @@ def draft_face(draft: Draft, note: str, cost: int, *, is_writing: bool = False, 
     """Return what a draft looks like, with a line above it; an ordered one has no button to order it by.
 
     `cost` is that of the song, in credits.
-    While more is written only Another is switched off: if that is cut off, every other button brings it back.
+    While more is written only what asks for it is switched off: if that is cut off, every other button brings it back.
     """
     request = draft.request
+    action = ACTIONS[request.action]
     embed = discord.Embed(
         title=quoted(request.title, 100) or "Untitled", description=_words(request.lyrics), colour=COLOURS["queued"]
     )
@@ -49,6 +51,7 @@ def draft_face(draft: Draft, note: str, cost: int, *, is_writing: bool = False, 
         None if is_ordered else DraftButton("approve", draft.id, label=label, style=discord.ButtonStyle.primary),
         DraftButton("reword", draft.id, label="Edit"),
         DraftButton("another", draft.id, label="Writing…" if is_writing else "Another", is_disabled=is_writing),
+        DraftButton("style", draft.id, label="Improve style", is_disabled=is_writing) if action.has_style else None,
         DraftButton("former", draft.id, label="Back") if draft.earlier else None,
     )
     return Face(content=note, embeds=(embed,), view=view)
@@ -67,7 +70,9 @@ def is_shown(draft: Draft, message: discord.Message | None) -> bool:
 
 
 def draft_fields(draft: Draft) -> Sequence[Field]:
-    """Return the texts of a draft as fields to change; lyrics that are too long for one field stand in several.
+    """Return the texts of a draft as fields to change, those that are sent with its order.
+
+    Lyrics that are too long for one field stand in several.
 
     Raises:
         InvalidOption: they are too long for a whole form.
@@ -80,7 +85,7 @@ def draft_fields(draft: Draft) -> Sequence[Field]:
         raise InvalidOption("lyrics", f"have {len(request.lyrics):,} characters, and a form holds {most:,} at most.")
     return (
         Field(name="title", label="Title", value=request.title, most=model.title_max),
-        Field(name="style", label="Style", value=request.style, most=model.style_max, hint="Genre, mood, instruments"),
+        _manner(draft),
         *(
             Field(
                 name=name,
@@ -102,6 +107,17 @@ def typed_lyrics(typed: Mapping[str, str]) -> str:
         if joint is not None and piece:
             lyrics += joint + piece
     return lyrics
+
+
+def _manner(draft: Draft) -> Field:
+    """Return the field that says how the words shall sound: a style, or, of two songs, how they go together."""
+    request = draft.request
+    if draft.is_blend:
+        return Field(
+            name="prompt", label="How the two shall go together", value=request.prompt, most=PROMPT_MAX, is_long=True
+        )
+    most = MODELS[request.model].style_max
+    return Field(name="style", label="Style", value=request.style, most=most, hint="Genre, mood, instruments")
 
 
 def _pieces(lyrics: str) -> Iterator[tuple[str, str]]:

@@ -1,20 +1,23 @@
-"""A song of the library posted anew: into a channel, or to one member by direct message. It costs nothing."""
+"""What was made before posted anew: into a channel, or to one member by direct message. It costs nothing."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cogs._carrier import Carried, Carrier
+from cogs._cargo import kept_cargo
+from cogs._carrier import Carried, Carrier, Shown
 from cogs._credit import message_link, parent_of, song_place
 from cogs._delete import take_down
+from cogs._kind import words_about
 from cogs._place import UPLOAD_LIMIT_BYTES
-from cogs._result import one_take
+from cogs._result import one_take, result
 from cogs._route import Route, public_ways
 from cogs._way import Closed, DirectWay, Nowhere, Outgoing, Trouble
 from core.errors import MediaError, MediaMissing, Moderated, Rejected, ServiceError, SongDeleted
+from core.model import ClipKind
 from core.shelf import NOBODY
 
 if TYPE_CHECKING:
@@ -33,20 +36,22 @@ class Posted:
     has_file: bool
 
 
-async def send_file(bot: Chorus, song: Song, *, user_id: int) -> None:
-    """Send a member a song by direct message.
+async def send_file(bot: Chorus, song: Song, *, user_id: int, takes: Sequence[Song] = ()) -> None:
+    """Send a member a song by direct message; of stems all `takes`, which belong together.
 
     Raises:
         MediaError: its audio is gone; nothing was sent.
         Closed: the member takes no direct messages of the bot.
         Trouble: Discord failed for now.
     """
-    stands_at = song_place(song)
-    greeting = f"Here is the song you asked for, from {stands_at}" if stands_at else "Here is the song you asked for."
+    stands_at, words = song_place(song), words_about(song.kind)
+    verb = "are" if words.noun == words.plural else "is"
+    greeting = f"Here {verb} {words.wanted}, from {stands_at}" if stands_at else f"Here {verb} {words.wanted}."
     posting = await _Posting.of(bot, song, greeting, guild_id=None, reader_id=user_id)
     routes = [Route(way=DirectWay(bot, user_id))]
+    songs = takes if song.kind is ClipKind.STEM and takes else [song]
     # Direct messages take files always: whoever refuses one takes no message without a file either.
-    if await posting.carry(routes, list, limit_bytes=UPLOAD_LIMIT_BYTES) is None:
+    if await posting.carry(songs, routes, list, limit_bytes=UPLOAD_LIMIT_BYTES) is None:
         raise Closed(f"member {user_id} takes no direct messages")
 
 
@@ -66,7 +71,7 @@ async def post_song(bot: Chorus, song: Song, *, place: Place, asked_by: int) -> 
     def routes() -> list[Route]:
         return [Route(way=way) for way in public_ways(bot, posting.nonce, place)]
 
-    carried = await posting.carry(routes(), routes, limit_bytes=place.upload_limit_bytes)
+    carried = await posting.carry([song], routes(), routes, limit_bytes=place.upload_limit_bytes)
     if carried is None:
         raise Nowhere(song.clip.id)
     spot = carried.spot
@@ -82,14 +87,10 @@ async def post_song(bot: Chorus, song: Song, *, place: Place, asked_by: int) -> 
     return Posted(link=link, has_file=posting.has_file)
 
 
-def why_not(error: Exception) -> str:
+def why_not(error: Exception, kind: ClipKind = ClipKind.SONG) -> str:
     """Return what the member who asked is told about one of NOT_SENT, and what they can do."""
-    if isinstance(error.__cause__, ServiceError) and not isinstance(error.__cause__, (Rejected, Moderated)):
-        return "Suno gives no link to its audio just now. Try again in a few minutes. Nothing was charged."
-    if isinstance(error, MediaMissing):
-        return "Its audio is gone at Suno, and there is no new link to it. Again makes another. Nothing was charged."
     if isinstance(error, MediaError):
-        return "Suno's file of it cannot be played any more. Again makes another like it. Nothing was charged."
+        return f"{_why_gone(error, kind)} Nothing was charged."
     if isinstance(error, Closed):
         return (
             "I cannot send you direct messages. Allow them in the privacy settings of this server, then ask again. "
@@ -98,6 +99,18 @@ def why_not(error: Exception) -> str:
     if isinstance(error, Nowhere):
         return "I may not write here, so I could not post it. Ask those who run this server. Nothing was charged."
     return "Discord did not take it just now. Try again in a minute. Nothing was charged."
+
+
+def _why_gone(error: MediaError, kind: ClipKind) -> str:
+    if kind is ClipKind.VIDEO and isinstance(error, MediaMissing):
+        return "Luma's file of it cannot be fetched just now, or is gone. Try again in a few minutes."
+    if kind is ClipKind.VIDEO:
+        return "Luma's file of it cannot be played any more. Again makes another."
+    if isinstance(error.__cause__, ServiceError) and not isinstance(error.__cause__, (Rejected, Moderated)):
+        return "Suno gives no link to its audio just now. Try again in a few minutes."
+    if isinstance(error, MediaMissing):
+        return "Its audio is gone at Suno, and there is no new link to it. Again makes another."
+    return "Suno's file of it cannot be played any more. Again makes another like it."
 
 
 @dataclass(slots=True, kw_only=True)
@@ -126,16 +139,42 @@ class _Posting:
             nonce=secrets.token_hex(10),
         )
 
-    async def carry(self, routes: list[Route], anew: Callable[[], list[Route]], *, limit_bytes: int) -> Carried | None:
-        """Fetch the song's files and put them there; None if nobody takes them."""
-        carrier = Carrier(self.bot, self.dress, [self.song], limit_bytes=limit_bytes, nonce=self.nonce)
-        async with self.bot.file_places, self.bot.delivery.tune(self.song) as tune:
-            return await carrier.carry([tune], routes, anew)
+    async def carry(
+        self, songs: Sequence[Song], routes: list[Route], anew: Callable[[], list[Route]], *, limit_bytes: int
+    ) -> Carried | None:
+        """Fetch the files of clips and put them there, in as many messages as it takes; None if nobody takes the first.
 
-    def dress(
-        self, _: Route, songs: Sequence[Song], *, links: Mapping[str, str], covers: Mapping[str, str]
-    ) -> Outgoing:
+        What is returned is the last message.
+        """
+        carried: Carried | None = None
+        # No song waits while videos are put together.
+        places = self.bot.film_places if self.song.kind is ClipKind.VIDEO else self.bot.file_places
+        async with places, kept_cargo(self.bot.delivery, self.job, songs) as cargo:
+            carrier = Carrier(self.bot, self.dress, cargo, limit_bytes=limit_bytes, nonce=self.nonce)
+            waiting = [*cargo.songs]
+            while waiting:
+                last = await carrier.carry(waiting, routes, anew)
+                if last is None:
+                    return carried
+                waiting, carried = waiting[len(last.songs) :], last
+                self.greeting = ""
+        return carried
+
+    def dress(self, _: Route, shown: Shown) -> Outgoing:
         """See cogs._carrier.Dress."""
-        self.has_file = not links
-        face = one_take(self.job, songs[0], links=links, covers=covers, parent=self.parent, is_usable=self.is_usable)
+        self.has_file = not shown.links
+        if len(shown.songs) > 1:
+            face = result(
+                self.job, shown.songs, links=shown.links, zips=shown.zips, notes=shown.notes, parent=self.parent
+            )
+        else:
+            face = one_take(
+                self.job,
+                shown.songs[0],
+                links=shown.links,
+                covers=shown.covers,
+                notes=shown.notes,
+                parent=self.parent,
+                is_usable=self.is_usable,
+            )
         return Outgoing(face=replace(face, content=self.greeting))

@@ -19,7 +19,8 @@ from core.errors import ChorusError, SongUnknown
 
 if TYPE_CHECKING:
     from cogs._client import Chorus
-    from core.model import Job, Song, SongRequest
+    from core.model import Job, Song
+    from core.request import SongRequest
     from core.studio import Studio
 
 log = logging.getLogger(__name__)

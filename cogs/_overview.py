@@ -133,7 +133,7 @@ def costs(settings: GuildSettings) -> str:
     """Write what each action costs, those that cost the same together."""
     by_cost: dict[int, list[str]] = {}
     for action in ACTIONS.values():
-        if action.plain == action.name:
+        if action.has_own_price:
             by_cost.setdefault(cost_of(action.name, settings), []).append(action.label)
     return "\n".join(f"{price(cost)}: {', '.join(labels)}" for cost, labels in sorted(by_cost.items()))
 

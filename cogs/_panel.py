@@ -19,11 +19,15 @@ from cogs._extra import Sight
 from cogs._face import Face, colour
 from cogs._reply import say
 from cogs._result import song_link, title_of
-from cogs._text import EMBED_IMAGE_URL_MAX, is_web_address, quoted, stamp
+from cogs._text import EMBED_IMAGE_URL_MAX, is_web_address, price, quoted, shorten, stamp
+from cogs._verb_menu import OPTIONS_MAX, MakeMenu, TakeMenu, entry_value
+from core.action import ACTIONS
 from core.library import check_usable
 from core.limit import MODELS, clock
 from core.model import JobState
+from core.money import GuildSettings
 from core.remix import ReactionSettings
+from core.rule import cost_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +40,8 @@ log = logging.getLogger(__name__)
 
 ROWS_MAX = 5
 """Rows of buttons in a message, and buttons in a row. Source: Discord, Component Reference."""
-TAKES_SHOWN_MAX = 2 * ROWS_MAX
-"""Two rows: every order of Suno's makes one or two takes, and the rest of the panel needs room too."""
+ENTRY_MAX = 100
+"""Characters of an entry's name and of what stands below it. Source: Discord, Select Option Structure."""
 TITLE_MAX = 100
 STYLE_MAX = 200
 _VERBS = ("again", "extend", "cover", "lyrics")
@@ -52,6 +56,7 @@ class _View:
     meant: Song
     parent: Song | None
     extras: Sequence[Extra]
+    settings: GuildSettings
 
 
 async def show_panel(interaction: discord.Interaction[Chorus], song: Song) -> None:
@@ -96,14 +101,17 @@ async def sight_of(interaction: discord.Interaction[Chorus], song: Song) -> Sigh
 
 
 async def _face(interaction: discord.Interaction[Chorus], song: Song) -> Face:
-    bot = interaction.client
+    bot, guild_id = interaction.client, interaction.guild_id
     sight = await sight_of(interaction, song)
     view = _View(
         sight=sight,
         job=await bot.studio.job(song.job_id),
         meant=await bot.shelf.choice(sight.takes, interaction.user.id),
-        parent=await parent_of(bot.studio, sight.song, guild_id=interaction.guild_id, user_id=interaction.user.id),
-        extras=sorted(bot.extras.values(), key=lambda extra: extra.position),
+        parent=await parent_of(bot.studio, sight.song, guild_id=guild_id, user_id=interaction.user.id),
+        extras=sorted(
+            (extra for extra in bot.extras.values() if extra.is_open_to(sight)), key=lambda extra: extra.position
+        ),
+        settings=GuildSettings() if guild_id is None else await bot.rulebook.settings(guild_id),
     )
     return Face(content="", embeds=(_embed(view),), view=_buttons(view))
 
@@ -162,34 +170,71 @@ def _take_line(view: _View) -> str:
 
 
 def _buttons(view: _View) -> discord.ui.View:
-    """Return the takes, the four great verbs and the extras, each group in rows of its own."""
-    sight = view.sight
+    """Return the takes, the great verbs, the menu of what can be made, and the other extras, in rows of their own."""
+    song = view.sight.song
+    extras = [
+        SongButton.about(song, extra.verb, extra.label(view.sight), extra.style)
+        for extra in view.extras
+        if not extra.is_in_menu
+    ]
+    entries = [_entry(view, extra) for extra in view.extras if extra.is_in_menu]
+    menu = [[MakeMenu.offering(entries)]] if entries else []
+    rows = [*_take_rows(view), *_rows(_verbs(view.sight)), *menu, *_rows(extras)]
+    if len(rows) > ROWS_MAX or len(entries) > OPTIONS_MAX:
+        log.error("the panel has no room for all of its %d extras", len(view.extras))
+    shown = discord.ui.View(timeout=None)
+    for number, items in enumerate(rows[:ROWS_MAX]):
+        for item in items:
+            item.row = number
+            shown.add_item(item)
+    return shown
+
+
+def _verbs(sight: Sight) -> Sequence[SongButton]:
+    """Return the great verbs; those that the song cannot be given to, or not by this member, are there to be seen."""
     song = sight.song
-    takes = [_take_button(view, take) for take in sight.takes] if len(sight.takes) > 1 else []
-    verbs = [
+    return [
         SongButton(
             verb,
             song.job_id,
             song.number,
             style=discord.ButtonStyle.primary,
-            is_disabled=verb != "lyrics" and not sight.is_remixable,
+            is_disabled=verb != "lyrics"
+            and not (sight.is_remixable and (verb not in ACTIONS or song.kind in ACTIONS[verb].accepts)),
         )
         for verb in _VERBS
     ]
-    extras = [
-        SongButton.about(song, extra.verb, extra.label(sight), extra.style)
-        for extra in view.extras
-        if extra.is_offered(sight)
+
+
+def _entry(view: _View, extra: Extra) -> discord.SelectOption:
+    """Return what can be made as an entry of the menu: what it is called, what one gets, what it costs there."""
+    action = ACTIONS.get(extra.action)
+    cost = "" if action is None else price(cost_of(action.name, view.settings))
+    about = extra.about or ("" if action is None else action.about)
+    words = shorten(about, ENTRY_MAX - len(cost) - 3)
+    return discord.SelectOption(
+        label=shorten(extra.label(view.sight), ENTRY_MAX),
+        value=entry_value(extra.verb, view.sight.song),
+        description=" · ".join(part for part in (cost, words) if part) or None,
+    )
+
+
+def _take_rows(view: _View) -> list[Sequence[discord.ui.Item[Any]]]:
+    """Return the row in which a take is chosen: of buttons, or of a menu where they are many; none for a single one."""
+    takes = view.sight.takes
+    if len(takes) <= 1:
+        return []
+    if len(takes) <= ROWS_MAX:
+        return [[_take_button(view, take) for take in takes]]
+    entries = [
+        discord.SelectOption(
+            label=shorten(f"{take.number} · {title_of(view.job, take)}", ENTRY_MAX),
+            value=entry_value("take", take),
+            default=take.number == view.meant.number,
+        )
+        for take in takes
     ]
-    rows = [*_rows(takes[:TAKES_SHOWN_MAX]), *_rows(verbs), *_rows(extras)]
-    if len(rows) > ROWS_MAX:
-        log.error("the panel has no room for all of its %d extras", len(extras))
-    shown = discord.ui.View(timeout=None)
-    for number, buttons in enumerate(rows[:ROWS_MAX]):
-        for button in buttons:
-            button.row = number
-            shown.add_item(button)
-    return shown
+    return [[TakeMenu.offering(entries)]]
 
 
 def _take_button(view: _View, take: Song) -> SongButton:
@@ -205,5 +250,5 @@ def _take_button(view: _View, take: Song) -> SongButton:
     )
 
 
-def _rows(buttons: Sequence[SongButton]) -> list[Sequence[discord.ui.Item[Any]]]:
+def _rows(buttons: Sequence[discord.ui.Item[Any]]) -> list[Sequence[discord.ui.Item[Any]]]:
     return [buttons[start : start + ROWS_MAX] for start in range(0, len(buttons), ROWS_MAX)]

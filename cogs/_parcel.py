@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cogs._text import EMBEDS_MAX
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,7 +18,7 @@ FILES_MAX = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """The sizes of one clip's files: its audio (0 where it goes as a link) and its cover (0 where there is none)."""
+    """The sizes of one item's files: the audio (0 where it goes as a link) and the cover (0 where there is none)."""
 
     audio_bytes: int
     cover_bytes: int
@@ -44,15 +42,15 @@ def room_in(limit_bytes: int) -> int:
     return max(0, limit_bytes - MARGIN_BYTES)
 
 
-def pack(pieces: Sequence[Piece], room_bytes: int) -> Parcel:
-    """Return the next message: as many of the first clips as fit, then as many of their covers as still fit.
+def pack(pieces: Sequence[Piece], room_bytes: int, *, most: int = FILES_MAX) -> Parcel:
+    """Return the next message: as many of the first items as fit (`most` at most), then as many covers as still fit.
 
     Audio comes before covers, since an embed can show a cover from where it lies. Every piece's audio must fit the
     room by itself; the first is taken whether it does or not.
     """
     taken: list[Piece] = []
     size_bytes = 0
-    for piece in pieces[:EMBEDS_MAX]:
+    for piece in pieces[:most]:
         if taken and size_bytes + piece.audio_bytes > room_bytes:
             break
         size_bytes += piece.audio_bytes

@@ -1,4 +1,4 @@
-"""The delivery of a finished job: look what stands already, get the files, ship them, settle."""
+"""The delivery of a finished job, whatever it made: look what stands already, get the files, ship them, settle."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from cogs._result import song_link
+from cogs._cargo import fresh_cargo
+from cogs._parcel import room_in
+from cogs._result import is_shown
 from cogs._route import channel_way, public_ways
 from cogs._shipment import Shipment
 from cogs._throttle import Lane, Throttle
@@ -37,7 +39,9 @@ class Post:
         self._throttle = throttle
 
     async def deliver(self, job: Job, *, is_doubtful: bool, begin: Callable[[], Awaitable[None]]) -> None:
-        """Post the job's songs and settle it; or, when its media cannot be had, end it with a refund.
+        """Post what the job made and settle it; or, when its media cannot be had, end it with a refund.
+
+        Nothing is done where another process took the job over.
 
         `is_doubtful`: an earlier attempt may have got through, so Discord is asked first. `begin` is awaited before
         the first message is written.
@@ -46,11 +50,13 @@ class Post:
             Trouble: Discord failed for now. Nothing was settled; what was posted is remembered.
             Nowhere: every way is closed. Nothing was settled or posted; this is raised only for the first 24 hours.
         """
+        if not await self._bot.studio.holds(job.id):
+            return
         songs = await self._bot.studio.songs_of(job.id)
         standing = await self._standing(job, songs, is_doubtful=is_doubtful)
         try:
             if not songs or any(song.clip.id not in standing for song in songs):
-                await self._ship(job, standing, begin)
+                await self._ship(job, songs, standing, begin)
         except MediaError:
             if not standing:
                 await self._bot.delivery.lost(job)
@@ -59,9 +65,9 @@ class Post:
         except Nowhere:
             if self._bot.studio.now() < (job.finished_at or job.updated_at) + OFFERED_FOR:
                 raise
-            # It was made and paid for, and its maker finds it under `song` of /extend and /cover.
+            # It was made and paid for, and its maker finds it where cogs._kind says.
             log.error(  # noqa: TRY400 - no bug here
-                "job %s: Discord took its song nowhere for %s; it stays in the library (task %s, trace %s)",
+                "job %s: Discord took what it made nowhere for %s; it is kept unposted (task %s, trace %s)",
                 job.id,
                 OFFERED_FOR,
                 job.task_id,
@@ -69,25 +75,29 @@ class Post:
             )
         await self._bot.delivery.done(job)
 
-    async def _ship(self, job: Job, standing: set[str], begin: Callable[[], Awaitable[None]]) -> None:
-        async with self._bot.delivery.tunes(job) as tunes:
+    async def _ship(
+        self, job: Job, songs: Sequence[Song], standing: set[str], begin: Callable[[], Awaitable[None]]
+    ) -> None:
+        async with fresh_cargo(self._bot.delivery, job, songs) as cargo:
+            waiting = [song for song in cargo.songs if song.clip.id not in standing]
+            # What takes long (a video is joined with its song) is done while the card can still say so.
+            await cargo.load(waiting, room_in(job.place.upload_limit_bytes))
             await begin()
             songs = await self._bot.studio.songs_of(job.id)
-            shipment = Shipment(self._bot, self._throttle, job, songs)
-            await shipment.ship([tune for tune in tunes if tune.clip.id not in standing], is_first=not standing)
+            shipment = Shipment(self._bot, self._throttle, job, songs, cargo)
+            await shipment.ship(waiting, is_first=not standing)
 
     async def _standing(self, job: Job, songs: Sequence[Song], *, is_doubtful: bool) -> set[str]:
         """Return the ids of the clips that are posted, as far as the store knows and, in doubt, as Discord shows.
 
-        A clip is known by the link to it in its embed: Discord changes file names, and shows the bot its own embeds.
+        A clip is known by the link to it in an embed (see cogs._result.is_shown).
         """
         standing = {song.clip.id for song in songs if song.message_id is not None}
         if not is_doubtful or len(standing) == len(songs):
             return standing
         for message in await self._written(job):
-            links = {embed.url for embed in message.embeds}
             for song in songs:
-                if song.clip.id not in standing and song_link(song.clip.id) in links:
+                if song.clip.id not in standing and any(is_shown(song, embed) for embed in message.embeds):
                     await self._bot.studio.posted(song.clip.id, channel_id=message.channel.id, message_id=message.id)
                     standing.add(song.clip.id)
         return standing

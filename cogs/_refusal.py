@@ -9,14 +9,18 @@ from core.bound import REASON_MAX
 from core.errors import (
     AlreadyAsked,
     Blocked,
+    CastingSpent,
     ChannelClosed,
     CoolingDown,
+    ExportsSpent,
     GuildBudgetSpent,
     OperatorBudgetSpent,
     Paused,
     QuotaSpent,
     Refused,
     SongsAtOnceReached,
+    StillCasting,
+    StillExporting,
     StillWriting,
     StudioClosing,
     WordBlocked,
@@ -135,6 +139,17 @@ def _writing(error: WritingSpent) -> str:
     return f"I have written lyrics for you {error.limit} times within a day. I can write more {_when(error, 'later')}."
 
 
+def _casting(error: CastingSpent) -> str:
+    return f"You have made {error.limit} personas within a day. You can make the next one {_when(error, 'later')}."
+
+
+def _exports(error: ExportsSpent) -> str:
+    times = "once" if error.limit == 1 else f"{error.limit} times"
+    return (
+        f"I have had songs converted for you {times} within a day. You can have the next one {_when(error, 'later')}."
+    )
+
+
 def _brake(error: OperatorBudgetSpent) -> str:
     return (
         f"All members together have used what the bot's owner allows for a day. It renews {_when(error, 'tomorrow')}."
@@ -161,6 +176,10 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
     GuildBudgetSpent: _budget,
     OperatorBudgetSpent: _brake,
     WritingSpent: _writing,
+    CastingSpent: _casting,
+    ExportsSpent: _exports,
+    StillCasting: lambda _: "I am making a persona for you already. Wait until it is there.",
+    StillExporting: lambda _: "I am getting a file for you already. Wait until it is there.",
     StillWriting: lambda _: "I am writing lyrics for you already. Wait until they are there.",
     AlreadyAsked: lambda _: "That is being made already.",
     StudioClosing: lambda _: "I am restarting. Try again in a minute.",

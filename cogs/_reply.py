@@ -23,12 +23,18 @@ from core.errors import (
     JobOver,
     JobSent,
     JobUnknown,
+    MediaForbidden,
+    MediaMissing,
+    MediaTooLarge,
+    MediaUnfit,
     Moderated,
     NotAdmin,
     NotOperator,
     NotStarted,
     NotYours,
     OperatorTrouble,
+    PersonaTaken,
+    PersonaUnknown,
     Refused,
     Rejected,
     ServiceError,
@@ -36,6 +42,7 @@ from core.errors import (
     SongClosed,
     SongDeleted,
     SongUnknown,
+    SourceUnusable,
 )
 
 if TYPE_CHECKING:
@@ -54,12 +61,19 @@ PROBLEM_MAX = 500
 _OUTDATED = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch, app_commands.TransformerError)
 """Raised where somebody's Discord still shows the commands of an older version."""
 
+_SPOILT = "Suno's file of it cannot be used. Choose another format, or another song."
 _SENTENCES: dict[type[ChorusError], str] = {
     SongUnknown: (
         "`song`: there is no such song here that you can use. Choose one from the list, or give a link to its message."
     ),
     SongDeleted: "That song was deleted, so nothing more can be done with it.",
     SongClosed: "The maker of that song keeps it to themselves, so nobody else can make something of it.",
+    PersonaUnknown: "There is no such persona here that you can use. /persona list shows those that there are.",
+    PersonaTaken: "There is a persona of that name here already. Choose another name.",
+    MediaMissing: "Suno's file of it cannot be fetched just now. Try again in a few minutes.",
+    MediaUnfit: _SPOILT,
+    MediaTooLarge: _SPOILT,
+    MediaForbidden: _SPOILT,
     DraftUnknown: "I no longer have that draft. Drafts are kept for a week.",
 }
 _WHOLE: dict[type[ChorusError], str] = {
@@ -101,6 +115,8 @@ def _service_trouble(error: ServiceError) -> str:
     if isinstance(error, Moderated | Rejected):
         reason = f"Suno did not accept that:\n> {quoted(error.message, PROBLEM_MAX)}"
         return f"{reason}\nNothing was charged. Change the words and try again."
+    if isinstance(error, SourceUnusable):
+        return "Suno cannot work with that song any more. Nothing was charged. Choose another song."
     if isinstance(error, NotStarted):
         return "Suno is busy or cannot be reached at the moment. Nothing was charged. Try again in a minute."
     return "Suno gave no answer that I can use. Nothing was charged. Try again in a minute."

@@ -1,21 +1,22 @@
-"""One try at posting a job's songs: as many in the card's own message as fit, the others in messages after it."""
+"""One try at posting what a job made: as much in the card's own message as fits, the rest in messages after it."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cogs._carrier import Carried, Carrier, download_link, lying_covers
+from cogs._cargo import Cargo
+from cogs._carrier import Carried, Carrier, Shown, download_links, lying_covers
 from cogs._credit import parent_of
+from cogs._kind import words_of
 from cogs._result import result
 from cogs._route import Route, channel_way, public_ways, put
 from cogs._throttle import Throttle
 from cogs._way import DirectWay, Nowhere, Outgoing, TooLarge, Trouble
 from core.model import Job, Song
-from core.ports import Tune
 
 if TYPE_CHECKING:
     from cogs._client import Chorus
@@ -24,19 +25,20 @@ log = logging.getLogger(__name__)
 
 
 class Shipment:
-    """Puts the songs of one job into Discord by whichever way is open."""
+    """Puts what one job made into Discord by whichever way is open."""
 
-    def __init__(self, bot: Chorus, throttle: Throttle, job: Job, songs: Sequence[Song]) -> None:
-        """Ship as that bot, at that pace."""
+    def __init__(self, bot: Chorus, throttle: Throttle, job: Job, songs: Sequence[Song], cargo: Cargo) -> None:
+        """Ship as that bot, at that pace; `songs` are all clips of the job, also those that the cargo does not have."""
         self._bot = bot
         self._throttle = throttle
         self._job = job
         self._songs = songs
+        self._cargo = cargo
         self._parent: Song | None = None
-        self._carrier = Carrier(bot, self._draft, songs, limit_bytes=job.place.upload_limit_bytes, nonce=job.id[:20])
+        self._carrier = Carrier(bot, self._draft, cargo, limit_bytes=job.place.upload_limit_bytes, nonce=job.id[:20])
 
-    async def ship(self, tunes: Sequence[Tune], *, is_first: bool) -> None:
-        """Post the tunes and remember where each stands. What no way takes after a first one stays in the library.
+    async def ship(self, waiting: Sequence[Song], *, is_first: bool) -> None:
+        """Post clips of the cargo and remember where each stands. What no way takes after a first one stays as it is.
 
         `is_first`: nothing of the job is posted yet, so the card is still free for it.
 
@@ -48,7 +50,7 @@ class Shipment:
         self._parent = await parent_of(
             self._bot.studio, self._songs[0], guild_id=job.place.guild_id, user_id=job.maker.id
         )
-        waiting = list(tunes)
+        waiting = list(waiting)
         onto_id = job.place.message_id
         routes: list[Route] = self._routes(onto_id, is_first=is_first)
         while waiting:
@@ -69,10 +71,16 @@ class Shipment:
         for song in carried.songs:
             await self._bot.studio.posted(song.clip.id, channel_id=spot.channel_id, message_id=spot.message_id)
 
-    def _draft(
-        self, route: Route, songs: Sequence[Song], *, links: Mapping[str, str], covers: Mapping[str, str]
-    ) -> Outgoing:
-        face = result(self._job, songs, links=links, covers=covers, parent=self._parent)
+    def _draft(self, route: Route, shown: Shown) -> Outgoing:
+        face = result(
+            self._job,
+            shown.songs,
+            links=shown.links,
+            covers=shown.covers,
+            zips=shown.zips,
+            notes=shown.notes,
+            parent=self._parent,
+        )
         greeting = self._greeting(route)
         return Outgoing(
             face=replace(face, content=greeting) if greeting else face, pings=self._job.maker.id if greeting else None
@@ -81,9 +89,11 @@ class Shipment:
     def _greeting(self, route: Route) -> str:
         """Return what a message says that cannot speak through the card; "" for the card itself and what follows it."""
         if isinstance(route.way, DirectWay):
-            return f"Here is your song. I could not post it in <#{self._job.place.channel_id}>."
+            words = words_of(self._job)
+            here = f"{words.here[0].upper()}{words.here[1:]}"
+            return f"{here}. I could not post {words.pronoun} in <#{self._job.place.channel_id}>."
         if route.onto is None and route.reply_to is None:
-            return f"<@{self._job.maker.id}>, here is your song."
+            return f"<@{self._job.maker.id}>, {words_of(self._job).here}."
         return ""
 
     def _routes(self, message_id: int | None, *, is_first: bool) -> list[Route]:
@@ -101,8 +111,8 @@ class Shipment:
         reply = [] if channel is None or message_id is None else [Route(way=channel, reply_to=message_id)]
         return [*reply, *(route for route in self._first_routes() if route.onto is None)]
 
-    def _give_up(self, tunes: Sequence[Tune], *, is_first: bool) -> None:
-        clips = ", ".join(tune.clip.id for tune in tunes)
+    def _give_up(self, songs: Sequence[Song], *, is_first: bool) -> None:
+        clips = ", ".join(song.clip.id for song in songs)
         if is_first:
             raise Nowhere(clips)
         log.error(
@@ -117,9 +127,15 @@ class Shipment:
         """Let the card, which could not take the files, at least show the result; note a message in its stead."""
         place = self._job.place
         if place.message_id is not None:
-            links = {song.clip.id: download_link(song.clip.audio_url, song) for song in self._songs}
-            covers = lying_covers(self._songs)
-            draft = Outgoing(face=result(self._job, self._songs, links=links, covers=covers, parent=self._parent))
+            face = result(
+                self._job,
+                self._songs,
+                links=download_links(self._songs),
+                covers=lying_covers(self._songs),
+                notes=self._cargo.notes,
+                parent=self._parent,
+            )
+            draft = Outgoing(face=face)
             ontos = [route for route in self._first_routes() if route.onto is not None]
             try:
                 await put(ontos, lambda _: draft, nonce="", throttle=self._throttle, now=self._bot.studio.now)

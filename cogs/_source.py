@@ -9,15 +9,18 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from core.errors import InvalidOption, MediaError, MediaUnfit
+from core.action import ACTIONS
+from core.errors import InvalidOption, MediaError, MediaUnfit, SongDeleted, SongUnknown
 from core.limit import MODELS
+from core.model import ClipKind
 
 if TYPE_CHECKING:
     import discord
 
     from cogs._client import Chorus
     from core.delivery import Delivery
-    from core.model import Job, Song, SongRequest
+    from core.model import Job, Song
+    from core.request import SongRequest
 
 AUDIO_MAX_BYTES = 25 * 1024 * 1024
 """Ten minutes at the highest MP3 rate; a longer song is more than any model works on."""
@@ -31,7 +34,8 @@ class Source:
     """What is known of it. `clip_id` is set for a song of the library, `url` for a file.
 
     `model` is the one it was made with (None for files, and for models that are no longer offered), `length_s` None
-    where nobody knows it yet.
+    where nobody knows it yet. `audio_url` is where it can be heard, "" where nobody knows; `action` made it, "" for
+    files.
     """
 
     title: str
@@ -40,6 +44,8 @@ class Source:
     length_s: float | None = None
     style: str = ""
     model: str | None = None
+    audio_url: str = ""
+    action: str = ""
 
 
 async def source_of(
@@ -58,26 +64,56 @@ async def source_of(
         return await attached(interaction.client.delivery, audio)
     if not song:
         raise InvalidOption("song or audio", "is needed. Choose a song from the list, or attach an audio file.")
+    return await song_source(interaction, song)
+
+
+async def song_source(interaction: discord.Interaction[Chorus], typed: str, option: str = "song") -> Source:
+    """Find the song that an option names.
+
+    Raises:
+        InvalidOption: an option of another name than `song` has none for this member here.
+        SongUnknown: the same of `song`; or it was deleted (SongDeleted).
+    """
     studio = interaction.client.studio
-    found = await studio.song(song, guild_id=interaction.guild_id, user_id=interaction.user.id)
+    try:
+        found = await studio.song(typed, guild_id=interaction.guild_id, user_id=interaction.user.id)
+    except SongDeleted:
+        raise
+    except SongUnknown as error:
+        if option == "song":
+            raise
+        raise InvalidOption(
+            option, "is no song here that you can use. Choose one from the list, or give a link to its message."
+        ) from error
     return made(found, await studio.job(found.job_id))
 
 
 def made(song: Song, job: Job) -> Source:
-    """Return a song of the library as a source; `job` is the one that made it."""
+    """Return a song of the library as a source; `job` is the one that made it.
+
+    What is made of a stem is called after the song that it is a part of.
+    """
     clip = song.clip
+    whole = job.request.source_title if song.kind is ClipKind.STEM else ""
     return Source(
-        title=clip.title or job.request.title,
+        title=whole or clip.title or job.request.title,
         clip_id=clip.id,
         length_s=clip.duration_s,
         style=clip.style or job.request.style,
         model=job.request.model if job.request.model in MODELS else None,
+        audio_url=clip.audio_url,
+        action=song.action,
     )
 
 
 def drafted(request: SongRequest) -> Source:
     """Return the attached file that a draft of an order keeps, as a source."""
-    return Source(title=request.source_title, url=request.source_url, length_s=request.source_length_s)
+    return Source(
+        title=request.source_title,
+        url=request.source_url,
+        length_s=request.source_length_s,
+        audio_url=request.source_url or "",
+    )
 
 
 def is_audio(file: discord.Attachment) -> bool:
@@ -109,19 +145,27 @@ async def attached(delivery: Delivery, audio: discord.Attachment) -> Source:
         ) from error
     except (MediaError, TimeoutError):
         length_s = None
-    return Source(title=path.stem.replace("_", " ").strip(), url=audio.url, length_s=length_s)
+    return Source(title=path.stem.replace("_", " ").strip(), url=audio.url, length_s=length_s, audio_url=audio.url)
 
 
-def check_fresh(url: str, now: datetime) -> None:
-    """Check that an attachment can still be fetched; Discord signs its links until a time that stands in them.
+def check_fresh(request: SongRequest, now: datetime) -> None:
+    """Check that the attachments an order names can still be fetched, so that it may be ordered again.
+
+    Discord signs its links until a time that stands in them.
 
     Raises:
-        InvalidOption: it cannot, so the file must be attached again.
+        InvalidOption: one cannot, so the file must be attached again.
     """
+    named = [("audio", request.source_url), ("image", request.image_url), *(("audio", url) for url in request.urls)]
+    for option, url in named:
+        if url is not None and _is_stale(url, now):
+            command = ACTIONS[request.action].command.split()[0]
+            raise InvalidOption(option, f"is no longer kept by Discord. Attach the file again with {command}.")
+
+
+def _is_stale(url: str, now: datetime) -> bool:
     until = urllib.parse.parse_qs(urllib.parse.urlsplit(url).query).get("ex", [""])[0]
     try:
-        is_stale = datetime.fromtimestamp(int(until, 16), UTC) <= now
+        return datetime.fromtimestamp(int(until, 16), UTC) <= now
     except (ValueError, OverflowError, OSError):
-        return
-    if is_stale:
-        raise InvalidOption("audio", "is no longer kept by Discord. Attach the file again with /extend or /cover.")
+        return False

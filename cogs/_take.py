@@ -25,7 +25,8 @@ TAKES_MAX = 25
 FORM_TITLE_MAX = 45
 """Characters. Source: Discord, Modal."""
 _LABEL_MAX = 100
-_DRAFT = "draft"
+DRAFT = "draft"
+"""Begins the end of a custom id that names a draft."""
 
 
 class Ask(Protocol):
@@ -46,17 +47,23 @@ def open_forms(bot: Chorus, verb: str, ask: Ask) -> None:
         songs, meant = await takes_of(interaction, job)
         await ask(interaction, job.id, f"{name} this song", made(meant, job), take_field(songs, meant))
 
-    async def of_song(interaction: discord.Interaction[Chorus], song: Song) -> None:
-        studio = interaction.client.studio
-        await studio.check_remixable(song, guild_id=interaction.guild_id, user_id=interaction.user.id)
-        source = made(song, await studio.job(song.job_id))
-        await ask(interaction, of_take(song), f"{name} this song", source, ())
-
     async def of_file(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
         source = drafted(draft.request)
         await ask(interaction, of_draft(draft), form_title(name, source), source, ())
 
-    bot.presses[verb], bot.song_presses[verb], bot.draft_presses[verb] = of_job, of_song, of_file
+    bot.presses[verb], bot.draft_presses[verb] = of_job, of_file
+    open_form(bot, verb, f"{name} this song", ask)
+
+
+def open_form(bot: Chorus, verb: str, title: str, ask: Ask) -> None:
+    """Let what has that verb about one take (a button, an entry of the panel's menu) open a form of that title."""
+
+    async def of_song(interaction: discord.Interaction[Chorus], song: Song) -> None:
+        studio = interaction.client.studio
+        await studio.check_remixable(song, guild_id=interaction.guild_id, user_id=interaction.user.id)
+        await ask(interaction, of_take(song), title, made(song, await studio.job(song.job_id)), ())
+
+    bot.song_presses[verb] = of_song
 
 
 def take_field(songs: Sequence[Song], meant: Song) -> Sequence[Field]:
@@ -117,7 +124,7 @@ def of_take(song: Song) -> str:
 
 def of_draft(draft: Draft) -> str:
     """Return the end of a custom id for a form about an attached file that a draft keeps, see `source_in`."""
-    return f"{_DRAFT}:{draft.id}"
+    return f"{DRAFT}:{draft.id}"
 
 
 async def source_in(interaction: discord.Interaction[Chorus], rest: str, take: str) -> Source:
@@ -131,9 +138,9 @@ async def source_in(interaction: discord.Interaction[Chorus], rest: str, take: s
     """
     bot, user_id = interaction.client, interaction.user.id
     first, _, second = rest.partition(":")
-    if first == _DRAFT:
+    if first == DRAFT:
         request = (await bot.writing.draft(second, user_id=user_id)).request
-        check_fresh(request.source_url or "", bot.studio.now())
+        check_fresh(request, bot.studio.now())
         return drafted(request)
     job = await bot.studio.job(first)
     number = second or take

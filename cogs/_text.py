@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from core.model import SongRequest
+    from core.request import SongRequest
 
 CONTENT_MAX = 2000
 EMBED_TITLE_MAX = 256
@@ -21,6 +21,7 @@ EMBED_IMAGE_URL_MAX = 2048
 EMBEDS_MAX = 10
 BUTTON_URL_MAX = 512
 CHOICE_NAME_MAX = 100
+PART_MAX = 24
 MODAL_INPUT_MAX = 4000
 
 ZERO_WIDTH_SPACE = "\u200b"
@@ -119,6 +120,12 @@ def source_name(request: SongRequest, most: int) -> str:
     if title:
         return f"*{title}*"
     return "an untitled song" if request.source_url is None else "an audio file"
+
+
+def second_name(request: SongRequest, most: int) -> str:
+    """Return the name of the other song that a request works on, as `source_name` does that of the first."""
+    title = quoted(request.second_title, most)
+    return f"*{title}*" if title else "an untitled song"
 
 
 def gist(request: SongRequest) -> str:

@@ -10,9 +10,10 @@ import discord
 
 from cogs._remix import covering, extension, repetition
 from cogs._source import check_fresh, made
-from core.errors import SongDeleted
-from core.model import Member, Song, SongRequest
+from core.errors import SongDeleted, SourceUnfit
+from core.model import SONGS, Member, Song
 from core.remix import ReactionSettings, Remix, RemixKind, emoji_key, meanings, remix_of
+from core.request import SongRequest
 
 if TYPE_CHECKING:
     from cogs._client import Chorus
@@ -68,14 +69,15 @@ async def order_of(bot: Chorus, touch: Touch) -> SongRequest:
     """Return the order for the next song that a reaction asks for.
 
     Raises:
-        InvalidOption: it cannot be made like that.
+        InvalidOption: it cannot be made like that (SourceUnfit: of no whole song).
     """
     song, studio = touch.meant, bot.studio
     job = await studio.job(song.job_id)
     if touch.remix.kind is RemixKind.AGAIN:
-        if job.request.source_url is not None:
-            check_fresh(job.request.source_url, studio.now())
+        check_fresh(job.request, studio.now())
         return repetition(job, [song], emoji=touch.emoji)
+    if song.kind not in SONGS:
+        raise SourceUnfit("song", "is no whole song.")
     source, model = made(song, job), studio.terms.model
     if touch.remix.kind is RemixKind.EXTEND:
         texts = {"at": "", "lyrics": "", "style": "", "title": ""}

@@ -15,7 +15,7 @@ from cogs._news import is_in_work, newer, standing
 from cogs._route import public_ways
 from cogs._throttle import Lane, Ticket
 from cogs._way import ChannelWay, Closed, Gone, Nowhere, Outgoing, TokenWay, Trouble, Way
-from core.model import Job, JobState
+from core.model import Job, JobState, Service
 
 log = logging.getLogger(__name__)
 
@@ -23,8 +23,8 @@ PLACED_S = 10.0
 """How long the answer to an interaction may take to be sent and remembered; after that it was cut off by a crash."""
 BRIEF_S = 2.0
 """A state that is usually over at once is shown only if it lasts this long."""
-ATTEMPT_S = 600.0
-"""A delivery that takes longer makes room for others and is tried again."""
+ATTEMPT_S = {Service.SUNO: 600.0, Service.LUMA: 3600.0}
+"""A delivery that takes longer makes room for others and is tried again; videos wait for one another to be joined."""
 LOST_NEWS_S = 30.0
 """A finished job that the store knows of, and the feed does not, is delivered here when nobody else has by then."""
 OLD = timedelta(minutes=55)
@@ -258,7 +258,7 @@ class Watch:
         # In doubt the song may stand there already, and a card shown now would hide it.
         patience = asyncio.create_task(asyncio.sleep(0) if is_doubtful else self._show_if_slow(), name=f"show {job.id}")
         try:
-            async with desk.places, asyncio.timeout(ATTEMPT_S):
+            async with desk.places[job.service], asyncio.timeout(ATTEMPT_S[job.service]):
                 await desk.post.deliver(job, is_doubtful=is_doubtful, begin=lambda: self._begin(patience))
         except asyncio.CancelledError:
             patience.cancel()

@@ -38,7 +38,7 @@ _CLEARED = {
     "Time zone UTC": "time_zone",
     "Members' credits as the bot's owner set them": DEFAULT,
 }
-_ACTIONS = {action.label: action.name for action in ACTIONS.values() if action.name == action.plain}
+_ACTIONS = {action.label: action.name for action in ACTIONS.values() if action.has_own_price}
 
 
 async def offer_zones(_: discord.Interaction[Chorus], typed: str) -> list[app_commands.Choice[str]]:

@@ -24,10 +24,19 @@ from cogs._result import title_of
 from cogs._source import check_fresh
 from cogs._take import takes_of
 from cogs._text import EMBED_TITLE_MAX, MODAL_INPUT_MAX, escape_lines, quoted
+from cogs._verb_menu import MakeMenu, TakeMenu
+from core.action import ACTIONS
 from core.library import check_usable
 from core.limit import EXCLUDE_MAX, MODELS, PROMPT_MAX
-from core.model import FailureCode, Job, Song, SongRequest
+from core.model import ClipKind, FailureCode, Job, Song
+from core.request import SongRequest
 
+_TEXTS: Mapping[ClipKind, frozenset[str]] = {
+    ClipKind.SONG: frozenset({"prompt", "lyrics", "style", "title", "exclude"}),
+    ClipKind.STEM: frozenset(),
+    ClipKind.VIDEO: frozenset({"prompt"}),
+}
+"""What was typed and may be why an order was refused, by what it makes."""
 LYRICS_MAX = 4000
 """Characters of lyrics, as Discord counts them, that still stand in a message; more come as a file."""
 
@@ -40,14 +49,14 @@ class Buttons(commands.Cog):
 
     async def cog_load(self) -> None:
         """Take presses from now on."""
-        self._bot.add_dynamic_items(JobButton, SongButton, DraftButton)
+        self._bot.add_dynamic_items(JobButton, SongButton, DraftButton, MakeMenu, TakeMenu)
         self._bot.presses |= {"again": _again, "retry": _retry, "lyrics": _lyrics}
         self._bot.song_presses |= {"again": _again_take, "lyrics": _lyrics_of_take}
         self._bot.forms["retry"] = _reworded
 
     async def cog_unload(self) -> None:
         """Take no more presses."""
-        self._bot.remove_dynamic_items(JobButton, SongButton, DraftButton)
+        self._bot.remove_dynamic_items(JobButton, SongButton, DraftButton, MakeMenu, TakeMenu)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
@@ -74,31 +83,31 @@ async def _again_take(interaction: discord.Interaction[Chorus], song: Song) -> N
 
 
 async def _repeat(interaction: discord.Interaction[Chorus], request: SongRequest) -> None:
-    if request.source_url is not None:
-        check_fresh(request.source_url, interaction.client.studio.now())
+    check_fresh(request, interaction.client.studio.now())
     await order(interaction, request)
 
 
 async def _retry(interaction: discord.Interaction[Chorus], job: Job) -> None:
     """Order again what failed: at once, or, where the words were the trouble, after they could be changed."""
     refused = job.failure is not None and job.failure.code in {FailureCode.MODERATED, FailureCode.REJECTED}
-    if not refused or len(job.request.lyrics) > MODAL_INPUT_MAX:
+    if not refused or not _words_of(job.request) or len(job.request.lyrics) > MODAL_INPUT_MAX:
         await _repeat(interaction, job.request)
         return
     await show(interaction, "retry", job.id, "Change the words and try again", _words_of(job.request))
 
 
 def _words_of(request: SongRequest) -> Sequence[Field]:
-    """Return the texts of a request as fields to change."""
+    """Return the texts of a request as fields to change; those that may be to blame."""
     model = MODELS.get(request.model)
     style_max = EXCLUDE_MAX if model is None else model.style_max
-    return (
+    fields = (
         Field(name="prompt", label="What it is about", value=request.prompt, most=PROMPT_MAX, is_long=True),
         Field(name="lyrics", label="Lyrics", value=request.lyrics, is_long=True),
         Field(name="style", label="Style", value=request.style, most=style_max),
         Field(name="title", label="Title", value=request.title, most=100 if model is None else model.title_max),
         Field(name="exclude", label="Without", value=request.exclude, most=EXCLUDE_MAX),
     )
+    return [field for field in fields if field.name in _TEXTS[ACTIONS[request.action].kind]]
 
 
 async def _reworded(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
@@ -106,7 +115,7 @@ async def _reworded(interaction: discord.Interaction[Chorus], rest: str, typed: 
     job = await interaction.client.studio.job(rest)
     texts = {field.name: typed.get(field.name, "") for field in _words_of(job.request)}
     # A reaction's emoji stands for its genre: with another style it would be credited for what it did not ask for.
-    emoji = job.request.emoji if texts["style"] == job.request.style else ""
+    emoji = job.request.emoji if texts.get("style", "") == job.request.style else ""
     await _repeat(interaction, replace(job.request, emoji=emoji, **texts))
 
 

@@ -1,84 +1,147 @@
-"""/cover and the Cover buttons: a song anew in another style."""
+"""/cover and the Cover buttons: a song anew in another style; and what else a recording can become."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from cogs._client import Chorus
+from cogs._extra import Extra
 from cogs._form import Field, show
 from cogs._order import order
-from cogs._remix import covering
-from cogs._song_option import complete_song
+from cogs._persona_option import PERSONA, complete_persona
+from cogs._remake import COVER, MODES, check_fitting, remade
+from cogs._remix import begun
+from cogs._song_option import complete_clip
 from cogs._source import Source, source_of
-from cogs._take import open_forms, source_in
+from cogs._take import Ask, open_form, open_forms, source_in
 from core.errors import InvalidOption
-from core.limit import MODELS, PERCENT_MAX, PROMPT_MAX
+from core.limit import MODELS, PERCENT_MAX, PROMPT_MAX, SongModel, clock
+
+_TEXTS = ("style", "prompt", "lyrics", "start", "end")
+_FORM_POSITION = 50
 
 
 class Cover(commands.Cog):
-    """The command, the buttons and their form."""
+    """The command, the buttons and their forms."""
 
     def __init__(self, bot: Chorus) -> None:
-        open_forms(bot, "cover", _ask)
-        bot.forms["cover"] = _submitted
+        open_forms(bot, "cover", _asking(COVER))
+        bot.forms["cover"] = _submitting(COVER)
+        for position, (name, mode) in enumerate(MODES.items(), _FORM_POSITION):
+            if name == COVER:
+                continue
+            open_form(bot, name, mode.label, _asking(name))
+            bot.forms[name] = _submitting(name)
+            bot.extras[name] = Extra(verb=name, position=position, label=_saying(mode.label), action=mode.action)
 
     @app_commands.command()
-    @app_commands.autocomplete(song=complete_song)
+    @app_commands.autocomplete(song=complete_clip, persona=complete_persona)
+    @app_commands.choices(mode=[app_commands.Choice(name=mode.label, value=name) for name, mode in MODES.items()])
     @app_commands.describe(
-        song="A song of this server: choose one, or paste a link to it",
+        song="A song of this server, or a stem of one: choose it, or paste a link to it",
         audio="A file of your own instead",
+        mode="What it becomes; a cover if you say nothing",
         style="The new style: genre, mood, instruments",
         prompt="What should be different",
-        lyrics="Other words; the song keeps its own if you give none",
+        lyrics="Other words; a cover keeps its own if you give none",
         audio_weight="How closely it keeps to the original, in percent",
+        persona=PERSONA,
+        start="Where the part begins that counts: seconds (83) or minutes (1:23)",
+        end="Where that part ends",
     )
     async def cover(
         self,
         interaction: discord.Interaction[Chorus],
+        *,
         song: str | None = None,
         audio: discord.Attachment | None = None,
+        mode: str = COVER,
         style: str = "",
         prompt: str = "",
         lyrics: str = "",
         audio_weight: app_commands.Range[int, 0, PERCENT_MAX] | None = None,
+        persona: str = "",
+        start: str = "",
+        end: str = "",
     ) -> None:
-        """Sing a song anew in another style."""
+        """Sing a song anew in another style, or make something else of it."""
+        named = {"style": style, "prompt": prompt, "lyrics": lyrics, "start": start, "end": end}
+        typed = {name: text.strip() for name, text in named.items()}
+        given = {name: bool(text) for name, text in typed.items()}
+        check_fitting(mode, {**given, "audio_weight": audio_weight is not None, "persona": bool(persona.strip())})
+        bot = interaction.client
         source = await source_of(interaction, song, audio)
-        texts = {"style": style.strip(), "prompt": prompt.strip(), "lyrics": lyrics.strip()}
-        await order(interaction, covering(source, texts, audio_weight, model=interaction.client.studio.terms.model))
+        request = remade(source, mode, typed, audio_weight, model=bot.studio.terms.model)
+        await order(
+            interaction,
+            await bot.cast.sung(request, persona, guild_id=interaction.guild_id, user_id=interaction.user.id),
+        )
 
 
-async def _ask(
-    interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, take: Sequence[Field]
-) -> None:
-    """Show the form."""
-    model = MODELS[source.model or interaction.client.studio.terms.model]
-    fields = [
-        *take,
+def _saying(label: str) -> Callable[[object], str]:
+    return lambda _: label
+
+
+def _asking(mode: str) -> Ask:
+    """Return what shows the form of a mode."""
+
+    async def ask(
+        interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, take: Sequence[Field]
+    ) -> None:
+        request = begun(source, MODES[mode].action, model=interaction.client.studio.terms.model)
+        fields = _fields(mode, source, MODELS[request.model])
+        await show(
+            interaction, mode, rest, title, [*take, *(fields[name] for name in MODES[mode].options if name in fields)]
+        )
+
+    return ask
+
+
+def _fields(mode: str, source: Source, model: SongModel) -> Mapping[str, Field]:
+    """Return a field for each option that a form can ask for."""
+    when = "1:23, or seconds" if source.length_s is None else f"1:23, or seconds; it lasts {clock(source.length_s)}"
+    is_cover = mode == COVER
+    fields = (
         Field(
             name="style",
-            label="New style",
+            label="New style" if is_cover else "Style",
             value=source.style[: model.style_max],
             hint="Genre, mood, instruments",
             most=model.style_max,
         ),
-        Field(name="prompt", label="What should be different", most=PROMPT_MAX, is_long=True),
-        Field(name="lyrics", label="Other words", hint="Empty: the song keeps its own", is_long=True),
+        Field(
+            name="prompt",
+            label="What should be different" if is_cover else "What it shall be about",
+            most=PROMPT_MAX,
+            is_long=True,
+        ),
+        Field(
+            name="lyrics",
+            label="Other lyrics" if is_cover else "Lyrics",
+            hint="Empty: the song keeps its own" if is_cover else "What shall be sung",
+            is_long=True,
+        ),
         Field(name="audio_weight", label="How close to the original, in percent", hint="0 to 100", most=5),
-    ]
-    await show(interaction, "cover", rest, title, fields)
+        Field(name="start", label="Start", hint=when, most=10),
+        Field(name="end", label="End", hint=when, most=10),
+    )
+    return {field.name: field for field in fields}
 
 
-async def _submitted(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
-    """Order the cover that was typed."""
-    source = await source_in(interaction, rest, typed.get("take", ""))
-    texts = {name: typed.get(name, "") for name in ("style", "prompt", "lyrics")}
-    weight = _percent(typed.get("audio_weight", ""))
-    await order(interaction, covering(source, texts, weight, model=interaction.client.studio.terms.model))
+def _submitting(mode: str) -> Callable[[discord.Interaction[Chorus], str, Mapping[str, str]], Awaitable[None]]:
+    """Return what orders what was typed into the form of a mode."""
+
+    async def submitted(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
+        source = await source_in(interaction, rest, typed.get("take", ""))
+        texts = {name: typed.get(name, "") for name in _TEXTS}
+        weight = _percent(typed.get("audio_weight", ""))
+        await order(interaction, remade(source, mode, texts, weight, model=interaction.client.studio.terms.model))
+
+    return submitted
 
 
 def _percent(typed: str) -> int | None:

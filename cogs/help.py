@@ -7,12 +7,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs._client import Chorus
+from cogs._overview import costs
 from cogs._reply import say
-from cogs._text import price, quoted
-from core.action import ACTIONS
+from cogs._text import quoted
 from core.money import GuildSettings
 from core.remix import STYLE_MAX, ReactionSettings, RemixKind, meanings
-from core.rule import cost_of
 
 STYLES_MAX = 250
 """Characters in which emojis for covers are listed; a server may have many of its own."""
@@ -43,12 +42,14 @@ class Help(commands.Cog):
             *_commands(bot, interaction.permissions),
             "",
             "Type `/song` and a `prompt`, and watch the message: it becomes the song.",
-            "The buttons under a song make another like it, extend it, cover it, or show its words and more.",
+            "The buttons under a song make another like it, extend it, cover it, show its words; *More* has the rest.",
             _reactions(reactions),
             f"Or open the menu of a message with a song or an audio file, then Apps: {_menus(bot)}.",
             "Whoever presses, reacts or chooses pays.",
             "",
-            f"{_costs(settings)}. A song that fails costs nothing. A waiting one can be cancelled for free.",
+            costs(settings),
+            "Words, a better style, personas and files cost nothing.",
+            "Whatever fails costs nothing. What is still waiting can be cancelled for free.",
         ]
         # An embed takes twice what a message's own text does, and the commands become more.
         await say(interaction, embeds=[discord.Embed(description="\n".join(lines))])
@@ -93,12 +94,6 @@ def _styles(styles: list[str]) -> str:
             return f"{listed}, … (covers)"
         listed = f"{listed}, {style}" if listed else style
     return f"{listed} (covers)" if listed else ""
-
-
-def _costs(settings: GuildSettings) -> str:
-    """Return what each kind of song costs there."""
-    costs = {action.label: cost_of(action.name, settings) for action in ACTIONS.values()}
-    return ", ".join(f"{label}: {price(cost)}" for label, cost in costs.items())
 
 
 async def setup(bot: Chorus) -> None:

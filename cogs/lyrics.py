@@ -10,20 +10,24 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs._client import Chorus
-from cogs._draft import draft_face, draft_fields, draft_files, is_shown, typed_lyrics
+from cogs._draft import draft_face, draft_fields, is_shown, typed_lyrics
 from cogs._form import show
 from cogs._order import order
 from cogs._presence import presence_of
 from cogs._reply import explained
-from cogs._text import price, quoted
+from cogs._text import quoted
+from cogs._writing import WRITING, answer_written, cost_of, put, unwritten
 from core.errors import ServiceError
 from core.library import Draft
-from core.limit import MODELS, PROMPT_MAX
+from core.limit import PROMPT_MAX
 
 log = logging.getLogger(__name__)
 
-WRITING = "This takes about ten seconds and costs nothing."
 ORDERED = "Ordered: the song has its own message here. Edit the words or see another version to make one more."
+IMPROVING = "Suno is improving the style. This takes a few seconds and costs nothing."
+STYLE_MAX = 400
+"""Characters of each of two styles that are shown beside each other."""
+SAME = "These are the same words again. Edit them, if you like. Nothing was charged yet."
 CHANGED = "The words had changed in between. These are the newest. Nothing was charged yet."
 
 
@@ -32,7 +36,13 @@ class Lyrics(commands.Cog):
 
     def __init__(self, bot: Chorus) -> None:
         self._bot = bot
-        bot.draft_presses |= {"approve": _approve, "reword": _edit, "another": _another, "former": _former}
+        bot.draft_presses |= {
+            "approve": _approve,
+            "reword": _edit,
+            "another": _another,
+            "former": _former,
+            "style": _style,
+        }
         bot.forms["reword"] = _reworded
 
     @app_commands.command()
@@ -41,32 +51,26 @@ class Lyrics(commands.Cog):
         self, interaction: discord.Interaction[Chorus], *, prompt: app_commands.Range[str, 1, PROMPT_MAX]
     ) -> None:
         """Have words written: read and change them for free, then make the song."""
-        await interaction.response.send_message(
-            f"Writing lyrics about *{quoted(prompt, PROMPT_MAX)}*. {WRITING}", ephemeral=True
+        presence = presence_of(interaction)
+        await answer_written(
+            interaction,
+            f"Writing lyrics about *{quoted(prompt, PROMPT_MAX)}*.",
+            lambda: self._bot.writing.begin(
+                prompt, user_id=interaction.user.id, guild_id=interaction.guild_id, presence=presence
+            ),
+            {"prompt": prompt},
         )
-        try:
-            draft = await self._bot.writing.begin(
-                prompt,
-                user_id=interaction.user.id,
-                guild_id=interaction.guild_id,
-                presence=presence_of(interaction),
-            )
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is told in place of "Writing lyrics"
-            text, files = explained(interaction, error, {"prompt": prompt})
-            await interaction.edit_original_response(content=_unwritten(error) + text, attachments=files)
-            return
-        await _put(interaction, draft)
 
 
 async def _approve(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
     """Order the song that is shown, once; the private message then offers other versions only."""
     if not is_shown(draft, interaction.message):
-        await _put(interaction, draft, CHANGED)
+        await put(interaction, draft, CHANGED)
         return
     await order(interaction, draft.request, ask=f"draft:{draft.id}")
     if interaction.message is None:
         return
-    face = draft_face(draft, ORDERED, await _cost(interaction, draft), is_ordered=True)
+    face = draft_face(draft, ORDERED, await cost_of(interaction, draft), is_ordered=True)
     try:
         # The answer to this press is the song's card, so the message that was pressed on is edited by its id.
         await interaction.followup.edit_message(
@@ -89,23 +93,25 @@ async def _reworded(interaction: discord.Interaction[Chorus], rest: str, typed: 
         title=typed.get("title", ""),
         style=typed.get("style", ""),
         lyrics=typed_lyrics(typed),
+        prompt=typed.get("prompt"),
     )
-    await _put(interaction, draft)
+    await put(interaction, draft)
 
 
 async def _former(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
     """Go back to the version before."""
     draft = await interaction.client.writing.former(draft.id, user_id=interaction.user.id)
-    await _put(interaction, draft)
+    await put(interaction, draft)
 
 
 async def _another(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
     """Show the next version; when all were seen, more are written, and the one shown stays until they are there."""
     writing = interaction.client.writing
     if not draft.others:
-        await _put(interaction, draft, f"Writing more versions. {WRITING}", is_writing=True)
+        doing = "Blending the words once more." if draft.is_blend else "Writing more versions."
+        await put(interaction, draft, f"{doing} {WRITING}", is_writing=True)
     try:
-        draft = await writing.another(
+        following = await writing.another(
             draft.id,
             user_id=interaction.user.id,
             guild_id=interaction.guild_id,
@@ -114,40 +120,36 @@ async def _another(interaction: discord.Interaction[Chorus], draft: Draft) -> No
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told above the draft, which is as it was
         text, _ = explained(interaction, error)
         draft = await writing.draft(draft.id, user_id=interaction.user.id)
-        await _put(interaction, draft, _unwritten(error) + text)
+        await put(interaction, draft, unwritten(error) + text)
         return
-    await _put(interaction, draft)
+    await put(interaction, following, SAME if following.request == draft.request else None)
 
 
-async def _put(
-    interaction: discord.Interaction[Chorus], draft: Draft, note: str | None = None, *, is_writing: bool = False
-) -> None:
-    """Show a draft in the private message that it stands in. `note` None: what the song costs."""
-    cost = await _cost(interaction, draft)
-    face = draft_face(draft, _note(draft, cost) if note is None else note, cost, is_writing=is_writing)
-    edit = interaction.edit_original_response if interaction.response.is_done() else interaction.response.edit_message
-    await edit(content=face.content, embeds=face.embeds, attachments=draft_files(draft), view=face.view)
-
-
-async def _cost(interaction: discord.Interaction[Chorus], draft: Draft) -> int:
-    return await interaction.client.rulebook.cost(draft.request.action, guild_id=interaction.guild_id)
-
-
-def _note(draft: Draft, cost: int) -> str:
-    """Return the line above a draft: what was charged, what the song costs, and what stands in its way."""
-    model = MODELS[draft.request.model]
-    length = len(draft.request.lyrics)
-    if length > model.lyrics_max:
-        return (
-            f"Nothing was charged yet. These words have {length:,} characters, and {model.label} takes "
-            f"{model.lyrics_max:,} at most: press Edit and shorten them."
+async def _style(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
+    """Have the style improved, and show it beside the one before; the draft stays until it is there."""
+    await put(interaction, draft, IMPROVING, is_writing=True)
+    writing, user_id = interaction.client.writing, interaction.user.id
+    try:
+        improved = await writing.improve_style(
+            draft.id, user_id=user_id, guild_id=interaction.guild_id, presence=presence_of(interaction)
         )
-    verb = "is free" if cost == 0 else f"costs {price(cost)}"
-    return f"Nothing was charged yet. The song {verb}, and is made when you press the first button."
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told above the draft, which is as it was
+        text, _ = explained(interaction, error)
+        failed = "The style could not be improved. " if isinstance(error, ServiceError) else ""
+        await put(interaction, await writing.draft(draft.id, user_id=user_id), failed + text)
+        return
+    await put(interaction, improved, _improvement(draft.request.style, improved.request.style))
 
 
-def _unwritten(error: Exception) -> str:
-    return "The lyrics could not be written. " if isinstance(error, ServiceError) else ""
+def _improvement(before: str, after: str) -> str:
+    """Return the line above a draft whose style was improved."""
+    if before == after:
+        return "Suno has nothing to add to that style. Nothing was charged yet."
+    old = f"*{quoted(before, STYLE_MAX)}*" if before else "none"
+    return (
+        f"Style before: {old}\nStyle now: *{quoted(after, STYLE_MAX)}*\n"
+        "Back brings the old one back. Nothing was charged yet."
+    )
 
 
 async def setup(bot: Chorus) -> None:

@@ -20,8 +20,9 @@ from cogs._take import form_title, of_draft, of_take, source_in, take_field
 from core.errors import InvalidOption, SongDeleted
 from core.library import Draft
 from core.limit import MODELS
-from core.model import Song, SongRequest
+from core.model import SONGS, Song
 from core.remix import ReactionSettings, RemixKind, meanings
+from core.request import SongRequest
 
 GENRES_MAX = 25
 """Discord: a menu holds up to 25 options."""
@@ -31,6 +32,10 @@ FAILED = "No song came of that order, so there is nothing to make something of."
 NOTHING = (
     "There is no song in that message. Choose this on one of my results, or on a message with an audio file "
     "(MP3, WAV, FLAC, OGG or M4A)."
+)
+PARTS = (
+    "This works on whole songs, and in that message is a part of one, or a video. Choose this on the song itself. "
+    "With stems, `/cover` with a mode adds a band or a voice."
 )
 WORDLESS = "I know the words only of songs that I made. Choose this on one of my results."
 
@@ -128,10 +133,12 @@ async def _songs(interaction: discord.Interaction[Chorus], message: discord.Mess
 
     Raises:
         SongDeleted: it carried some.
-        _NothingThere: it is the card of a job that has no songs (yet).
+        _NothingThere: it is the card of a job that has no songs (yet), or carries stems or a video.
     """
     bot = interaction.client
     songs = await bot.shelf.songs_of_message(message.id)
+    if songs and songs[0].kind not in SONGS:
+        raise _NothingThere(PARTS)
     if songs:
         return songs
     job = await bot.studio.job_of_message(message.id)

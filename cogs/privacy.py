@@ -35,6 +35,7 @@ _ERASED = """\
 - your songs from the library: titles, lyrics, styles, links and your name. Where others made something of them, the \
 family tree keeps an empty place
 - everything you typed, your favourites, drafts, votes and settings
+- the personas and voices you made, here and at Suno: nobody can sing with them any more
 - your name in my records of credits"""
 _STAYS = f"""\
 What stays:
@@ -188,6 +189,8 @@ def _farewell(forgotten: Forgotten) -> str:
     """Return what was erased, and what is left until when."""
     erased = forgotten.erased
     counts = f"{_songs(erased.songs)}, {_counted(erased.favourites, 'favourite')}, {_counted(erased.drafts, 'draft')}"
+    if erased.personas:
+        counts += f", {_counted(erased.personas, 'persona')}"
     lines = [f"You are forgotten. Erased: {counts}, and all else that named you, but for what is said below."]
     if forgotten.cancelled:
         lines.append(f"Taken back from the queue: {_songs(forgotten.cancelled)}.")
@@ -195,6 +198,8 @@ def _farewell(forgotten: Forgotten) -> str:
         lines.append(f"Discarded at Suno: {_songs(forgotten.discarded)}. I forget them as soon as Suno is done.")
     if forgotten.unstoppable:
         lines.append(f"Being posted right now: {_songs(forgotten.unstoppable)}. I forget them right after.")
+    if forgotten.undeleted_personas:
+        lines.append(_kept_at_suno(forgotten.undeleted_personas))
     if forgotten.rest_until is not None:
         until = stamp(forgotten.rest_until, "f")
         lines.append(
@@ -205,13 +210,23 @@ def _farewell(forgotten: Forgotten) -> str:
     return "\n".join(lines)
 
 
+def _kept_at_suno(personas: int) -> str:
+    """Return what became of personas that are gone here, and are not gone there."""
+    is_one = personas == 1
+    return (
+        f"Suno did not answer when I asked it to delete {_counted(personas, 'persona')} of yours. "
+        f"{'It is' if is_one else 'They are'} gone here and nobody can use {'it' if is_one else 'them'} any more. "
+        f"Whoever runs this bot sees in its log that {'it is' if is_one else 'they are'} to be deleted at Suno, too."
+    )
+
+
 def _contents(data: Mapping[str, object]) -> str:
     """Return what an export holds."""
     counts = {name: len(cast("Sequence[object]", data[name])) for name in ("orders", "songs", "favourites", "ledger")}
     return (
         f"This is all I keep about you: {_counted(counts['orders'], 'order')} as you typed them, "
         f"{_songs(counts['songs'])} with lyrics and links, {_counted(counts['favourites'], 'favourite')}, "
-        f"{_counted(counts['ledger'], 'line')} about credits, and your votes, choices, drafts and settings. "
+        f"{_counted(counts['ledger'], 'line')} about credits, and your votes, choices, drafts, personas and settings. "
         "It is JSON, which any text editor opens. Times are UTC."
     )
 

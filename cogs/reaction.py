@@ -24,8 +24,9 @@ from cogs._reply import wording
 from cogs._right import RIGHTS_OF_CARDS, lacking
 from cogs._touch import Touch, member_of, order_of, understood
 from cogs._whisper import whisper
-from core.errors import AlreadyAsked, ChorusError, NotYours, SongUnknown
+from core.errors import AlreadyAsked, ChorusError, NotYours, SongUnknown, SourceUnfit
 from core.library import check_usable
+from core.model import ClipKind
 from core.remix import RemixKind, Vote
 
 log = logging.getLogger(__name__)
@@ -34,12 +35,18 @@ AT_ONCE = 16
 """Reactions that are looked into at the same time, over all servers; the store takes many more a second."""
 WORDS_AT_ONCE = 8
 FILES_AT_ONCE = 4
+FILMS_AT_ONCE = 1
+"""Videos take minutes to be put together; no song waits for them."""
 FILE_AGAIN_S = 60.0
 """A member who was sent a file is not sent the same one for so long, however often they ask."""
 
 _WORDS: dict[type[ChorusError], str] = {
     NotYours: "Only the person who made that song, or a moderator, can delete it.",
     SongUnknown: "That song belongs somewhere else, so only its maker can make something of it. Nothing was charged.",
+    SourceUnfit: (
+        "Only whole songs can be covered and extended like that, and this is a part of one, or a video. React to the "
+        "song itself; 🔁 here makes the same once more. Nothing was charged."
+    ),
 }
 """What means something else under a reaction than under a command."""
 _FAILED = (
@@ -59,6 +66,7 @@ class Reactions(commands.Cog):
         self._errands = Errands(AT_ONCE)
         self._words = Errands(WORDS_AT_ONCE)
         self._files = Errands(FILES_AT_ONCE)
+        self._films = Errands(FILMS_AT_ONCE)
         self._sent: set[tuple[int, str]] = set()
         self._put: _Deeds = {
             RemixKind.COVER: self._order,
@@ -79,7 +87,7 @@ class Reactions(commands.Cog):
 
     async def cog_unload(self) -> None:
         """Finish what is under way; replies that would not stay are taken down."""
-        await asyncio.gather(self._errands.close(), self._files.close())
+        await asyncio.gather(self._errands.close(), self._files.close(), self._films.close())
         await self._words.close()
         await self._bot.whispers.close()
 
@@ -179,17 +187,18 @@ class Reactions(commands.Cog):
         asked = (touch.payload.user_id, touch.meant.clip.id)
         if asked not in self._sent:
             self._sent.add(asked)
-            self._files.give(asked, partial(self._send_file, touch))
+            line = self._films if touch.meant.kind is ClipKind.VIDEO else self._files
+            line.give(asked, partial(self._send_file, touch))
 
     async def _send_file(self, touch: Touch) -> None:
         """Send the file, which takes a while, so that nothing else waits for it."""
         payload, asked = touch.payload, (touch.payload.user_id, touch.meant.clip.id)
         wait_s = 0.0
         try:
-            await send_file(self._bot, touch.meant, user_id=payload.user_id)
+            await send_file(self._bot, touch.meant, user_id=payload.user_id, takes=touch.takes)
             wait_s = FILE_AGAIN_S
         except NOT_SENT as error:
-            self._tell(payload, why_not(error))
+            self._tell(payload, why_not(error, touch.meant.kind))
         except Exception:
             log.exception("the file of message %d was not sent to user %d", payload.message_id, payload.user_id)
             self._tell(payload, _FAILED.format(message_id=payload.message_id))

@@ -13,10 +13,12 @@ from discord.ext import commands
 from cogs._client import Chorus
 from cogs._form import Field, show
 from cogs._order import order
+from cogs._persona_option import PERSONA, complete_persona
+from cogs._take import DRAFT, of_draft
 from cogs._text import MODAL_INPUT_MAX
 from core.errors import InvalidOption
 from core.limit import DURATION_MAX_S, DURATION_MIN_S, EXCLUDE_MAX, MODELS, PERCENT_MAX, SongModel, check
-from core.model import SongRequest, Vocals
+from core.request import SongRequest, Vocals
 
 MODEL_CHOICES = [app_commands.Choice(name=model.label, value=model.name) for model in MODELS.values()]
 
@@ -30,6 +32,7 @@ class Song(commands.Cog):
 
     @app_commands.command()
     @app_commands.choices(model=MODEL_CHOICES)
+    @app_commands.autocomplete(persona=complete_persona)
     @app_commands.describe(
         prompt="What the song is about; Suno writes the words",
         style="Genre, mood, instruments, tempo",
@@ -37,6 +40,7 @@ class Song(commands.Cog):
         title="What the song is called",
         instrumental="No singing",
         model="Which Suno model makes it",
+        persona=PERSONA,
         exclude="What must not be in it",
         vocals="The voice you would like",
         weirdness="How unusual it may be, in percent",
@@ -53,6 +57,7 @@ class Song(commands.Cog):
         title: str = "",
         instrumental: bool = False,
         model: str | None = None,
+        persona: str = "",
         exclude: str = "",
         vocals: Literal["female", "male"] | None = None,
         weirdness: app_commands.Range[int, 0, PERCENT_MAX] | None = None,
@@ -74,6 +79,9 @@ class Song(commands.Cog):
             style_influence=style_influence,
             duration_s=duration,
         )
+        request = await self._bot.cast.sung(
+            request, persona, guild_id=interaction.guild_id, user_id=interaction.user.id
+        )
         if _has_words(request):
             await order(interaction, request)
         else:
@@ -88,11 +96,16 @@ def _has_words(request: SongRequest) -> bool:
 async def _open_desk(interaction: discord.Interaction[Chorus], request: SongRequest) -> None:
     """Open the lyrics desk with the texts that were given; the other options travel in its custom id.
 
+    An order with a persona is kept as a draft, which the custom id names: what it holds has no room there.
+
     Raises:
         InvalidOption: an option cannot be used as it is; no desk was opened.
     """
     check(replace(request, prompt="to come"))
-    await show(interaction, "song", packed(request), "Lyrics desk", _desk(request, MODELS[request.model]))
+    rest = packed(request)
+    if request.persona_id is not None:
+        rest = of_draft(await interaction.client.writing.keep(request, user_id=interaction.user.id))
+    await show(interaction, "song", rest, "Lyrics desk", _desk(request, MODELS[request.model]))
 
 
 def _desk(request: SongRequest, model: SongModel) -> Sequence[Field]:
@@ -112,7 +125,12 @@ async def _desk_closed(interaction: discord.Interaction[Chorus], rest: str, type
         InvalidOption: no words, and nothing else to make a song of.
     """
     texts = {name: typed.get(name, "") for name in ("title", "style", "lyrics", "exclude")}
-    request = replace(unpacked(rest), **texts)
+    kind, _, draft_id = rest.partition(":")
+    if kind == DRAFT:
+        options = (await interaction.client.writing.draft(draft_id, user_id=interaction.user.id)).request
+    else:
+        options = unpacked(rest)
+    request = replace(options, **texts)
     if _has_words(request):
         await order(interaction, request)
         return

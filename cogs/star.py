@@ -18,7 +18,7 @@ from cogs._star import StarPosts
 from cogs._way import Closed, Gone, Trouble
 from core.errors import SongUnknown
 from core.library import TAKEN_DOWN, Star
-from core.model import Song
+from core.model import SONGS, Song
 
 log = logging.getLogger(__name__)
 
@@ -60,8 +60,11 @@ class StarChannel(commands.Cog):
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _hear(self, song: Song) -> None:
-        """Take in that a song's favourites changed. Songs from direct messages are nobody else's business."""
-        if song.guild_id is None:
+        """Take in that a song's favourites changed. What is from direct messages is nobody else's business.
+
+        Parts of songs and videos are loved, too, and not shown off there.
+        """
+        if song.guild_id is None or song.kind not in SONGS:
             return
         self._changed.add(song.clip.id)
         if song.clip.id not in self._followed:

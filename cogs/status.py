@@ -48,7 +48,7 @@ class Status(commands.Cog):
             bot=self._bot,
             throttle=self._bot.throttle,
             post=Post(self._bot, self._bot.throttle),
-            places=asyncio.Semaphore(DELIVERIES_AT_ONCE),
+            places={service: asyncio.Semaphore(DELIVERIES_AT_ONCE) for service in Service},
             since=self._bot.studio.now(),
             tick_s=lambda: max(TICK_S, len(self._watches) / TICKS_PER_S),
         )

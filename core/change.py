@@ -120,7 +120,7 @@ def _in_windows(name: str, before: Allowance, after: Allowance) -> tuple[str, ..
 
 
 def _in_costs(before: GuildSettings, after: GuildSettings) -> Iterator[str]:
-    for name in sorted({action.plain for action in ACTIONS.values()}):
+    for name in sorted({action.price_name for action in ACTIONS.values()}):
         yield from _differing(
             f"cost of {ACTIONS[name].label.lower()}", *(f"{cost_of(name, settings):,}" for settings in (before, after))
         )

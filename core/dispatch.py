@@ -7,7 +7,6 @@ import logging
 import random
 from typing import TYPE_CHECKING
 
-from core.action import ACTIONS
 from core.model import JobState
 
 if TYPE_CHECKING:
@@ -115,7 +114,7 @@ class Dispatcher:
         for job in await self._store.held(self._worker_id, {JobState.SUBMITTING}):
             if job.service is not self._service or job.id in self._sending:
                 continue
-            if ACTIONS[job.request.action].is_uploaded and job.uploaded_clip_id is None:
+            if job.request.source_url is not None and job.uploaded_clip_id is None:
                 await self._transitions.unclaim(job)
             else:
                 await self._transitions.doubt(job)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from core.audit import Audit
 from core.bonus import BonusSweep
 from core.books import Books
+from core.cast import Cast
+from core.converter import Exports
 from core.delivery import Delivery
 from core.dispatch import Dispatcher
 from core.errors import JobUnknown
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.model import Job, Worker
-    from core.ports import Artist, Media, SongService, Store
+    from core.ports import Artist, Media, Provider, Store
     from core.terms import Terms
 
 log = logging.getLogger(__name__)
@@ -50,8 +52,8 @@ TIMINGS_REMEMBERED = 1000
 class Engine:
     """All parts of core, joined.
 
-    `studio`, `rulebook`, `delivery`, `shelf`, `writing`, `privacy`, `books` and `house` are for the cogs, `received`
-    for the web server.
+    `studio`, `rulebook`, `delivery`, `shelf`, `writing`, `cast`, `exports`, `privacy`, `books` and `house` are for the
+    cogs, `received` for the web server.
     """
 
     def __init__(
@@ -60,7 +62,7 @@ class Engine:
         terms: Terms,
         worker: Worker,
         store: Store,
-        provider: SongService,
+        provider: Provider,
         media: Media,
         artist: Artist,
         now: Callable[[], datetime],
@@ -115,7 +117,6 @@ class Engine:
             worker=worker, store=store, transitions=self._transitions, adopted=self._resume, feed=self._feed, now=now
         )
         self.audit = Audit(store=store, now=now)
-        self.delivery = Delivery(store=store, service=provider, media=media, transitions=self._transitions, now=now)
         self.studio = Studio(
             terms=terms,
             store=store,
@@ -128,10 +129,20 @@ class Engine:
             wake=self._wake,
             now=now,
         )
+        self.exports = Exports(store=store, provider=provider, media=media, studio=self.studio, now=now)
+        self.delivery = Delivery(
+            store=store,
+            service=provider,
+            media=media,
+            transitions=self._transitions,
+            captions=self.exports.captions,
+            now=now,
+        )
         self.rulebook = Rulebook(store=store, audit=self.audit, terms=terms, now=now)
         self.shelf = Shelf(store=store, artist=artist, now=now)
         self.writing = Writing(store=store, provider=provider, studio=self.studio)
-        self.privacy = Privacy(store=store, studio=self.studio, now=now)
+        self.cast = Cast(store=store, provider=provider, media=media, studio=self.studio)
+        self.privacy = Privacy(store=store, provider=provider, studio=self.studio, now=now)
         self.books = Books(store=store, artist=artist, now=now)
         self.house = House(store=store, terms=terms, now=now)
         self._bonus = BonusSweep(store=store, now=now)

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from core.model import Song, SongRequest
+    from core.model import Song
+    from core.request import SongRequest
 
 
 class Sort(StrEnum):
@@ -73,12 +74,18 @@ class MemberSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erased:
-    """What was erased of a member: songs of theirs, favourites, drafts. `is_complete`: nothing of them is left."""
+    """What was erased of a member; `songs` are whole ones. `is_complete`: nothing of them is left."""
 
     songs: int
     favourites: int
     drafts: int
     is_complete: bool
+    persona_ids: tuple[str, ...] = ()
+
+    @property
+    def personas(self) -> int:
+        """How many personas they were."""
+        return len(self.persona_ids)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +113,16 @@ class Draft:
     earlier: tuple[SongRequest, ...] = ()
     others: tuple[SongRequest, ...] = ()
     calls: int = 0
+
+    @property
+    def is_blend(self) -> bool:
+        """Whether its words are made of those of two songs, and not of a prompt."""
+        return self.request.second_clip_id is not None
+
+
+def words_of(song: Song, request: SongRequest) -> str:
+    """Return a song's words as far as they are known: its own, else those of the order that made it; "" for none."""
+    return song.clip.lyrics.strip() or ("" if request.instrumental else request.lyrics.strip())
 
 
 def check_usable(song: Song, *, guild_id: int | None, user_id: int) -> None:

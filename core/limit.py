@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.action import ACTIONS
+from core.action.field import PROMPT_MAX as PROMPT_MAX  # noqa: PLC0414 - a limit like the others here
 from core.errors import InvalidOption
 
 if TYPE_CHECKING:
-    from core.model import SongRequest
+    from collections.abc import Iterable
 
-PROMPT_MAX = 500
-"""Characters; the same for every model (inspiration mode)."""
+    from core.action import Action, Span
+    from core.request import SongRequest
+
 EXCLUDE_MAX = 1000
 """Characters. The provider names no limit; the longest style any model takes is ample."""
 PERCENT_MAX = 100
@@ -59,6 +61,9 @@ MODELS = {
     )
 }
 
+NO_MODEL = SongModel(name="", label="Luma")
+"""Stands for the model where an action has none. Luma names no limits of its texts."""
+
 
 def check(request: SongRequest) -> None:
     """Hold a request against its model's limits and its action's needs.
@@ -66,14 +71,48 @@ def check(request: SongRequest) -> None:
     Raises:
         InvalidOption: names the option as the member sees it, and the allowed range. Nothing was touched.
     """
-    model = MODELS.get(request.model)
-    if model is None:
-        raise InvalidOption("model", f"is not a model I know. Choose one of: {', '.join(MODELS)}.")
-    _check_texts(request, model)
+    action = ACTIONS[request.action]
+    _check_texts(request, NO_MODEL if action.models == () else _model_of(request, action))
     _check_numbers(request)
-    if request.vocals is not None and not model.has_vocals_choice:
-        raise InvalidOption("vocals", f"can be chosen with Suno v4.5 and newer, not with {model.label}.")
-    _check_action(request)
+    for need in action.needs:
+        if not need.is_met(request):
+            raise InvalidOption(need.option, need.problem)
+    if action.span is not None:
+        check_span(request, action.span, request.source_length_s)
+
+
+def model_for(action: Action, wished: str, usual: str) -> str:
+    """Return the model that an action is ordered with: the one wished, else the usual one, else the first that can.
+
+    `wished` is the source's own, which may be too old or too new for it. "" for an action that has no models.
+    """
+    if action.models is None:
+        return wished or usual
+    return next((name for name in (wished, usual) if name in action.models), next(iter(action.models), ""))
+
+
+def check_span(request: SongRequest, span: Span, length_s: float | None) -> None:
+    """Check the stretch of the source that is meant; `length_s` is how long that is, None where nobody knows.
+
+    Raises:
+        InvalidOption: an end of it is missing, they are reversed, or they lie outside the source.
+    """
+    if span.is_needed:
+        for option, at_s in (("start", request.start_s), ("end", request.end_s)):
+            if at_s is None:
+                raise InvalidOption(option, "is needed. Write seconds, like 83, or minutes, like 1:23.")
+    start_s, end_s = request.start_s or 0.0, request.end_s
+    lasts = "" if length_s is None else f" The song lasts {clock(length_s)}."
+    if end_s is not None and end_s <= start_s:
+        raise InvalidOption("end", f"must come after the start ({clock(start_s)}).{lasts}")
+    if length_s is None:
+        return
+    if start_s >= length_s:
+        raise InvalidOption("start", f"is past the end.{lasts}")
+    if end_s is not None and (end_s > length_s or (end_s == length_s and not span.may_touch_end)):
+        raise InvalidOption(
+            "end", f"must lie {'within' if span.may_touch_end else 'before the end of'} the song.{lasts}"
+        )
 
 
 def check_at(at_s: float, song_s: float | None) -> None:
@@ -89,7 +128,7 @@ def check_at(at_s: float, song_s: float | None) -> None:
         raise InvalidOption("at", f"is past the end: the song lasts {clock(song_s)}. {choice}")
 
 
-def parse_at(typed: str) -> float:
+def parse_at(typed: str, option: str = "at") -> float:
     """Read a point in time typed as seconds ("83", "83.5") or m:ss ("1:23"), in seconds.
 
     Raises:
@@ -103,7 +142,7 @@ def parse_at(typed: str) -> float:
         whole, rest = -1, 0.0
     # No song lasts a day. Without the bound a number of hundreds of digits would overflow the sum.
     if not 0 <= whole < DAY_S // 60 or not 0 <= rest < (60 if colon else DAY_S):
-        raise InvalidOption("at", f"cannot be read ({typed[:20]}). Write seconds, like 83, or minutes, like 1:23.")
+        raise InvalidOption(option, f"cannot be read ({typed[:20]}). Write seconds, like 83, or minutes, like 1:23.")
     return whole * 60 + rest
 
 
@@ -138,12 +177,22 @@ def _check_numbers(request: SongRequest) -> None:
         raise InvalidOption("duration", f"is {duration_s}; it must be {DURATION_MIN_S} to {DURATION_MAX_S} seconds.")
 
 
-def _check_action(request: SongRequest) -> None:
-    action = ACTIONS[request.action]
-    if not action.has_source:
-        has_words = request.prompt.strip() or request.lyrics.strip()
-        if not has_words and not (request.instrumental and (request.style or request.title)):
-            raise InvalidOption("prompt", f"is empty. Say what the song is about in 1 to {PROMPT_MAX} characters.")
-        return
-    if not request.source_clip_id and not request.source_url:
-        raise InvalidOption("song", "is missing. Choose a song, or attach a file as audio.")
+def _model_of(request: SongRequest, action: Action) -> SongModel:
+    """Return the model asked for.
+
+    Raises:
+        InvalidOption: it is none, or it cannot do that; those that can are named.
+    """
+    model = MODELS.get(request.model)
+    if model is None:
+        raise InvalidOption("model", f"is not a model I know. Choose one of: {', '.join(MODELS)}.")
+    if action.models is not None and model.name not in action.models:
+        raise InvalidOption("model", f"{model.label} cannot do that. These can: {labels(action.models)}.")
+    if request.vocals is not None and not model.has_vocals_choice:
+        raise InvalidOption("vocals", f"can be chosen with Suno v4.5 and newer, not with {model.label}.")
+    return model
+
+
+def labels(models: Iterable[str]) -> str:
+    """Name models to people."""
+    return ", ".join(MODELS[name].label for name in models)

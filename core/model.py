@@ -1,4 +1,4 @@
-"""Frozen values that every room speaks of: requests, jobs, clips and songs."""
+"""Frozen values that every room speaks of: jobs, clips and songs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from core.request import SongRequest
+
+
+class ClipKind(StrEnum):
+    """What a clip is: a whole song, a part of one, or moving pictures. Stored as these words."""
+
+    SONG = "song"
+    STEM = "stem"
+    VIDEO = "video"
+
+
+SONGS = frozenset({ClipKind.SONG})
 
 
 class Service(StrEnum):
@@ -43,13 +56,6 @@ IN_FLIGHT_STATES = frozenset({JobState.SUBMITTING, JobState.PENDING, JobState.RU
 """States in which a job may occupy one of the account's few places at the provider."""
 
 
-class Vocals(StrEnum):
-    """The voice a member would like; a preference that the model may ignore."""
-
-    FEMALE = "female"
-    MALE = "male"
-
-
 class FailureCode(StrEnum):
     """Why a job ended without a song; the card picks its words by this."""
 
@@ -62,54 +68,6 @@ class FailureCode(StrEnum):
     NEVER_ENDED = "never_ended"
     FATE_UNKNOWN = "fate_unknown"
     MEDIA_LOST = "media_lost"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SongRequest:
-    """What a member asked for, as typed; kept with the job so that Again and Try again need nothing else.
-
-    `weirdness`, `style_influence` and `audio_weight` are percent (0 to 100); None leaves them to the model.
-    `at_s` is where an extension starts, in seconds of the source song; None for an uploaded source means its end.
-    `source_clip_id` names a clip of the library, `source_url` an attachment that must be uploaded first;
-    `source_length_s` is how long it was measured to be. `again_clip_id` is the song that this is another go at, where
-    it is made from nothing as that one was. `emoji` is the reaction that asked for it, "" where it was no reaction.
-    """
-
-    action: str
-    model: str
-    prompt: str = ""
-    style: str = ""
-    lyrics: str = ""
-    title: str = ""
-    exclude: str = ""
-    instrumental: bool = False
-    vocals: Vocals | None = None
-    weirdness: int | None = None
-    style_influence: int | None = None
-    audio_weight: int | None = None
-    duration_s: int | None = None
-    at_s: float | None = None
-    source_clip_id: str | None = None
-    source_title: str = ""
-    source_url: str | None = None
-    source_length_s: float | None = None
-    again_clip_id: str | None = None
-    emoji: str = ""
-
-    @property
-    def parent_clip_id(self) -> str | None:
-        """The song of the library that this one comes of, None for a new one and for a file."""
-        return self.source_clip_id or self.again_clip_id
-
-    @property
-    def is_custom(self) -> bool:
-        """Whether Suno's custom mode is meant: any text beyond the plain prompt was typed.
-
-        A wished length is heard in custom mode only, too. An instrumental stays plain with it: there Suno would take no
-        notice of the prompt.
-        """
-        has_length = self.duration_s is not None and not self.instrumental
-        return bool(self.lyrics or self.style or self.title or self.exclude or has_length)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +171,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clip:
-    """One piece of audio as the provider reports it. Texts are "" and numbers None where it said nothing."""
+    """One piece of audio, or of video, as the provider reports it. Texts are "" and numbers None where it said nothing.
+
+    `audio_url` is "" for a video, `video_url` "" for nearly everything else. A stem's title is the name of the part.
+    """
 
     id: str
     title: str = ""
@@ -223,6 +184,7 @@ class Clip:
     duration_s: float | None = None
     audio_url: str = ""
     image_url: str = ""
+    video_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,6 +209,7 @@ class Song:
     made_at: datetime
     parent_clip_id: str | None
     root_clip_id: str
+    kind: ClipKind = ClipKind.SONG
     relation: str = ""
     loves: int = 0
     is_closed: bool = False

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.errors import ServiceError
-    from core.model import Job, SongRequest
+    from core.model import Job
+    from core.request import SongRequest
 
 LISTING_MARGIN = timedelta(minutes=2)
 """How far the provider's clock may be off when its listing is searched by time."""
@@ -31,14 +32,17 @@ def is_overdue(job: Job, now: datetime, deadline: timedelta, *, is_seen: bool) -
     return age > (deadline if is_seen else HOPELESS_FACTOR * deadline)
 
 
-def with_end(request: SongRequest, duration_s: float | None) -> SongRequest:
-    """Fill in where an uploaded song is extended from: its end, unless the member named a point.
+def whole(job: Job) -> SongRequest:
+    """Return what is ordered, with all that became known since it was typed.
 
-    The end is where the provider measured it (`duration_s`), or, if it did not say, where this house did.
+    A file that was handed over goes by the clip id that it became. Where a file is extended from its end, that is where
+    the provider measured it, or, if it did not say, where this house did.
     """
-    if not request.action.endswith("extend") or request.at_s is not None:
+    request = job.request
+    if request.source_url is None:
         return request
-    return replace(request, at_s=duration_s or request.source_length_s)
+    at_s = job.uploaded_duration_s or request.source_length_s if request.at_s is None else request.at_s
+    return replace(request, source_clip_id=job.uploaded_clip_id, at_s=at_s)
 
 
 def callback_url(job: Job, public_url: str | None) -> str | None:

@@ -8,23 +8,26 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from core.errors import JobOver, NotYours
+from core.errors import JobOver, NotYours, ServiceError
 from core.model import JobState
+from core.trouble import note_trouble
 from core.window import LONGEST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from core.library import Erased
     from core.model import Job
-    from core.ports import Store
+    from core.ports import Provider, Store
     from core.studio import Studio
 
 log = logging.getLogger(__name__)
 
 SWEEP = timedelta(minutes=1)
 """How long what a forgotten member had in work may outlast its own end."""
+AT_ONCE = 4
+"""Personas that the provider is asked to delete at the same time."""
 TRIES = 5
 """A song can go back to the queue between the two questions whether it waits and whether it was sent."""
 
@@ -34,22 +37,26 @@ class Forgotten:
     """What came of being forgotten.
 
     Of the songs in work, `cancelled` ones were given back, `discarded` ones are paid for if Suno makes them, and
-    `unstoppable` ones are being posted. `rest_until` is when nothing is left any more, None if nothing is now.
+    `unstoppable` ones are being posted. `undeleted_personas` are still at the provider, which could not be told to
+    delete them; nothing here leads to them any more. `rest_until` is when nothing is left any more, None if nothing is
+    now.
     """
 
     erased: Erased
     cancelled: int
     discarded: int
     unstoppable: int
+    undeleted_personas: int
     rest_until: datetime | None
 
 
 class Privacy:
     """Export and erasure."""
 
-    def __init__(self, *, store: Store, studio: Studio, now: Callable[[], datetime]) -> None:
+    def __init__(self, *, store: Store, provider: Provider, studio: Studio, now: Callable[[], datetime]) -> None:
         """Join the parts."""
         self._store = store
+        self._provider = provider
         self._studio = studio
         self._now = now
 
@@ -58,14 +65,20 @@ class Privacy:
         return await self._store.export(user_id)
 
     async def forget(self, user_id: int) -> Forgotten:
-        """Take back or discard the member's songs in work, then erase them.
+        """Take back or discard the member's songs in work, delete their personas at the provider, then erase them.
 
+        A recorded voice is a part of a person, so it must not stay with the provider either. One that the provider
+        does not delete keeps nobody from being forgotten: the operator's log names it.
         What was spent in windows that still run goes when they are over (see core.ports.Members.forget).
         """
         # What the member orders from here on is newer than their asking, and stays.
         asked_at = self._now()
         in_work = [await self._give_up(job, user_id) for job in await self._studio.open_jobs(user_id)]
+        personas = [one.id for one in await self._store.personas_of(user_id) if one.made_at <= asked_at]
+        undeleted = await self._delete_personas(personas)
         erased = await self._store.forget(user_id, at=asked_at, since=asked_at - LONGEST)
+        # One that was being made may have been kept in between.
+        undeleted += await self._delete_personas(set(erased.persona_ids) - set(personas))
         cancelled = sum(job.state is JobState.CANCELLED for job in in_work)
         discarded = sum(job.is_discarded and not job.state.is_final for job in in_work)
         return Forgotten(
@@ -73,6 +86,7 @@ class Privacy:
             cancelled=cancelled,
             discarded=discarded,
             unstoppable=sum(job.state is JobState.DELIVERING and not job.is_discarded for job in in_work),
+            undeleted_personas=undeleted,
             rest_until=None if erased.is_complete else asked_at + LONGEST + SWEEP,
         )
 
@@ -83,6 +97,26 @@ class Privacy:
             if erased:
                 log.info("nothing is left of %d members who asked to be forgotten", erased)
             await asyncio.sleep(SWEEP.total_seconds())
+
+    async def _delete_personas(self, persona_ids: Iterable[str]) -> int:
+        """Have the provider delete personas; return how many of them it did not."""
+        places = asyncio.Semaphore(AT_ONCE)
+
+        async def delete(persona_id: str) -> bool:
+            async with places:
+                return await self._delete(persona_id)
+
+        deleted = await asyncio.gather(*map(delete, persona_ids))
+        return deleted.count(False)
+
+    async def _delete(self, persona_id: str) -> bool:
+        try:
+            await self._provider.delete_persona(persona_id)
+        except ServiceError as error:
+            # Not whose it was: they are forgotten.
+            note_trouble(log, f"persona {persona_id} of a forgotten member is to be deleted at the provider", error)
+            return False
+        return True
 
     async def _give_up(self, job: Job, user_id: int) -> Job:
         """Cancel or discard a song in work, and return how it stands; what is being posted, or over, stays so."""

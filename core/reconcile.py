@@ -7,10 +7,9 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from core.action import ACTIONS
 from core.errors import ServiceError
 from core.model import FailureCode, JobState
-from core.order import LISTING_MARGIN, callback_url, is_overdue, with_end
+from core.order import LISTING_MARGIN, callback_url, is_overdue, whole
 from core.task import Accepted
 from core.transition import trouble
 
@@ -96,10 +95,8 @@ class Reconciler:
     async def _find(self, job: Job) -> bool:
         """Take over the oldest task that echoes this very request and that no other job holds."""
         sent_at = job.submitted_at or job.created_at
-        action = ACTIONS[job.request.action]
         reports = await self._provider.find(
-            with_end(job.request, job.uploaded_duration_s),
-            audio_id=job.uploaded_clip_id if action.is_uploaded else job.request.source_clip_id,
+            whole(job),
             callback_url=callback_url(job, self._public_url),
             created_from=sent_at - LISTING_MARGIN,
             created_until=job.updated_at + LISTING_MARGIN,

@@ -12,7 +12,7 @@ from core.action import ACTIONS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.model import SongRequest
+    from core.request import SongRequest
 
 THRESHOLD_MAX = 25
 """Members who must ask. More would never be met in the channels where songs are made."""
@@ -130,7 +130,10 @@ def meanings(settings: ReactionSettings) -> Mapping[str, Remix]:
 
 def relation(request: SongRequest) -> str:
     """Return the words between a song and the one it comes of: "🎸 rock cover of"; "" where it comes of none."""
-    credit = "another go at" if request.again_clip_id else ACTIONS[request.action].credit
+    action = ACTIONS[request.action]
+    # A video may be of a song or of a prompt alone.
+    is_made_of_one = action.has_source or bool(request.source_clip_id or request.urls)
+    credit = "another go at" if request.again_clip_id else action.credit if is_made_of_one else ""
     if not credit or not request.emoji:
         return credit
     # A cover repeated by 🔁 has whatever style was typed, which may fill a page.

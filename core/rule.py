@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from core.model import SongRequest
     from core.money import Grant, Tier, Window
     from core.ports import Store
+    from core.request import SongRequest
     from core.terms import Terms
 
 TYPED = ("prompt", "lyrics", "style", "title", "exclude")
@@ -119,18 +119,18 @@ class Rules:
             queue_weight=case.entitlement.weight,
         )
 
-    def check_welcome(self, case: Case, *, knows_place: bool, prompt: str = "") -> None:
-        """Check that a member may have anything made, also what costs nothing. `knows_place`: the channel counts, too.
+    def check_welcome(self, case: Case, *, knows_place: bool, typed: Mapping[str, str] | None = None) -> None:
+        """Check that a member may have anything made, also what is free. `knows_place`: the channel counts.
 
         Raises:
-            Refused: paused, blocked, the wrong channel, a word of the prompt, or a limit of 0 and no bonus credits.
+            Refused: paused, blocked, the wrong channel, a blocked word, or a limit of 0 and no bonus credits.
         """
         notice = case.standing.notice
         refusals = (
             None if notice is None else Paused(notice),
             block_of(case.standing),
             _channel(case) if knows_place else None,
-            _word(case, {"prompt": prompt}),
+            _word(case, typed or {}),
             *(
                 refusal_of(WindowUse(window=window, used=0), 0)
                 for window in _member_windows(case)
@@ -168,8 +168,8 @@ class Rules:
 
 def cost_of(action: str, settings: GuildSettings) -> int:
     """Return what an action costs in a guild, in credits. With an uploaded file it costs what it costs without."""
-    plain = ACTIONS[action].plain
-    return settings.costs.get(plain, ACTIONS[plain].cost)
+    name = ACTIONS[action].price_name
+    return settings.costs.get(name, ACTIONS[name].cost)
 
 
 def entitlement(

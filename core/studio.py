@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import secrets
-import uuid
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.action import ACTIONS
-from core.errors import JobOver, JobSent, NotYours, SongClosed, SongUnknown, StudioClosing
-from core.library import check_usable
-from core.limit import check, check_at
-from core.model import Job, JobState, Parent
+from core.errors import JobOver, JobSent, NotYours, SongUnknown, StudioClosing
+from core.intake import Intake
+from core.model import SONGS, JobState
 from core.pace import Outlook
 from core.reference import clip_in, message_in
 from core.rule import Presence, Rules
 from core.verdict import Quota, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from core.audit import Audit
     from core.feed import Feed
     from core.line import Line
-    from core.model import Member, Place, Service, Song, SongRequest
+    from core.model import ClipKind, Job, Member, Place, Service, Song
     from core.pace import Pace
     from core.ports import Store
     from core.remix import Vote
+    from core.request import SongRequest
     from core.terms import Terms
     from core.transition import Transitions
     from core.verdict import Admission
@@ -62,6 +58,7 @@ class Studio:
         self._wake = wake
         self._is_closing = False
         self.audit = audit
+        self._intake = Intake(store=store)
         self.rules = Rules(store=store, terms=terms, now=now)
 
     def close(self) -> None:
@@ -86,6 +83,7 @@ class Studio:
             InvalidOption: something typed cannot be sent; nothing was reserved.
             SongUnknown: the source is not a song this member may use there; nothing was reserved.
             SongClosed: the source's maker keeps it to themselves; nothing was reserved.
+            PersonaUnknown: there is no such persona for this member there; nothing was reserved.
             Refused: a rule said no; nothing was reserved. The guild's audit log has it.
         """
         job, admission = await self._drawn_up(request, member, place, presence, ask)
@@ -111,9 +109,17 @@ class Studio:
         await self._store.unvote(clip_id, emoji, user_id)
 
     async def check_welcome(
-        self, *, guild_id: int | None, user_id: int, presence: Presence | None = None, prompt: str = ""
+        self,
+        *,
+        guild_id: int | None,
+        user_id: int,
+        presence: Presence | None = None,
+        typed: Mapping[str, str] | None = None,
+        action: str = "lyrics",
     ) -> None:
-        """Check that a member may have anything made there, also what costs nothing, of a prompt if there is one.
+        """Check that a member may have anything made there, also what costs nothing.
+
+        `typed` is what they typed, by option; `action` names what they asked for in the audit log.
 
         Raises:
             Refused: songs are paused, the member is blocked, in the wrong channel, used a blocked word, or may never
@@ -122,21 +128,18 @@ class Studio:
         if self._is_closing:
             raise StudioClosing("restarting")
         case = await self.rules.case(guild_id=guild_id, user_id=user_id, presence=presence or Presence())
-        async with self.audit.refusing(guild_id, user_id, "lyrics", presence):
-            self.rules.check_welcome(case, knows_place=presence is not None, prompt=prompt)
+        async with self.audit.refusing(guild_id, user_id, action, presence):
+            self.rules.check_welcome(case, knows_place=presence is not None, typed=typed or {})
 
     async def check_remixable(self, song: Song, *, guild_id: int | None, user_id: int) -> None:
-        """Check that a member may make something of a song there.
+        """Check that a member may make something of a song there (see core.intake.Intake.check_remixable)."""
+        await self._intake.check_remixable(song, guild_id=guild_id, user_id=user_id)
 
-        Raises:
-            SongUnknown: it is deleted (SongDeleted), or not this member's to use there.
-            SongClosed: its maker keeps it to themselves, and the server lets makers do so.
-        """
-        check_usable(song, guild_id=guild_id, user_id=user_id)
-        if not song.is_closed or song.maker.id == user_id:
-            return
-        if guild_id is None or (await self._store.reaction_settings(guild_id)).makers_may_close:
-            raise SongClosed(song.clip.id)
+    async def sources(
+        self, request: SongRequest, *, guild_id: int | None, user_id: int
+    ) -> tuple[Song | None, Song | None]:
+        """Return the songs that an order comes of, checked as for the order (see core.intake.Intake.sources)."""
+        return await self._intake.sources(request, guild_id=guild_id, user_id=user_id)
 
     async def placed(self, job_id: str, place: Place) -> Job | None:
         """Remember where a job's card stands, and make the job known with it (it may have moved on meanwhile)."""
@@ -180,6 +183,10 @@ class Studio:
         """
         return await self._store.job(job_id)
 
+    async def holds(self, job_id: str) -> bool:
+        """Whether it is for this process to post what a finished job made."""
+        return await self._store.holds(self._worker_id, job_id)
+
     async def job_of_message(self, message_id: int) -> Job | None:
         """Return the job whose card or clip stands in a message."""
         return await self._store.job_of_message(message_id)
@@ -192,9 +199,19 @@ class Studio:
         """Return the songs that came of a job, by number."""
         return await self._store.songs_of_job(job_id)
 
-    async def search(self, *, guild_id: int | None, user_id: int, typed: str, limit: int = 25) -> Sequence[Song]:
+    async def search(
+        self,
+        *,
+        guild_id: int | None,
+        user_id: int,
+        typed: str,
+        limit: int = 25,
+        kinds: frozenset[ClipKind] = SONGS,
+    ) -> Sequence[Song]:
         """Return songs a member may use there, own ones first (see core.ports.Library.search)."""
-        return await self._store.search(guild_id=guild_id, user_id=user_id, typed=typed.strip(), limit=limit)
+        return await self._store.search(
+            guild_id=guild_id, user_id=user_id, typed=typed.strip(), limit=limit, kinds=kinds
+        )
 
     async def song(self, reference: str, *, guild_id: int | None, user_id: int) -> Song:
         """Find a song by clip id, by the link to its result message, or by its suno.com song link.
@@ -253,47 +270,15 @@ class Studio:
         """Return the order as a job, and the rules it is held against."""
         if self._is_closing:
             raise StudioClosing("restarting")
-        check(request)
-        parent = await self._parent_of(request, member, place)
         presence = presence or Presence(channel_ids=frozenset({place.channel_id}))
         case = await self.rules.case(guild_id=place.guild_id, user_id=member.id, presence=presence)
-        job = Job(
-            id=uuid.uuid4().hex,
-            state=JobState.QUEUED,
-            service=ACTIONS[request.action].service,
-            request=request if parent is None else replace(request, source_title=parent.clip.title),
-            maker=member,
-            place=place,
-            cost=case.cost(request.action),
-            turn=0.0,
-            created_at=case.now,
-            updated_at=case.now,
-            root_clip_id=None if parent is None else parent.root_clip_id,
-            parent=None if parent is None else Parent(clip_id=parent.clip.id, maker=parent.maker),
-            ask=ask,
-            callback_token=secrets.token_urlsafe(32),
-        )
+        job = await self._intake.job(request, member=member, place=place, case=case, ask=ask)
         return job, self.rules.admission(case, request)
 
     def _taken_in(self, job: Job) -> Job:
         self._lines[job.service].join(job.id, job.turn)
         self._wake(job.service)
         return job
-
-    async def _parent_of(self, request: SongRequest, member: Member, place: Place) -> Song | None:
-        """Return the song that an order comes of, after a look whether it may; a bare repeat needs none."""
-        if request.parent_clip_id is None:
-            return None
-        song = await self._store.song(request.parent_clip_id)
-        is_repeat = request.source_clip_id is None
-        if is_repeat and (song is None or not song.is_usable(guild_id=place.guild_id, user_id=member.id)):
-            return None
-        if song is None:
-            raise SongUnknown(request.parent_clip_id)
-        await self.check_remixable(song, guild_id=place.guild_id, user_id=member.id)
-        if request.at_s is not None:
-            check_at(request.at_s, song.clip.duration_s)
-        return song
 
     async def _referred(self, reference: str) -> Song | None:
         message_id = message_in(reference)

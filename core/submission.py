@@ -6,10 +6,18 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from core.action import ACTIONS
-from core.errors import Busy, FateUnknown, NotStarted, ServiceError, TooManyRequests
+from core.errors import (
+    Busy,
+    FateUnknown,
+    NotStarted,
+    Rejected,
+    ServiceError,
+    ServiceFault,
+    SourceUnusable,
+    TooManyRequests,
+)
 from core.model import Failure, FailureCode
-from core.order import LISTING_MARGIN, callback_url, failure_of, with_end
+from core.order import LISTING_MARGIN, callback_url, failure_of, whole
 from core.transition import trouble
 
 if TYPE_CHECKING:
@@ -17,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.model import Job
-    from core.ports import SongService
+    from core.ports import Provider
     from core.task import Accepted, Uploaded
     from core.terms import Terms
     from core.transition import Transitions
@@ -35,7 +43,7 @@ class Submission:
         self,
         *,
         terms: Terms,
-        service: SongService,
+        service: Provider,
         transitions: Transitions,
         now: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -72,12 +80,7 @@ class Submission:
         return None
 
     async def _order(self, job: Job) -> Accepted:
-        is_uploaded = ACTIONS[job.request.action].is_uploaded
-        return await self._service.submit(
-            with_end(job.request, job.uploaded_duration_s),
-            audio_id=job.uploaded_clip_id if is_uploaded else job.request.source_clip_id,
-            callback_url=callback_url(job, self._terms.public_url),
-        )
+        return await self._service.submit(whole(job), callback_url=callback_url(job, self._terms.public_url))
 
     async def _handed_over(self, job: Job) -> Job | None:
         """Hand over an attachment first, where there is one; None if meanwhile there is nothing to order any more.
@@ -85,13 +88,13 @@ class Submission:
         A failed or doubtful hand-over is NotStarted: no song can have been ordered yet.
         """
         source_url = job.request.source_url
-        if not ACTIONS[job.request.action].is_uploaded or source_url is None or job.uploaded_clip_id is not None:
+        if source_url is None or job.uploaded_clip_id is not None:
             return job
         try:
             uploaded = await self._uploaded_before(job, source_url)
             if uploaded is None:
                 await self._transitions.start_upload(job)
-                uploaded = await self._service.upload(source_url)
+                uploaded = await self._uploaded(job, source_url)
         except FateUnknown as error:
             raise Busy(error.message, code=error.code, status=error.status, trace_id=error.trace_id) from error
         ready = await self._transitions.uploaded(job, uploaded)
@@ -102,6 +105,30 @@ class Submission:
             await self._transitions.abandon(ready)
             return None
         return ready
+
+    async def _uploaded(self, job: Job, source_url: str) -> Uploaded:
+        """Hand a file over; where it is a song of the library, whose link may have died, by a fresh link if need be."""
+        try:
+            return await self._service.upload(source_url)
+        except (Rejected, SourceUnusable, ServiceFault):
+            fresh_url = await self._fresh_url(job)
+            if fresh_url is None or fresh_url == source_url:
+                raise
+        return await self._service.upload(fresh_url)
+
+    async def _fresh_url(self, job: Job) -> str | None:
+        """Return a new link to the song of the library that is handed over; None for an attachment, or if none is had.
+
+        An upload by that link whose answer is lost cannot be found by the old one; it is made once more then.
+        """
+        clip_id = job.request.source_clip_id
+        if clip_id is None:
+            return None
+        try:
+            return await self._service.renewed_audio_url(clip_id)
+        except ServiceError as error:
+            trouble(job, error)
+            return None
 
     async def _uploaded_before(self, job: Job, source_url: str) -> Uploaded | None:
         if job.upload_started_at is None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.errors import OperatorTrouble
 from core.model import IN_FLIGHT_STATES, Failure, FailureCode, JobState, Timing
 from core.money import EntryKind
 from core.task import TaskState
+from core.titling import titled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from core.errors import ServiceError
     from core.feed import Feed
     from core.line import Line
-    from core.model import Clip, Job, Service
+    from core.model import Job, Service
     from core.pace import Pace
     from core.ports import JobGuard, Store
     from core.task import Accepted, TaskReport, Uploaded
@@ -135,7 +135,9 @@ class Transitions:
             at=now,
             was=FOLLOWED_STATES,
             to=JobState.DELIVERING,
-            clips=[_titled(clip, job) for clip in report.clips],
+            # A callback may come to another process than the one that sent the order: only one of them may post it.
+            worker_id=self._worker_id,
+            clips=titled(report.clips, job.request),
             finished_at=finished_at,
             trace_id=report.trace_id or job.trace_id,
         )
@@ -252,11 +254,6 @@ def _ended_at(job: Job, report: TaskReport, now: datetime) -> datetime:
     """When a task ended: as the provider says, if that can be; else when it was seen (perhaps after a night off)."""
     began = job.submitted_at or job.created_at
     return report.finished_at if report.finished_at and began <= report.finished_at <= now else now
-
-
-def _titled(clip: Clip, job: Job) -> Clip:
-    """Give a clip that came back without a title the one it was ordered with."""
-    return clip if clip.title.strip() else replace(clip, title=job.request.title)
 
 
 def trouble(job: Job, error: ServiceError) -> None:

@@ -7,13 +7,12 @@ import logging
 import uuid
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakValueDictionary
 
+from core.draft import DAY, back, blended, counted, forward, onto, shortened, showing, uncounted, versions_of
 from core.errors import (
     DraftUnknown,
-    FateUnknown,
     InvalidOption,
     NotStarted,
     OperatorTrouble,
@@ -21,20 +20,22 @@ from core.errors import (
     StillWriting,
     WritingSpent,
 )
-from core.library import Draft
+from core.library import Draft, words_of
 from core.limit import MODELS, PROMPT_MAX, check
-from core.model import SongRequest
+from core.request import SongRequest
+from core.timing import has_sung_lines
+from core.trouble import note_trouble
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 
-    from core.library import Lyrics
-    from core.ports import SongService, Store
+    from core.model import Song
+    from core.ports import Provider, Store
     from core.rule import Presence
     from core.studio import Studio
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 CALLS_A_DAY = 30
 """How often the provider writes for one member within a day. It costs the member nothing, and the operator a little.
@@ -42,9 +43,6 @@ CALLS_A_DAY = 30
 A call counts before it is sent, so one whose answer is lost or refused counts too: the provider worked for it. Only
 what certainly never got to the writing (no connection, a busy provider, the operator's trouble) is taken off again.
 """
-EARLIER_MAX = 50
-"""Versions of a draft that can be gone back to; the oldest beyond them go."""
-_DAY = timedelta(days=1)
 
 
 class Writing:
@@ -54,7 +52,7 @@ class Writing:
     lost. The provider's seconds of writing are no part of a turn: what the member does meanwhile stays.
     """
 
-    def __init__(self, *, store: Store, provider: SongService, studio: Studio) -> None:
+    def __init__(self, *, store: Store, provider: Provider, studio: Studio) -> None:
         """Join the parts."""
         self._store = store
         self._provider = provider
@@ -78,21 +76,38 @@ class Writing:
         if not 0 < len(wish) <= PROMPT_MAX:
             raise InvalidOption("prompt", f"must say what the song is about, in 1 to {PROMPT_MAX} characters.")
         request = SongRequest(action="generate", model=self._studio.terms.model, prompt=wish)
-        async with self._serving(wish, user_id, guild_id, presence):
+        async with self._serving({"prompt": wish}, user_id, guild_id, presence):
             return await self._write(await self.keep(request, user_id=user_id))
+
+    async def begin_blend(
+        self, request: SongRequest, *, user_id: int, guild_id: int | None, presence: Presence | None = None
+    ) -> Draft:
+        """Have the words of a mashup's two songs made into one text, and keep the mashup with it as a draft.
+
+        Raises:
+            InvalidOption: the order cannot be sent, or one of the songs has no words; nothing was written.
+            SongUnknown, SongClosed: one of the songs is not this member's to use there; nothing was written.
+            Refused, ServiceError: as `begin`.
+        """
+        pair = await self._pair(request, user_id=user_id, guild_id=guild_id)
+        async with self._serving({"prompt": request.prompt}, user_id, guild_id, presence):
+            return await self._blend(await self.keep(request, user_id=user_id), pair)
 
     async def another(
         self, draft_id: str, *, user_id: int, guild_id: int | None, presence: Presence | None = None
     ) -> Draft:
         """Put the next version in place of the one shown; when all were seen, have more written.
 
-        Raises: as `begin`, and DraftUnknown. The draft is as it was.
+        Words that were blended are blended again, from the two songs as they are now.
+
+        Raises: as `begin` and `begin_blend`, and DraftUnknown. The draft is as it was.
         """
         draft = await self.draft(draft_id, user_id=user_id)
         if draft.others:
-            return await self._change(draft, _forward)
-        async with self._serving(draft.request.prompt, user_id, guild_id, presence):
-            return await self._write(draft)
+            return await self._change(draft, forward)
+        pair = await self._pair(draft.request, user_id=user_id, guild_id=guild_id) if draft.is_blend else None
+        async with self._serving({"prompt": draft.request.prompt}, user_id, guild_id, presence):
+            return await (self._write(draft) if pair is None else self._blend(draft, pair))
 
     async def former(self, draft_id: str, *, user_id: int) -> Draft:
         """Go back to the version that was shown before; the one shown becomes the next. The first one stays.
@@ -100,10 +115,14 @@ class Writing:
         Raises:
             DraftUnknown: there is no such draft of theirs.
         """
-        return await self._change(await self.draft(draft_id, user_id=user_id), _back)
+        return await self._change(await self.draft(draft_id, user_id=user_id), back)
 
-    async def reword(self, draft_id: str, *, user_id: int, title: str, style: str, lyrics: str) -> Draft:
+    async def reword(
+        self, draft_id: str, *, user_id: int, title: str, style: str, lyrics: str, prompt: str | None = None
+    ) -> Draft:
         """Make the member's own texts the version that is shown; the one shown can be gone back to.
+
+        `prompt` None: it stays as it is.
 
         Raises:
             DraftUnknown: there is no such draft of theirs.
@@ -111,10 +130,30 @@ class Writing:
         """
         draft = await self.draft(draft_id, user_id=user_id)
         texts = {"title": title.strip(), "style": style.strip(), "lyrics": lyrics.strip()}
+        if prompt is not None:
+            texts["prompt"] = prompt.strip()
         if not texts["lyrics"]:
             raise InvalidOption("lyrics", "must not be empty: they are what is sung.")
         check(replace(draft.request, **texts))
-        return await self._change(draft, lambda stored: _reworded(stored, texts))
+        return await self._change(draft, lambda stored: showing(stored, replace(stored.request, **texts)))
+
+    async def improve_style(
+        self, draft_id: str, *, user_id: int, guild_id: int | None, presence: Presence | None = None
+    ) -> Draft:
+        """Have the style of a draft described in more and better tags; the version before can be gone back to.
+
+        A draft without a style gets one that suits what its song is about.
+
+        Raises: as `another`. The draft is as it was.
+        """
+        draft = await self.draft(draft_id, user_id=user_id)
+        style = draft.request.style or draft.request.prompt or draft.request.title
+        async with self._serving({"style": style}, user_id, guild_id, presence):
+            better = await self._called(draft, "style", lambda: self._provider.better_style(style))
+        tags = shortened(better, MODELS[draft.request.model].style_max)
+        # The words that the style was asked for come with it, whichever version was chosen meanwhile.
+        improved = replace(draft.request, style=tags)
+        return await self._change(draft, lambda stored: showing(stored, improved))
 
     async def keep(self, request: SongRequest, *, user_id: int) -> Draft:
         """Keep an order that is not placed yet, for a form that is open."""
@@ -135,38 +174,71 @@ class Writing:
 
     @asynccontextmanager
     async def _serving(
-        self, prompt: str, user_id: int, guild_id: int | None, presence: Presence | None
+        self, typed: Mapping[str, str], user_id: int, guild_id: int | None, presence: Presence | None
     ) -> AsyncGenerator[None]:
         """Hold the rules of writing against a member, and let nothing else be written for them until the block ends.
 
         Raises:
             Refused: see `begin`.
         """
-        await self._studio.check_welcome(guild_id=guild_id, user_id=user_id, presence=presence, prompt=prompt)
+        await self._studio.check_welcome(guild_id=guild_id, user_id=user_id, presence=presence, typed=typed)
         if user_id in self._served:
             raise StillWriting("lyrics are being written")
         self._served.add(user_id)
         try:
             now = self._studio.now()
-            calls, oldest_at = await self._store.writing_calls(user_id, now - _DAY)
+            calls, oldest_at = await self._store.writing_calls(user_id, now - DAY)
             if calls >= CALLS_A_DAY:
-                raise WritingSpent(CALLS_A_DAY, ends_at=(oldest_at or now) + _DAY)
+                raise WritingSpent(CALLS_A_DAY, ends_at=(oldest_at or now) + DAY)
             yield
         finally:
             self._served.discard(user_id)
 
     async def _write(self, draft: Draft) -> Draft:
         """Have versions written for a draft's prompt; the first is shown, the others wait."""
+
+        async def written() -> Sequence[SongRequest]:
+            return versions_of(draft.request, await self._provider.lyrics(draft.request.prompt))
+
+        versions = await self._called(draft, "lyrics", written)
+        return await self._change(draft, lambda stored: onto(stored, versions))
+
+    async def _blend(self, draft: Draft, pair: tuple[str, str]) -> Draft:
+        """Have two texts made into one, and show it; the same one again is no new version."""
+        blend = await self._called(draft, "blended lyrics", lambda: self._provider.blended_lyrics(*pair))
+        return await self._change(draft, lambda stored: showing(stored, blended(stored.request, blend)))
+
+    async def _pair(self, request: SongRequest, *, user_id: int, guild_id: int | None) -> tuple[str, str]:
+        """Return the words of a mashup's two songs.
+
+        Raises: see `begin_blend`.
+        """
+        first, second = await self._studio.sources(request, user_id=user_id, guild_id=guild_id)
+        return await self._words("first", first), await self._words("second", second)
+
+    async def _words(self, option: str, song: Song | None) -> str:
+        words = "" if song is None else words_of(song, (await self._studio.job(song.job_id)).request)
+        if not has_sung_lines(words):
+            raise InvalidOption(
+                option, "has no words that could be blended. Choose another song, or type the words yourself."
+            )
+        return words
+
+    async def _called(self, draft: Draft, what: str, call: Callable[[], Awaitable[T]]) -> T:
+        """Return what the provider answers to a call for a draft, which counts as one of the member's for the day.
+
+        Raises:
+            ServiceError: it wrote nothing; it is logged.
+        """
         now = self._studio.now()
-        await self._change(draft, lambda stored: _called(stored, now))
+        await self._change(draft, lambda stored: counted(stored, now))
         try:
-            versions = _versions(draft.request, await self._provider.lyrics(draft.request.prompt))
+            return await call()
         except ServiceError as error:
-            _log(draft, error)
+            note_trouble(log, f"draft {draft.id}: no {what}", error)
             if isinstance(error, NotStarted | OperatorTrouble):
-                await self._change(draft, lambda stored: replace(stored, calls=max(0, stored.calls - 1)))
+                await self._change(draft, uncounted)
             raise
-        return await self._change(draft, lambda stored: _onto(stored, versions))
 
     async def _change(self, draft: Draft, change: Callable[[Draft], Draft]) -> Draft:
         """Change a draft as it stands in the store now, and return it.
@@ -178,78 +250,3 @@ class Writing:
             changed = change(await self.draft(draft.id, user_id=draft.user_id))
             await self._store.keep_draft(changed)
             return changed
-
-
-def _called(draft: Draft, now: datetime) -> Draft:
-    """Count a call. Those of a draft from before yesterday are forgotten with it, or today's would hide behind them."""
-    if draft.made_at <= now - _DAY:
-        return replace(draft, made_at=now, calls=1)
-    return replace(draft, calls=draft.calls + 1)
-
-
-def _forward(draft: Draft) -> Draft:
-    if not draft.others:
-        return draft
-    return replace(
-        draft, earlier=_remembered(*draft.earlier, draft.request), request=draft.others[0], others=draft.others[1:]
-    )
-
-
-def _back(draft: Draft) -> Draft:
-    if not draft.earlier:
-        return draft
-    return replace(draft, earlier=draft.earlier[:-1], request=draft.earlier[-1], others=(draft.request, *draft.others))
-
-
-def _reworded(draft: Draft, texts: Mapping[str, str]) -> Draft:
-    request = replace(draft.request, **texts)
-    return draft if request == draft.request else _onto(draft, [request])
-
-
-def _onto(draft: Draft, versions: Sequence[SongRequest]) -> Draft:
-    """Show the first of the versions right after the one shown; the rest of them come next."""
-    # A draft that was only just begun has no words to go back to.
-    earlier = (*draft.earlier, draft.request) if draft.request.lyrics else draft.earlier
-    return replace(draft, earlier=_remembered(*earlier), request=versions[0], others=(*versions[1:], *draft.others))
-
-
-def _remembered(*earlier: SongRequest) -> tuple[SongRequest, ...]:
-    return earlier[-EARLIER_MAX:]
-
-
-def _versions(request: SongRequest, written: Sequence[Lyrics]) -> Sequence[SongRequest]:
-    """Return the orders of a song with these words.
-
-    Title and style are suggestions, and cut to what the model takes; the words stay whole, for the member to shorten.
-
-    Raises:
-        FateUnknown: there are no words.
-    """
-    model = MODELS[request.model]
-    versions = [
-        replace(
-            request,
-            lyrics=lyrics.text.strip(),
-            title=lyrics.title.strip()[: model.title_max],
-            style=lyrics.style.strip()[: model.style_max],
-        )
-        for lyrics in written
-        if lyrics.text.strip()
-    ]
-    if not versions:
-        raise FateUnknown("no lyrics came back", is_answered=True)
-    return versions
-
-
-def _log(draft: Draft, error: ServiceError) -> None:
-    """Write the operator's line: an error where only the operator can mend it, else a warning."""
-    log.log(
-        logging.ERROR if isinstance(error, OperatorTrouble) else logging.WARNING,
-        "draft %s: no lyrics: %s: %s (code %s, status %s, trace %s)",
-        draft.id,
-        type(error).__name__,
-        error.message,
-        error.code or "-",
-        error.status or "-",
-        error.trace_id or "-",
-    )

@@ -115,12 +115,12 @@ async def _brisk_discord() -> AsyncGenerator[LoopbackDiscord]:
 
 
 @asynccontextmanager
-async def set_up(folder: Path, *, pace: Pace | None = None, **changes: object) -> AsyncGenerator[Stage]:
-    """Set the stage without a bot on it; `start` brings it on."""
-    async with (
-        _brisk_discord() as loopback,
-        StandIn(pace or Pace(pending_s=0.05, running_s=0.05, clip_s=2.0), keys=(API_KEY,)) as standin,
-    ):
+async def set_up(
+    folder: Path, *, pace: Pace | None = None, song_bytes: int | None = None, **changes: object
+) -> AsyncGenerator[Stage]:
+    """Set the stage without a bot on it; `start` brings it on. `song_bytes` is how large each song and stem is."""
+    pace = pace or Pace(pending_s=0.05, running_s=0.05, clip_s=2.0)
+    async with _brisk_discord() as loopback, StandIn(pace, keys=(API_KEY,), song_bytes=song_bytes) as standin:
         stage = Stage(folder, loopback, standin, settings_for(standin, folder, **changes))
         try:
             yield stage

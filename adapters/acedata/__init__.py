@@ -1,7 +1,7 @@
-"""The music service: AceDataCloud's API spoken over aiohttp, as core's `SongService`."""
+"""The music service: AceDataCloud's API spoken over aiohttp, as core's `Provider`."""
 
 from adapters.acedata.client import AceData
-from adapters.acedata.query import Patience
+from adapters.acedata.patience import Patience
 from adapters.acedata.wire import Timeouts
 
 __all__ = ["AceData", "Patience", "Timeouts"]

@@ -55,6 +55,7 @@ _BY_CODE: Mapping[str, type[ServiceError]] = {
     "suno_processing_unavailable": SourceUnusable,
     "suno_model_unavailable": SourceUnusable,
     "suno_processing_failed": SourceUnusable,
+    "voices_sound_different": Rejected,  # about the recording: its member can try another one
     "api_error": FateUnknown,
     "timeout": FateUnknown,
 }
@@ -69,6 +70,8 @@ _BY_STATUS: Mapping[int, type[ServiceError]] = {
 }
 _FIRST_REDIRECT, _FIRST_REFUSAL, _FIRST_FAULT = 300, 400, 500
 _TIMEOUTS = (408, 504)
+_NOT_FOUND = 404
+_UNKNOWN = frozenset({"task_not_found", "not_found"})
 
 _CODE = re.compile(r"[a-z0-9_.-]{1,64}")
 _OFFLINE = re.compile(r"\boffline\b", re.IGNORECASE)
@@ -137,6 +140,12 @@ def task_id_in(body: Mapping[str, object]) -> str | None:
 def is_timeout(said: Said, status: int) -> bool:
     """Whether only the wait ended: the job behind it may go on."""
     return said.code == "timeout" or (status in _TIMEOUTS and said.code in {"", "api_error"})
+
+
+def is_unknown(answer: Answer, said: Said) -> bool:
+    """Whether the provider knows no such thing: 404 by older pages, where newer ones have an empty object."""
+    is_readable = answer.body is not None or answer.is_blank  # a web page is a wrong address, not a missing task
+    return said.code in _UNKNOWN or (answer.status == _NOT_FOUND and said.code != "no_api" and is_readable)
 
 
 def order_error(answer: Answer, said: Said) -> ServiceError:

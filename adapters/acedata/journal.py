@@ -32,5 +32,10 @@ def log_failed_task(call: str, action: str, reading: Reading) -> None:
 
 
 def log_repeat(call: str, error: ServiceError, *, pause_s: float) -> None:
-    """Write, for debugging, that a read is going to be repeated."""
-    _log.debug("song service: %s again in %.1f s: %s", call, pause_s, error.message)
+    """Write, for debugging, that a call is going to be repeated."""
+    _log.debug("song service: %s again in %.1f s: %s (trace %s)", call, pause_s, error.message, error.trace_id)
+
+
+def log_missing_persona(persona_id: str, *, said: str, trace_id: str | None) -> None:
+    """Write that a persona to delete was not there, should it be there after all and only not be found."""
+    _log.warning("song service: no persona %r to delete: said=%r trace_id=%r", persona_id, said, trace_id)

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import random
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from adapters.acedata.fault import read_error, said_in, silence_error
-from adapters.acedata.journal import log_repeat
+from adapters.acedata.fault import is_unknown, read_error, said_in, silence_error
+from adapters.acedata.patience import is_passing
 from adapters.acedata.value import line, mappings, moment, number
 from adapters.acedata.wire import Silence
-from core.errors import NotStarted, OperatorTrouble, ServiceError, TooManyRequests
 from core.model import Service
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from adapters.acedata.fault import Said
+    from adapters.acedata.patience import Patience
     from adapters.acedata.wire import Answer, Wire
+    from core.errors import ServiceError
 
 Record = Mapping[str, object]
 
@@ -30,22 +27,8 @@ PAGE_SIZE = 100
 PAGES_MOST = 20
 PAGE_PAUSE_S = 1.0
 """The provider advises to stay below one task read a second."""
-BACKOFF_MOST_S = 16
-"""The provider's advice for 429 and 5xx: 1, 2, 4, 8, 16 s, each plus up to 1 s of jitter."""
 
 _PATHS = {Service.SUNO: "/suno/tasks", Service.LUMA: "/luma/tasks"}
-_UNKNOWN_TASK = frozenset({"task_not_found", "not_found"})
-_NOT_FOUND = 404
-_FIRST_FAULT = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
-    """How a read is repeated: how often it is sent at most, how a pause is slept, and 0 to 1 s of jitter for each."""
-
-    attempts: int = 3
-    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
-    jitter: Callable[[], float] = random.random
 
 
 class Query:
@@ -110,28 +93,13 @@ class Query:
 
     async def _ask(self, call: str, service: Service, body: Record) -> Record:
         """Send a read until it is answered or patience ends; {} where the provider knows no such task."""
-        attempt = 1
-        while True:
-            outcome = _outcome(await self._wire.read(_PATHS[service], body, total_s=self._total_s))
-            if not isinstance(outcome, ServiceError):
-                self._learn_owner(service, outcome)
-                return outcome
-            pause_s = self._pause_s(attempt, outcome)
-            if pause_s is None:
-                raise outcome
-            log_repeat(call, outcome, pause_s=pause_s)
-            await self._patience.sleep(pause_s)
-            attempt += 1
 
-    def _pause_s(self, attempt: int, error: ServiceError) -> float | None:
-        """How long to wait before the read is sent again; None: it is not."""
-        is_passing = isinstance(error, NotStarted) or error.status >= _FIRST_FAULT
-        if attempt >= self._patience.attempts or not is_passing or isinstance(error, OperatorTrouble):
-            return None
-        asked_s = error.retry_after_s if isinstance(error, TooManyRequests) else None
-        if asked_s is not None and asked_s > BACKOFF_MOST_S:
-            return None  # the caller's next round is the longer pause
-        return max(min(2 ** (attempt - 1), BACKOFF_MOST_S) + self._patience.jitter(), asked_s or 0)
+        async def send() -> Record | ServiceError:
+            return _outcome(await self._wire.read(_PATHS[service], body, total_s=self._total_s))
+
+        found = await self._patience.insist(call, send, is_repeatable=is_passing)
+        self._learn_owner(service, found)
+        return found
 
     def _learn_owner(self, service: Service, body: Record) -> None:
         for record in _records_in(body):
@@ -147,18 +115,12 @@ def _outcome(answer: Answer | Silence) -> Record | ServiceError:
         return silence_error(answer, is_order=False)
     body = answer.body or {}
     said = said_in(body)
-    if _is_unknown(answer, said):
+    if is_unknown(answer, said):
         return {}
     has_records = bool(body.keys() & {"id", "items"})
     if answer.body is None or not answer.is_ok or (said.has_failed and not has_records):
         return read_error(answer, said)
     return body
-
-
-def _is_unknown(answer: Answer, said: Said) -> bool:
-    """Whether the provider knows no such task: an empty object by the specification, 404 by older pages."""
-    is_readable = answer.body is not None or answer.is_blank  # a web page is a wrong address, not a missing task
-    return said.code in _UNKNOWN_TASK or (answer.status == _NOT_FOUND and said.code != "no_api" and is_readable)
 
 
 def _records_in(body: Record) -> Sequence[Record]:

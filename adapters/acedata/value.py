@@ -10,9 +10,13 @@ import json
 import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+PREVIEW_HOST = "audiopipe.suno.ai"
+"""Streams what is still being made; never a result."""
 
 _MILLISECONDS_FROM = 1e11
 """Seconds of this size lie in the year 5138, so such a number counts milliseconds."""
@@ -50,10 +54,10 @@ def line(value: object, most: int = 500) -> str:
     return " ".join(text(value).split())[:most]
 
 
-def lines(value: object) -> Sequence[str]:
+def lines(value: object, most: int = 500) -> Sequence[str]:
     """Take the texts of a list, or one text for a list of one, each as one line; what says nothing is left out."""
     items = cast("list[object]", value) if isinstance(value, list) else [value]
-    return [found for item in items if (found := line(item))]
+    return [found for item in items if (found := line(item, most))]
 
 
 def number(value: object) -> float | None:
@@ -78,3 +82,21 @@ def moment(value: object) -> datetime | None:
         return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def positive(value: object) -> float | None:
+    """Take a number above 0; None for anything else."""
+    found = number(value)
+    return found if found is not None and found > 0 else None
+
+
+def final_url(value: object) -> str:
+    """Take an http(s) URL; "" for anything else, and for a preview stream."""
+    url = text(value).strip()
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return ""
+    is_final = parts.scheme in {"http", "https"} and host and host.rstrip(".") != PREVIEW_HOST
+    return url if is_final else ""

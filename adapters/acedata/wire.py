@@ -1,4 +1,4 @@
-"""One JSON exchange with the service: a POST, and what came of it as a value, never as an exception.
+"""One JSON exchange with the service, and what came of it as a value, never as an exception.
 
 That keeps two promises in one place. Exceptions of aiohttp carry the request's headers, and so the key: none leaves
 this file, not even as a cause or context. And a POST is sent once: aiohttp repeats idempotent methods only, redirects
@@ -41,7 +41,9 @@ NOT_SENT = (
 class Timeouts:
     """How long each kind of call may take, in seconds, connecting included.
 
-    Uploads, lyrics and fresh links are synchronous: the answer comes when the work is done.
+    All but `submit_s` wait for the work itself, since the answer comes when it is done: `lyrics_s` for words of every
+    kind, `link_s` for a fresh link, `export_s` for a clip in another format, `film_s` for one as a music video,
+    `persona_s` for a persona or the singing it is made of, `voice_s` for a recorded voice.
     """
 
     connect_s: float = 10.0
@@ -50,6 +52,10 @@ class Timeouts:
     upload_s: float = 300.0
     lyrics_s: float = 90.0
     link_s: float = 60.0
+    export_s: float = 180.0
+    film_s: float = 600.0
+    persona_s: float = 180.0
+    voice_s: float = 300.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,20 +121,33 @@ class Wire:
     async def order(self, path: str, body: Mapping[str, object], *, total_s: float) -> Answer | Silence:
         """POST something that starts work and may cost money."""
         async with self._orders[path]:
-            return await self._post(path, body, total_s)
+            return await self._send("POST", path, total_s, body=body)
 
     async def read(self, path: str, body: Mapping[str, object], *, total_s: float) -> Answer | Silence:
         """POST a question."""
         async with self._reads:
-            return await self._post(path, body, total_s)
+            return await self._send("POST", path, total_s, body=body)
 
-    async def _post(self, path: str, body: Mapping[str, object], total_s: float) -> Answer | Silence:
+    async def delete(self, path: str, query: Mapping[str, str], *, total_s: float) -> Answer | Silence:
+        """DELETE what the query names."""
+        async with self._orders[path]:
+            return await self._send("DELETE", path, total_s, query=query)
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        total_s: float,
+        *,
+        body: Mapping[str, object] | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> Answer | Silence:
         if self._session is None or self._session.closed:
             return Silence(was_sent=False, reason="the client is closed")
         timeout = aiohttp.ClientTimeout(total=total_s, connect=self._connect_s)
         try:
-            async with self._session.post(
-                self._base_url + path, json=body, timeout=timeout, allow_redirects=False
+            async with self._session.request(
+                method, self._base_url + path, json=body, params=query, timeout=timeout, allow_redirects=False
             ) as response:
                 return await self._answer(response)
         except NOT_SENT as error:

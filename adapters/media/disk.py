@@ -6,72 +6,55 @@ import asyncio
 import logging
 import secrets
 import shutil
+import tempfile
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from adapters.media.address import is_fetchable
+from adapters.media.bundle import bundled
 from adapters.media.download import Downloader, media_session
 from adapters.media.ffmpeg import Ffmpeg, FfmpegFailed
+from adapters.media.film import alone, joined
 from adapters.media.fit import fitted
-from adapters.media.kind import picture_kind, wanted_attachment, wanted_audio, wanted_picture
+from adapters.media.kind import (
+    picture_kind,
+    starts_as,
+    starts_as_film,
+    wanted_attachment,
+    wanted_audio,
+    wanted_film,
+    wanted_form,
+    wanted_picture,
+)
 from adapters.media.length import audio_length_s
-from adapters.media.name import audio_name, cover_name
+from adapters.media.midi import write_midi
+from adapters.media.name import audio_name, cover_name, file_name
+from adapters.media.picture import picture_size
+from adapters.media.piece import DiskBundle, DiskFootage, DiskSaved, DiskTune, MediaLimits
+from adapters.media.shot import Shot, shot_of
 from adapters.media.tag import mp3_length_s, write_tags
 from adapters.media.thread import in_thread
 from adapters.media.workspace import Workspace
 from core.errors import MediaError, MediaMissing, MediaUnfit
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator
-    from pathlib import Path
+    from collections.abc import AsyncGenerator, Generator, Sequence
     from types import TracebackType
 
-    from core.model import Clip, Song
-    from core.ports import Tune
+    from adapters.media.kind import Wanted
+    from core.model import Song
+    from core.ports import Footage, Tune
+    from core.score import Line
+    from core.timing import Caption
 
 _log = logging.getLogger(__name__)
-_MIB = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MediaLimits:
-    """How much and how long.
-
-    `stall_s` is how long a server may send nothing, `total_s` how long one file may take (`cover_s` for a cover),
-    `fit_s` and `probe_s` how long ffmpeg may work on one. `fetches` songs, `attachments` and `fits` are in work at
-    once; more wait their turn, so that memory stays flat however many are asked for.
-    """
-
-    audio_bytes: int = 64 * _MIB
-    cover_bytes: int = 10 * _MIB
-    stall_s: float = 15
-    total_s: float = 120
-    cover_s: float = 30
-    fit_s: float = 180
-    probe_s: float = 20
-    fetches: int = 8
-    attachments: int = 4
-    fits: int = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DiskTune:
-    """A song's files. See core.ports.Tune."""
-
-    song: Song
-    audio: Path
-    cover: Path | None
-
-    @property
-    def clip(self) -> Clip:
-        """See core.ports.Tune."""
-        return self.song.clip
+_FILM_THREADS = 2
 
 
 class DiskMedia:
-    """Fetches, checks, tags and fits. See core.ports.Media.
+    """Fetches, checks, tags, joins and fits. See core.ports.Media.
 
     An async context manager: it owns an HTTP session and a working folder under `media_dir`, and removes what dead
     processes left behind there. `allow_private` lets media come from loopback and private addresses too (for the
@@ -91,6 +74,8 @@ class DiskMedia:
         self._fetches = asyncio.Semaphore(limits.fetches)
         self._attachments = asyncio.Semaphore(limits.attachments)
         self._fitter = Ffmpeg(at_once=limits.fits, time_limit_s=limits.fit_s)
+        self._joins = asyncio.Semaphore(limits.joins)
+        self._joiner = Ffmpeg(at_once=limits.joins, time_limit_s=limits.join_s, threads=_FILM_THREADS)
         # A member waits for this one: it never queues behind the long work of the other.
         self._prober = Ffmpeg(at_once=limits.attachments, time_limit_s=limits.probe_s)
 
@@ -123,22 +108,114 @@ class DiskMedia:
         """See core.ports.Media. The file lies beside the tune's own and goes with it."""
         who = f"clip {tune.clip.id}" + (f" of job {tune.song.job_id}" if isinstance(tune, DiskTune) else "")
         with _logged(who):
-            try:
-                return await fitted(tune.audio, limit_bytes, self._fitter)
-            except FfmpegFailed as failure:
-                _log.warning("%s: ffmpeg says: %s", who, failure)
-                raise MediaUnfit("the file could not be re-encoded") from None
+            return await fitted(tune.audio, limit_bytes, self._fitter)
+
+    async def bundle(self, tunes: Sequence[Tune], limit_bytes: int, *, name: str) -> list[DiskBundle]:
+        """See core.ports.Media. The ZIPs lie beside the first tune and go with it."""
+        with _logged(f"{len(tunes)} clips from {tunes[0].clip.id} on" if tunes else "no clips"):
+            return await bundled(tunes, limit_bytes, name, self._fitter)
+
+    @asynccontextmanager
+    async def footage(self, video: Song, *, song: Song | None, maker: str, source: str) -> AsyncGenerator[DiskFootage]:
+        """See core.ports.Media."""
+        who = f"clip {video.clip.id} of job {video.job_id}"
+        async with self._folder(who) as folder:
+            with _logged(who):
+                async with self._fetches:
+                    shot = await self._shot(video, folder)
+                    tune = None if song is None else await self._tune(song, folder, who, maker=maker, source=source)
+            yield DiskFootage(video=video, shot=shot, tune=tune)
+
+    async def join(self, footage: Footage, limit_bytes: int, *, captions: Sequence[Caption] = ()) -> Path:
+        """See core.ports.Media.
+
+        Raises:
+            TypeError: footage that this class did not make.
+        """
+        if not isinstance(footage, DiskFootage):
+            raise TypeError("footage of another kind")
+        shot, tune, clip = footage.shot, footage.tune, footage.clip
+        async with self._joins:
+            with _logged(f"clip {clip.id} of job {footage.video.job_id}"):
+                folder = Path(await in_thread(tempfile.mkdtemp, prefix="film-", dir=shot.file.parent))
+                target = folder / file_name(clip.title or (tune.clip.title if tune else ""), "mp4")
+                try:
+                    await self._write_film(footage, target, limit_bytes, captions)
+                except BaseException:
+                    await in_thread(shutil.rmtree, folder, ignore_errors=True)
+                    raise
+                return target
+
+    async def film_length_s(self, film: Path) -> float:
+        """See core.ports.Media."""
+        with _logged(film.name):
+            return (await shot_of(film, self._prober)).length_s
+
+    @asynccontextmanager
+    async def save(self, url: str, *, name: str, form: str, limit_bytes: int) -> AsyncGenerator[DiskSaved]:
+        """See core.ports.Media."""
+        who = f"a {form} file"
+        async with self._folder(who) as folder:
+            with _logged(who):
+                file = folder / file_name(name, form)
+                async with self._fetches:
+                    wanted = wanted_form(form, limit_bytes)
+                    await self._downloader.save(url, file, wanted=wanted, total_s=self._limits.total_s)
+                if not await in_thread(starts_as, file, form):
+                    raise MediaUnfit(f"the file is no {form.upper()} file")
+            yield DiskSaved(file=file, url=url)
+
+    @asynccontextmanager
+    async def midi(self, lines: Sequence[Line], *, name: str) -> AsyncGenerator[DiskSaved]:
+        """See core.ports.Media."""
+        async with self._folder("a MIDI file") as folder:
+            file = folder / file_name(name, "mid")
+            with _logged("a MIDI file"):
+                await in_thread(write_midi, lines, file)
+            yield DiskSaved(file=file)
+
+    async def picture_size(self, image_url: str, *, limit_bytes: int) -> tuple[int, int]:
+        """See core.ports.Media."""
+        async with self._attachment(image_url, wanted_picture(limit_bytes)) as file:
+            return await in_thread(picture_size, file)
 
     async def length_s(self, audio_url: str, *, limit_bytes: int) -> float:
         """See core.ports.Media."""
+        async with self._attachment(audio_url, wanted_attachment(limit_bytes)) as file:
+            return await audio_length_s(file, self._prober)
+
+    @asynccontextmanager
+    async def _attachment(self, url: str, wanted: Wanted) -> AsyncGenerator[Path]:
+        """Fetch what a member attached, to be looked at only."""
         who = "an attachment"
         async with self._folder(who) as folder:
             with _logged(who):
                 async with self._attachments:
                     file = folder / "attachment"
-                    wanted = wanted_attachment(limit_bytes)
-                    await self._downloader.save(audio_url, file, wanted=wanted, total_s=self._limits.total_s)
-                    return await audio_length_s(file, self._prober)
+                    await self._downloader.save(url, file, wanted=wanted, total_s=self._limits.total_s)
+                    yield file
+
+    async def _write_film(
+        self, footage: DiskFootage, target: Path, limit_bytes: int, captions: Sequence[Caption]
+    ) -> None:
+        """Join a film: all its runs and tries together have the time that one child has."""
+        limit_s = self._limits.join_s
+        try:
+            async with asyncio.timeout(limit_s):
+                if footage.tune is None:
+                    await alone(footage.shot, target, limit_bytes, self._joiner)
+                else:
+                    await joined(footage.shot, footage.tune.audio, target, limit_bytes, captions, self._joiner)
+        except TimeoutError:
+            raise FfmpegFailed(f"not done after {limit_s:g} s") from None
+
+    async def _shot(self, video: Song, folder: Path) -> Shot:
+        film = folder / "film"
+        wanted = wanted_film(self._limits.film_bytes)
+        await self._downloader.save(video.clip.video_url, film, wanted=wanted, total_s=self._limits.total_s)
+        if not await in_thread(starts_as_film, film):
+            raise MediaUnfit("the file is no MP4, QuickTime or WebM video")
+        return await shot_of(film, self._prober)
 
     async def _tune(self, song: Song, folder: Path, who: str, *, maker: str, source: str) -> DiskTune:
         audio = folder / audio_name(song.clip.title, song.number)
@@ -190,6 +267,9 @@ def _logged(who: str) -> Generator[None]:
     except MediaError as error:
         _log.warning("%s: %s: %s", who, type(error).__name__, error)
         raise
+    except FfmpegFailed as failure:
+        _log.warning("%s: ffmpeg says: %s", who, failure)
+        raise MediaUnfit("the file could not be re-encoded") from None
     except OSError as error:
         _log.exception("%s: this machine has trouble with files or processes", who)
         raise MediaMissing(f"the bot's machine has trouble ({error.strerror})") from None

@@ -20,7 +20,7 @@ from yarl import URL
 
 from adapters.media.address import AddressRefused, IPAddress, checked_url, guarded_sockets, media_url, shown
 from adapters.media.thread import in_thread
-from core.errors import MediaForbidden, MediaMissing, MediaUnfit
+from core.errors import MediaForbidden, MediaMissing, MediaTooLarge, MediaUnfit
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -130,7 +130,8 @@ def _append(target: Path, piece: bytearray) -> None:
 
 
 def _raise_too_large(response: ClientResponse, wanted: Wanted) -> NoReturn:
-    raise MediaUnfit(f"{shown(response.url)} is over the limit of {wanted.limit_bytes} bytes")
+    size_bytes = response.content_length
+    raise MediaTooLarge(f"{shown(response.url)} is over the limit of {wanted.limit_bytes} bytes", size_bytes=size_bytes)
 
 
 def _raise_as_fact(error: ClientError | UnicodeError, url: URL) -> NoReturn:

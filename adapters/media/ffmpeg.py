@@ -1,9 +1,10 @@
-"""Runs ffmpeg as a child process that can neither outlive its order nor reach anything but its files."""
+"""Runs ffmpeg as a child process that can neither outlive its order, nor eat the machine, nor reach what is not its."""
 
 from __future__ import annotations
 
 import asyncio
 import shutil
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import imageio_ffmpeg  # pyright: ignore[reportMissingTypeStubs] - it has none
@@ -12,25 +13,50 @@ from adapters.media.thread import in_thread
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 _TAIL_BYTES = 4096
 # Playlists and scripts that ffmpeg also takes for "input" could make it open other files and URLs; these demuxers
 # read one file. Source: FFmpeg Formats Documentation, format_whitelist; FFmpeg Protocols Documentation.
-_FORMATS = "aac,aiff,flac,matroska,mov,mp3,ogg,w64,wav,webm"
+SOUNDS = "aac,aiff,flac,matroska,mov,mp3,ogg,w64,wav,webm"
+FILMS = "matroska,mov,webm"
+LIST = "concat,mov"
+"""A list of MP4 files, for lists that we wrote ourselves only."""
 _NICENESS = "10"
+# Where a system has that program, a child ends with a parent that is killed. Source: setpriv(1), prctl(2).
+_MORTAL = ("--pdeathsig", "KILL")
+_GIB = 1024 * 1024 * 1024
+_BOUND = 'ulimit -v "$0" 2>/dev/null; exec "$@"'  # where a system knows no such bound it runs without
 
 
 class FfmpegFailed(Exception):
     """The program is missing, said no, or took too long; the child process is gone. The text is its last words."""
 
 
-class Ffmpeg:
-    """Up to `at_once` children at a time, each for at most `time_limit_s` seconds."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """A file to read: in which formats ffmpeg may take it, and the arguments that stand before it."""
 
-    def __init__(self, *, at_once: int, time_limit_s: float) -> None:
+    file: Path
+    formats: str = SOUNDS
+    options: tuple[str, ...] = ()
+
+
+class Ffmpeg:
+    """Up to `at_once` children at a time, each for at most `time_limit_s` seconds.
+
+    A child may work with that many `threads` and have that many bytes of address space (an encoder of 1280 x 720
+    pictures asks for about 650 MB of it, and uses 260).
+    """
+
+    def __init__(
+        self, *, at_once: int, time_limit_s: float, threads: int = 1, memory_bytes: int = _GIB + _GIB // 2
+    ) -> None:
         self._places = asyncio.Semaphore(at_once)
         self._time_limit_s = time_limit_s
+        self._threads = threads
+        self._memory_kib = memory_bytes // 1024
 
     async def convert(self, source: Path, *output: str) -> str:
         """Read the first audio stream of the file, do with it what the output arguments say, return the last words.
@@ -38,25 +64,43 @@ class Ffmpeg:
         Raises:
             FfmpegFailed: see there; what was written so far is still there.
         """
+        return await self.render([Input(file=source)], "-map", "0:a:0", "-map_metadata", "-1", *output)
+
+    async def render(
+        self,
+        inputs: Sequence[Input],
+        *output: str,
+        folder: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> str:
+        """Read the files, do with them what the output arguments say, return the last words.
+
+        It runs in `folder`, to which file names in filters are relative (paths of inputs and outputs are absolute
+        then). It knows of the `environment` and nothing of the bot's own, which holds its secrets.
+
+        Raises:
+            FfmpegFailed: see there; what was written so far is still there.
+        """
         arguments = [
             *("-hide_banner", "-nostdin", "-nostats", "-loglevel", "error"),
             # Should this process be killed, the child still ends: after that much processor time.
-            *("-timelimit", str(int(self._time_limit_s) + 1)),
-            *("-protocol_whitelist", "file", "-format_whitelist", _FORMATS, "-i", f"file:{source}"),
-            *("-map", "0:a:0", "-map_metadata", "-1", *output),
+            *("-timelimit", str(int(self._time_limit_s * self._threads) + 1)),
+            *(word for source in inputs for word in _input(source)),
+            *output,
         ]
         async with self._places:
-            return await self._run(await in_thread(_command), arguments)
+            command = await in_thread(_command, self._memory_kib)
+            return await self._run([*command, *arguments], folder, environment or {})
 
-    async def _run(self, command: list[str], arguments: list[str]) -> str:
-        # An empty environment: the bot's own holds its secrets.
+    async def _run(self, command: list[str], folder: Path | None, environment: Mapping[str, str]) -> str:
         child = await asyncio.create_subprocess_exec(
             *command,
-            *arguments,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
-            env={"LC_ALL": "C"},
+            cwd=folder,
+            # Each thread would reserve address space of its own for small pieces of memory.
+            env={"LC_ALL": "C", "MALLOC_ARENA_MAX": "2", **environment},
         )
         try:
             async with asyncio.timeout(self._time_limit_s):
@@ -73,16 +117,24 @@ class Ffmpeg:
         return words
 
 
-def _command() -> list[str]:
-    """Return the words that start ffmpeg with low priority: the machine's own, else the one that comes with us."""
+def _input(source: Input) -> list[str]:
+    guard = ["-protocol_whitelist", "file", "-format_whitelist", source.formats]
+    return [*source.options, *guard, "-i", f"file:{source.file}"]
+
+
+def _command(memory_kib: int) -> list[str]:
+    """Return the words that start ffmpeg with low priority and bounded memory: the machine's own, else ours."""
     ffmpeg = shutil.which("ffmpeg")
     if ffmpeg is None:
         try:
             ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
         except RuntimeError:
             raise FfmpegFailed("there is no ffmpeg on this machine") from None
-    nice = shutil.which("nice")
-    return [ffmpeg] if nice is None else [nice, "-n", _NICENESS, ffmpeg]
+    shell = shutil.which("sh", path="/bin:/usr/bin")
+    bound = [] if shell is None else [shell, "-c", _BOUND, str(memory_kib)]
+    nice, setpriv = shutil.which("nice"), shutil.which("setpriv")
+    humble = [] if nice is None else [nice, "-n", _NICENESS]
+    return [*bound, *humble, *([] if setpriv is None else [setpriv, *_MORTAL]), ffmpeg]
 
 
 async def _last_words(child: Process) -> str:

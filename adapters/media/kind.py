@@ -13,6 +13,8 @@ _MPEG_SYNC = 0xE0  # the first eleven bits of an MPEG audio frame are set
 _UNTOLD = frozenset({"application/octet-stream", "binary/octet-stream"})
 _PICTURES = {b"\xff\xd8\xff": (".jpg", "image/jpeg"), b"\x89PNG\r\n\x1a\n": (".png", "image/png")}
 _WEBP = (".webp", "image/webp")
+_EBML = b"\x1a\x45\xdf\xa3"  # RFC 8794: how WebM and Matroska files begin
+_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"wide"})  # QuickTime File Format: early files begin without a type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,16 @@ def wanted_picture(limit_bytes: int) -> Wanted:
     return Wanted(what="a picture", types=frozenset({"image"}), limit_bytes=limit_bytes)
 
 
+def wanted_film(limit_bytes: int) -> Wanted:
+    """Return what a video of the provider must be."""
+    return Wanted(what="a video", types=frozenset({"video", "application/mp4"}), limit_bytes=limit_bytes)
+
+
+def wanted_form(form: str, limit_bytes: int) -> Wanted:
+    """Return what a converted song must be."""
+    return wanted_film(limit_bytes) if form == "mp4" else wanted_audio(limit_bytes)
+
+
 def picture_kind(file: Path) -> tuple[str, str] | None:
     """Return file suffix and content type of a JPEG, PNG or WebP picture, None for anything else."""
     head = _head(file)
@@ -58,6 +70,20 @@ def starts_as_mp3(file: Path) -> bool:
     """Whether the file begins with an ID3v2 tag or an MPEG audio frame, as MP3 files do."""
     head = _head(file)
     return head[:3] == b"ID3" or (len(head) > 1 and head[0] == 0xFF and head[1] & _MPEG_SYNC == _MPEG_SYNC)  # noqa: PLR2004
+
+
+def starts_as_film(file: Path) -> bool:
+    """Whether the file begins as MP4, QuickTime or WebM files do."""
+    head = _head(file)
+    return head[4:8] in _BOXES or head.startswith(_EBML)
+
+
+def starts_as(file: Path, form: str) -> bool:
+    """Whether the file begins as files of that form ("wav", "mp4") do."""
+    head = _head(file)
+    if form == "mp4":
+        return head[4:8] == b"ftyp"
+    return form == "wav" and head[:4] in {b"RIFF", b"RF64"} and head[8:12] == b"WAVE"
 
 
 def _head(file: Path) -> bytes:

@@ -38,10 +38,20 @@ async def audio_length_s(file: Path, ffmpeg: Ffmpeg) -> float:
         except MediaUnfit:
             pass  # other formats can begin with an ID3 tag too
     try:
-        words = await ffmpeg.convert(file, "-c", "copy", "-progress", "pipe:1", "-f", "null", "-")
+        return await packets_length_s(file, ffmpeg)
     except FfmpegFailed as failure:
         _log.info("an attachment is not audio; ffmpeg says: %s", failure)
         raise MediaUnfit("the file is not audio") from None
+
+
+async def packets_length_s(file: Path, ffmpeg: Ffmpeg) -> float:
+    """Return the length in seconds of the file's first audio stream, added up from all of it rather than announced.
+
+    Raises:
+        MediaUnfit: there is nothing to hear in it.
+        FfmpegFailed: ffmpeg makes nothing of it.
+    """
+    words = await ffmpeg.convert(file, "-c", "copy", "-progress", "pipe:1", "-f", "null", "-")
     times = _MICROSECONDS.findall(words)
     if not times or not int(times[-1]):
         raise MediaUnfit("there is nothing to hear in the file")

@@ -1,8 +1,12 @@
-"""What the files are called: the audio for people, the cover for embeds."""
+"""What the files are called: audio, films, archives and their entries for people, the cover for embeds."""
 
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _PUNCTUATION = frozenset(" -_.,'()&!+")
 _UNTITLED = "Song"
@@ -27,6 +31,32 @@ def cover_name(number: int, suffix: str) -> str:
     Source: Discord API, Using Attachments within Embeds ("only ... alphanumeric with underscores, dashes, or dots").
     """
     return f"cover-{number}{suffix}"
+
+
+def file_name(title: str, form: str) -> str:
+    """Return a file's name for people, such as `Harbor Lamps.wav`; a title that already ends so is taken as it is."""
+    return f"{_stem(title.removesuffix(f'.{form}'))}.{form}"
+
+
+def archive_names(name: str, count: int) -> list[str]:
+    """Return the names of that many ZIPs: `Harbor Lamps.zip`, or `Harbor Lamps 1.zip` and on where they are several."""
+    stem = _stem(name.removesuffix(".zip"))
+    return [f"{stem}.zip"] if count == 1 else [f"{stem} {number}.zip" for number in range(1, count + 1)]
+
+
+def entry_names(titles: Sequence[str]) -> list[str]:
+    """Return an MP3's name for each title, no two the same on any system: `Drums.mp3`, then `Drums 2.mp3`."""
+    taken: set[str] = set()
+    names: list[str] = []
+    for title in titles:
+        stem = name = _stem(title)
+        number = 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{stem} {number}"
+        taken.add(name.casefold())
+        names.append(f"{name}.mp3")
+    return names
 
 
 def _stem(title: str) -> str:

@@ -36,6 +36,7 @@ class Workspace:
         Raises:
             OSError: the media folder cannot be made or written; nothing was left there.
         """
+        media_dir = media_dir.absolute()  # child processes run in other folders
         media_dir.mkdir(parents=True, exist_ok=True)
         for lock in media_dir.glob(f"{_PREFIX}*{_LOCK}"):
             _remove_leftover(lock)

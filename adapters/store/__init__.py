@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DBAPIError
 
 from adapters.store.audit import SqlAudits
+from adapters.store.conversion import SqlConversions
 from adapters.store.draft import SqlDrafts
 from adapters.store.engine import open_database
 from adapters.store.error import StoreUnusable
+from adapters.store.favour import SqlFavours
 from adapters.store.guild import SqlGuilds
 from adapters.store.house import SqlHouse
 from adapters.store.job import SqlJobs
@@ -19,6 +21,7 @@ from adapters.store.ledger import SqlLedger
 from adapters.store.library import SqlLibrary
 from adapters.store.member import SqlMembers
 from adapters.store.migration import is_current, migrate
+from adapters.store.persona import SqlPersonas
 from adapters.store.star import SqlStars
 
 if TYPE_CHECKING:
@@ -30,7 +33,19 @@ __all__ = ["SqlStore", "StoreUnusable", "open_store"]
 
 
 class SqlStore(
-    SqlJobs, SqlLeases, SqlLibrary, SqlStars, SqlDrafts, SqlMembers, SqlLedger, SqlGuilds, SqlAudits, SqlHouse
+    SqlJobs,
+    SqlLeases,
+    SqlLibrary,
+    SqlStars,
+    SqlDrafts,
+    SqlPersonas,
+    SqlConversions,
+    SqlFavours,
+    SqlMembers,
+    SqlLedger,
+    SqlGuilds,
+    SqlAudits,
+    SqlHouse,
 ):
     """All ports over one database. See `core.ports.Store`."""
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, delete, exists, or_, select, u
 
 from adapters.store.grant import SOONEST_FIRST
 from adapters.store.money import audit, blocks, grants, ledger, window_counters
-from adapters.store.tables import drafts, forgetting, jobs
+from adapters.store.tables import drafts, favours, forgetting, jobs
 from core.money import WindowKind
 
 if TYPE_CHECKING:
@@ -35,12 +35,15 @@ def close(connection: Connection, user_id: int, upto: datetime, since: datetime)
     _erase_counters(connection, and_(counters, window_counters.c.starts_at < since))
     written = and_(drafts.c.user_id == user_id, drafts.c.made_at <= upto)
     connection.execute(delete(drafts).where(written, drafts.c.made_at < since))
+    had = and_(favours.c.user_id == user_id, favours.c.at <= upto)
+    connection.execute(delete(favours).where(had, favours.c.at < since))
     _erase_notes(connection, user_id, upto, since)
     left = (
         exists().where(jobs.c.maker_id == user_id, jobs.c.created_at <= upto),
         exists().where(ledger.c.user_id == user_id, _came_up(upto)),
         exists().where(counters),
         exists().where(written),
+        exists().where(had),
         exists().where(grants.c.user_id == user_id, grants.c.at <= upto),
         exists().where(audit.c.actor_id == user_id, audit.c.at <= upto),
         exists().where(audit.c.subject_id == user_id, audit.c.at <= upto),

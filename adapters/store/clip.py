@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from adapters.store.engine import upsert
 from adapters.store.fulltext import searched
 from adapters.store.tables import clip_texts, clips, member_settings
+from core.action import ACTIONS
+from core.model import ClipKind
 from core.remix import relation
 
 if TYPE_CHECKING:
@@ -18,7 +20,12 @@ if TYPE_CHECKING:
 
     from core.model import Clip, Job
 
-_TOLD_BY_THE_PROVIDER = ("title", "lyrics", "style", "model", "duration_s", "audio_url", "image_url")
+_TOLD_BY_THE_PROVIDER = ("title", "lyrics", "style", "model", "duration_s", "audio_url", "image_url", "video_url")
+
+
+def words_of(title: str, style: str, maker_name: str, source_title: str = "") -> str:
+    """Return what a clip is found by while somebody types; a stem also by the song that it is a part of."""
+    return "\n".join(filter(None, (title, style, maker_name, source_title))).casefold()
 
 
 def keep(connection: Connection, job: Job, found: Sequence[Clip]) -> None:
@@ -50,6 +57,7 @@ def _origin(connection: Connection, job: Job) -> dict[str, Any]:
         "guild_id": job.place.guild_id or 0,
         "channel_id": job.place.channel_id,
         "action": job.request.action,
+        "kind": ACTIONS[job.request.action].kind.value,
         "made_at": job.updated_at,
         "parent_clip_id": None if job.parent is None else job.parent.clip_id,
         "relation": relation(job.request),
@@ -62,7 +70,8 @@ def _keep_one(connection: Connection, job: Job, clip: Clip, known: Row[Any] | No
     if known is not None:
         details = {name: getattr(known, name) if value in {"", None} else value for name, value in details.items()}
     maker_name = job.maker.name if known is None else known.maker_name
-    details["words"] = "\n".join((details["title"], details["style"], maker_name)).casefold()
+    source_title = "" if origin["kind"] == ClipKind.SONG.value else job.request.source_title
+    details["words"] = words_of(details["title"], details["style"], maker_name, source_title)
     dialect = connection.dialect.name
     clip_id = connection.scalar(
         upsert(dialect, clips)
@@ -70,6 +79,8 @@ def _keep_one(connection: Connection, job: Job, clip: Clip, known: Row[Any] | No
         .on_conflict_do_update(index_elements=[clips.c.id], set_=details)
         .returning(clips.c.id)  # as it could be written
     )
+    if origin["kind"] != ClipKind.SONG.value:  # the library shows songs
+        return
     text = searched(details["title"], details["style"], maker_name, job.request.prompt, details["lyrics"])
     connection.execute(
         upsert(dialect, clip_texts)

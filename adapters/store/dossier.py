@@ -10,27 +10,27 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from adapters.store.credit import own
 from adapters.store.money import allowances, audit, blocks, grants, ledger, window_counters
 from adapters.store.tables import (
     clips,
     drafts,
     favourites,
+    favours,
     forgetting,
     jobs,
     member_settings,
+    personas,
     posts,
     takes,
     votes,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
-
-_OF_OTHERS = frozenset({"source_title"})
-"""What a request holds of somebody else's song."""
 
 
 def person(connection: Connection, user_id: int) -> dict[str, object]:
@@ -40,9 +40,10 @@ def person(connection: Connection, user_id: int) -> dict[str, object]:
     credited_as = select(jobs.c.parent_maker_name).where(jobs.c.parent_maker_id == user_id)
     credited = connection.scalar(select(func.count()).select_from(jobs).where(jobs.c.parent_maker_id == user_id))
     went_by = select(jobs.c.maker_name).where(jobs.c.maker_id == user_id)
+    named = select(personas.c.maker_name).where(personas.c.maker_id == user_id)
     return {
         "user_id": str(user_id),
-        "names": sorted(connection.scalars(went_by.union(credited_as)).all()),
+        "names": sorted(connection.scalars(went_by.union(credited_as, named)).all()),
         "settings": {"new_songs_are_closed_to_others": bool(closes)},
         "asked_to_be_forgotten_at": _time(asked_at),
         "credited_in_orders_of_others": credited or 0,
@@ -84,6 +85,8 @@ def deeds(connection: Connection, user_id: int) -> dict[str, object]:
     cast = select(votes).where(votes.c.user_id == user_id).order_by(votes.c.at)
     chosen = select(takes).where(takes.c.user_id == user_id).order_by(takes.c.job_id)
     drafted = select(drafts).where(drafts.c.user_id == user_id).order_by(drafts.c.made_at)
+    cast_as = select(personas).where(personas.c.maker_id == user_id).order_by(personas.c.made_at, personas.c.id)
+    had = select(favours).where(favours.c.user_id == user_id).order_by(favours.c.at)
     counted = select(window_counters).where(window_counters.c.user_id == user_id).order_by(window_counters.c.starts_at)
     return {
         "favourites": [{"clip_id": row.clip_id, "since": _time(row.at)} for row in connection.execute(loved)],
@@ -92,6 +95,8 @@ def deeds(connection: Connection, user_id: int) -> dict[str, object]:
         ],
         "chosen_takes": [{"order_id": row.job_id, "take": row.number} for row in connection.execute(chosen)],
         "drafts": [_draft(row) for row in connection.execute(drafted)],
+        "personas": [_persona(row) for row in connection.execute(cast_as)],
+        "free_calls": [{"of": row.kind, "at": _time(row.at)} for row in connection.execute(had)],
         "spent": [
             {
                 "window": row.kind,
@@ -184,7 +189,7 @@ def entries(connection: Connection, ids: Sequence[int]) -> list[dict[str, object
 def _order(row: Row[Any]) -> dict[str, object]:
     return {
         "order_id": row.id,
-        "asked_for": _asked_for(row.request),
+        "asked_for": own(row.request),
         "state": row.state,
         "is_discarded": row.is_discarded,
         "cost_in_credits": row.cost,
@@ -221,6 +226,8 @@ def _song(row: Row[Any]) -> dict[str, object]:
         "length_s": row.duration_s,
         "audio_url": row.audio_url,
         "cover_url": row.image_url,
+        "video_url": row.video_url,
+        "kind": row.kind,
         "name": row.maker_name,
         "action": row.action,
         "made_at": _time(row.made_at),
@@ -236,14 +243,23 @@ def _song(row: Row[Any]) -> dict[str, object]:
 def _draft(row: Row[Any]) -> dict[str, object]:
     return {
         "made_at": _time(row.made_at),
-        "asked_for": _asked_for(row.request),
-        "other_versions": [_asked_for(other) for other in (*row.earlier, *row.others)],
+        "asked_for": own(row.request),
+        "other_versions": [own(other) for other in (*row.earlier, *row.others)],
         "times_written": row.calls,
     }
 
 
-def _asked_for(request: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in request.items() if name not in _OF_OTHERS}
+def _persona(row: Row[Any]) -> dict[str, object]:
+    return {
+        "persona_id_at_the_provider": row.id,
+        "name": row.name,
+        "description": row.description,
+        "made_of": row.kind,
+        "made_of_clip_id": row.clip_id,
+        "made_at": _time(row.made_at),
+        "made_as": row.maker_name,
+        "server_id": _id(row.guild_id),
+    }
 
 
 def _id(number: int | None) -> str | None:

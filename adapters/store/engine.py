@@ -23,6 +23,12 @@ P = ParamSpec("P")
 
 SCHEMA_LOCK = -1
 """The advisory lock that a migration holds; members' locks are their ids, which are positive."""
+FORGET_LOCK = 0
+"""The advisory lock of whoever changes what many orders say of others (erasures, personas that go): one at a time, so
+that two members who loved each other's songs, or sang with each other's personas, cannot deadlock.
+
+Members' locks are positive, those of the schema and of votes negative.
+"""
 
 
 class Database(Protocol):

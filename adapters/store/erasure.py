@@ -8,14 +8,16 @@ apart by when the order was placed, since a song in work outlives the asking.
 from __future__ import annotations
 
 import uuid
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, delete, exists, func, not_, or_, select, update
 
 from adapters.store.account import NOBODY, close
-from adapters.store.engine import lock_until_commit, upsert
+from adapters.store.conversion import drop_of
+from adapters.store.credit import chunks, uncredit, untitle
+from adapters.store.engine import FORGET_LOCK, lock_until_commit, upsert
 from adapters.store.money import blocks
+from adapters.store.persona import erase_of
 from adapters.store.tables import (
     clip_texts,
     clips,
@@ -29,24 +31,14 @@ from adapters.store.tables import (
     votes,
 )
 from core.library import Erased
-from core.model import FINAL_STATES
+from core.model import FINAL_STATES, ClipKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
-    from typing import TypeVar
 
     from sqlalchemy import Connection
 
-    T = TypeVar("T")
-
-FORGET_LOCK = 0
-"""The advisory lock of erasures: one at a time, so that two members who loved each other's songs cannot deadlock.
-
-Members' locks are positive, those of the schema and of votes negative.
-"""
-CHUNK = 500
-"""Ids in one statement; SQLite takes 32,766, PostgreSQL's driver 32,767."""
 _NEEDED_AFTERWARDS = ("action", "model")
 """What measured times are told apart by, and no one person's."""
 
@@ -76,20 +68,13 @@ _ERASE_ORDER = (
         parent_clip_id=None,
         parent_maker_id=None,
         parent_maker_name=None,
+        second_clip_id=None,
+        persona_id=None,
         ask=None,  # may name the member
         uploaded_clip_id=None,
         uploaded_duration_s=None,
         failure_text="",
         told_at=func.coalesce(jobs.c.told_at, jobs.c.updated_at),  # nobody is left who could be told
-    )
-)
-_UNCREDIT = (
-    update(jobs)
-    .where(jobs.c.id == bindparam("job_id"))
-    .values(
-        request=bindparam("left", type_=jobs.c.request.type),
-        parent_maker_id=NOBODY,
-        parent_maker_name="",
     )
 )
 
@@ -103,12 +88,13 @@ def forget(connection: Connection, user_id: int, at: datetime, since: datetime) 
     connection.execute(delete(takes).where(takes.c.user_id == user_id))
     connection.execute(delete(member_settings).where(member_settings.c.user_id == user_id))
     connection.execute(delete(blocks).where(blocks.c.user_id == user_id, blocks.c.until <= at))
+    cast = erase_of(connection, user_id, at)
     loved = _unlove(connection, user_id, at)
     drafted = _erase_drafts(connection, user_id, at, since)
     songs = _erase_work(connection, user_id, at)
     _remember(connection, user_id, at)
     is_complete = close(connection, user_id, at, since)
-    return Erased(songs=songs, favourites=loved, drafts=drafted, is_complete=is_complete)
+    return Erased(songs=songs, favourites=loved, drafts=drafted, persona_ids=cast, is_complete=is_complete)
 
 
 def waiting(connection: Connection, since: datetime) -> Sequence[int]:
@@ -145,7 +131,7 @@ def _unlove(connection: Connection, user_id: int, at: datetime) -> int:
     """Take a member's favourites away and count them out of their songs; return how many there were."""
     gone = delete(favourites).where(favourites.c.user_id == user_id, favourites.c.at <= at)
     clip_ids = connection.scalars(gone.returning(favourites.c.clip_id)).all()
-    for chunk in _chunks(clip_ids):
+    for chunk in chunks(clip_ids):
         connection.execute(update(clips).where(clips.c.id.in_(chunk)).values(loves=clips.c.loves - 1))
     return len(clip_ids)
 
@@ -155,7 +141,7 @@ def _erase_drafts(connection: Connection, user_id: int, at: datetime, since: dat
     own = and_(drafts.c.user_id == user_id, drafts.c.made_at <= at)
     counted = and_(own, drafts.c.calls > 0, drafts.c.made_at >= since)
     kept = connection.execute(select(drafts.c.id, drafts.c.request).where(counted)).all()
-    for chunk in _chunks(kept):
+    for chunk in chunks(kept):
         connection.execute(
             _ERASE_DRAFT,
             [
@@ -172,27 +158,33 @@ def _erase_work(connection: Connection, user_id: int, upto: datetime) -> int:
         jobs.c.maker_id == user_id, jobs.c.created_at <= upto, jobs.c.state.in_(sorted(FINAL_STATES))
     )
     songs = 0
-    for chunk in _chunks(connection.execute(ended).all()):
+    for chunk in chunks(connection.execute(ended).all()):
         songs += _erase_songs(connection, [order.id for order in chunk])
         connection.execute(
             _ERASE_ORDER,
             [{"job_id": order.id, "left": _only(_NEEDED_AFTERWARDS, order.request)} for order in chunk],
         )
-    _uncredit(connection, user_id)
+    uncredit(connection, user_id)
     return songs
 
 
 def _erase_songs(connection: Connection, job_ids: Sequence[str]) -> int:
-    """Take words, links and maker from the songs of those jobs, which keep their places in their families."""
+    """Take words, links and maker from the clips of those jobs, which keep their places in their families.
+
+    Returns:
+        How many whole songs they are.
+    """
     theirs = select(clips.c.id).where(clips.c.job_id.in_(job_ids))
+    untitle(connection, theirs)
+    drop_of(connection, theirs)
     connection.execute(delete(clip_texts).where(clip_texts.c.clip_id.in_(theirs)))
     connection.execute(delete(posts).where(posts.c.clip_id.in_(theirs)))
-    blank = dict.fromkeys(("title", "lyrics", "style", "audio_url", "image_url", "maker_name", "words"), "")
+    texts = ("title", "lyrics", "style", "audio_url", "image_url", "video_url", "maker_name", "words")
     erased = connection.execute(
         update(clips)
         .where(clips.c.job_id.in_(job_ids))
         .values(
-            **blank,
+            **dict.fromkeys(texts, ""),
             maker_id=NOBODY,
             channel_id=0,
             message_id=None,
@@ -200,30 +192,10 @@ def _erase_songs(connection: Connection, job_ids: Sequence[str]) -> int:
             # Not the time of the asking, which would tell that all of these were one member's.
             deleted_at=func.coalesce(clips.c.deleted_at, clips.c.made_at),
         )
+        .returning(clips.c.kind)
     )
-    return erased.rowcount
-
-
-def _uncredit(connection: Connection, user_id: int) -> None:
-    """Take the member out of the orders that others made of songs which are erased by now."""
-    is_erased = exists().where(clips.c.id == jobs.c.parent_clip_id, clips.c.maker_id == NOBODY)
-    theirs = select(jobs.c.id, jobs.c.request).where(jobs.c.parent_maker_id == user_id, is_erased)
-    for chunk in _chunks(connection.execute(theirs).all()):
-        connection.execute(
-            _UNCREDIT,
-            [{"job_id": order.id, "left": _all_but("source_title", order.request)} for order in chunk],
-        )
+    return sum(kind == ClipKind.SONG.value for kind in erased.scalars())
 
 
 def _only(names: Iterable[str], request: dict[str, Any]) -> dict[str, Any]:
     return {name: request[name] for name in names if name in request}
-
-
-def _all_but(left_out: str, request: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in request.items() if name != left_out}
-
-
-def _chunks(rows: Sequence[T]) -> Iterator[list[T]]:
-    rest = iter(rows)
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk

@@ -41,6 +41,10 @@ class SqlLeases(OverDatabase):
         """See `core.ports.Leases`."""
         return await self._database.read(_held, worker_id, states)
 
+    async def holds(self, worker_id: str, job_id: str) -> bool:
+        """See `core.ports.Leases`."""
+        return await self._database.read(_holds, worker_id, job_id)
+
     async def retire(self, worker_id: str) -> None:
         """See `core.ports.Leases`."""
         await self._database.write(_retire, worker_id)
@@ -112,6 +116,10 @@ def _adopt(connection: Connection, worker_id: str, now: datetime, limit: int) ->
 def _held(connection: Connection, worker_id: str, states: Collection[JobState]) -> list[Job]:
     mine = select(jobs).where(jobs.c.worker_id == worker_id, jobs.c.state.in_(sorted(states)))
     return [job_of(row) for row in connection.execute(mine.order_by(jobs.c.created_at, jobs.c.id))]
+
+
+def _holds(connection: Connection, worker_id: str, job_id: str) -> bool:
+    return connection.scalar(select(jobs.c.worker_id).where(jobs.c.id == job_id)) == worker_id
 
 
 def _retire(connection: Connection, worker_id: str) -> None:

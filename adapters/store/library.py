@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, exists, literal, select, union, update
+from sqlalchemy import delete, exists, literal, or_, select, union, update
 
 from adapters.store import search as finding
 from adapters.store.column import LARGEST_ID
+from adapters.store.conversion import drop_of
 from adapters.store.engine import OverDatabase, upsert
 from adapters.store.record import song_of
 from adapters.store.tables import clips, favourites, jobs, posts, stars, takes
+from core.model import SONGS, ClipKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,9 +39,17 @@ class SqlLibrary(OverDatabase):
         """See `core.ports.Library`."""
         return await self._database.read(_songs_of_message, message_id)
 
-    async def search(self, *, guild_id: int | None, user_id: int, typed: str, limit: int) -> Sequence[Song]:
+    async def search(
+        self,
+        *,
+        guild_id: int | None,
+        user_id: int,
+        typed: str,
+        limit: int,
+        kinds: frozenset[ClipKind] = SONGS,
+    ) -> Sequence[Song]:
         """See `core.ports.Library`."""
-        return await self._database.read(finding.search, guild_id, user_id, typed, limit)
+        return await self._database.read(finding.search, guild_id, user_id, typed, limit, kinds)
 
     async def browse(self, search: Search, *, offset: int, limit: int) -> Page:
         """See `core.ports.Library`."""
@@ -68,8 +78,7 @@ class SqlLibrary(OverDatabase):
 
     async def delete(self, job_id: str, at: datetime) -> None:
         """See `core.ports.Library`."""
-        stands = (clips.c.job_id == job_id) & clips.c.deleted_at.is_(None)
-        await self._database.write(_set, stands, {"deleted_at": at})
+        await self._database.write(_delete, job_id, at)
 
     async def love(self, clip_id: str, user_id: int, *, is_loved: bool, at: datetime) -> Song | None:
         """See `core.ports.Library`. A deleted song's favourites stay as they were."""
@@ -113,9 +122,12 @@ def _family(connection: Connection, root_clip_id: str, limit: int) -> list[Song]
     of_root = select(clips.c.job_id).where(clips.c.id == root_clip_id)
     # Every take of the first song is its own root, so that all of them are found by their roots, as their children are.
     roots = union(select(clips.c.id).where(clips.c.job_id.in_(of_root)), select(literal(root_clip_id)))
+    in_family = clips.c.root_clip_id.in_(roots)
+    # Two dozen stems of one song would push everything else off the tree; one that became a song holds its branch.
+    became_something = clips.c.id.in_(select(clips.c.parent_clip_id).where(in_family))
     oldest = (
         select(clips)
-        .where(clips.c.root_clip_id.in_(roots))
+        .where(in_family, or_(clips.c.kind != ClipKind.STEM.value, became_something))
         .order_by(clips.c.made_at, clips.c.job_id, clips.c.number)
         .limit(limit)
     )
@@ -146,6 +158,12 @@ def _posts_of_job(connection: Connection, job_id: str) -> list[tuple[int, int]]:
 
 def _set(connection: Connection, which: ColumnElement[bool], values: dict[str, Any]) -> None:
     connection.execute(update(clips).where(which).values(values))
+
+
+def _delete(connection: Connection, job_id: str, at: datetime) -> None:
+    of_job = clips.c.job_id == job_id
+    _set(connection, of_job & clips.c.deleted_at.is_(None), {"deleted_at": at})
+    drop_of(connection, select(clips.c.id).where(of_job))
 
 
 def _love(connection: Connection, clip_id: str, user_id: int, *, is_loved: bool, at: datetime) -> Song | None:

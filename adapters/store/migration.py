@@ -18,7 +18,7 @@ from adapters.store.error import StoreUnusable
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-SCHEMA = "0003"
+SCHEMA = "0004"
 """The newest step. Known here so that Alembic (10 MB of memory) is imported only when there is something to raise."""
 
 _STEPS = Path(__file__).parent / "migrations"

@@ -5,21 +5,9 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from core.model import (
-    Clip,
-    Failure,
-    FailureCode,
-    Job,
-    JobState,
-    Member,
-    Parent,
-    Place,
-    Service,
-    Song,
-    SongRequest,
-    Vocals,
-)
+from core.model import Clip, ClipKind, Failure, FailureCode, Job, JobState, Member, Parent, Place, Service, Song
 from core.money import EntryKind, LedgerEntry
+from core.request import SongRequest, Vocals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,6 +56,8 @@ def request_of(values: Mapping[str, Any]) -> SongRequest:
     known = {name: value for name, value in values.items() if name in _REQUEST_DEFAULTS}
     if "vocals" in known:
         known["vocals"] = Vocals(known["vocals"])
+    if "urls" in known:
+        known["urls"] = tuple(known["urls"])
     return SongRequest(**known)
 
 
@@ -83,6 +73,8 @@ def job_values(job: Job) -> dict[str, Any]:
         "request": request_values(job.request),
         "maker_id": job.maker.id,
         "maker_name": job.maker.name,
+        "second_clip_id": job.request.second_clip_id,
+        "persona_id": job.request.persona_id,
         **parent_values(job.parent),
         **place_values(job.place),
         **failure_values(job.failure),
@@ -182,6 +174,7 @@ def clip_of(row: Row[Any]) -> Clip:
         duration_s=row.duration_s,
         audio_url=row.audio_url,
         image_url=row.image_url,
+        video_url=row.video_url,
     )
 
 
@@ -199,6 +192,7 @@ def song_of(row: Row[Any]) -> Song:
         made_at=row.made_at,
         parent_clip_id=row.parent_clip_id,
         root_clip_id=row.root_clip_id,
+        kind=ClipKind(row.kind),
         relation=row.relation,
         loves=row.loves,
         is_closed=row.is_closed,

@@ -10,9 +10,9 @@ from adapters.store import fulltext
 from adapters.store.guild import reaction_settings_of
 from adapters.store.money import ledger
 from adapters.store.record import song_of
-from adapters.store.tables import clip_texts, clips, favourites, jobs
+from adapters.store.tables import IS_PART, IS_SONG, clip_texts, clips, favourites, jobs
 from core.library import Page, Search, Sort
-from core.model import JobState
+from core.model import SONGS, JobState
 from core.money import EntryKind
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Select
 
-    from core.model import Song
+    from core.model import ClipKind, Song
 
 _DONE = frozenset({JobState.DELIVERING, JobState.DELIVERED})
 _WAS_PAID = exists().where(ledger.c.job_id == jobs.c.id, ledger.c.kind == EntryKind.SETTLE.value)
@@ -38,14 +38,17 @@ _KEYS = {
 """What each order goes by; what stands before the common three goes down, too."""
 
 
-def search(connection: Connection, guild_id: int | None, user_id: int, typed: str, limit: int) -> list[Song]:
+def search(
+    connection: Connection, guild_id: int | None, user_id: int, typed: str, limit: int, kinds: frozenset[ClipKind]
+) -> list[Song]:
     """Look through the member's own first, then the guild's: two walks along an index, each ending at the limit."""
-    mine = clips.c.maker_id == user_id
+    of_kinds = _of_kinds(kinds)
+    mine = and_(clips.c.maker_id == user_id, of_kinds)
     if guild_id is not None:
         mine = and_(mine, clips.c.guild_id.in_([guild_id, 0]))
     songs = _newest(connection, mine, typed, limit)
     if guild_id is not None and len(songs) < limit:
-        others = and_(clips.c.guild_id == guild_id, clips.c.maker_id != user_id)
+        others = and_(clips.c.guild_id == guild_id, clips.c.maker_id != user_id, of_kinds)
         if reaction_settings_of(connection, guild_id).makers_may_close:
             others = and_(others, clips.c.is_closed.is_(other=False))
         songs += _newest(connection, others, typed, limit - len(songs))
@@ -61,6 +64,14 @@ def browse(connection: Connection, search: Search, offset: int, limit: int) -> P
     ids = [row.id for row in connection.execute(_page(parts, search.sort, offset, limit))]
     rows = {row.id: row for row in connection.execute(select(clips).where(clips.c.id.in_(ids)))}
     return Page(songs=[song_of(rows[clip_id]) for clip_id in ids], total=total)
+
+
+def _of_kinds(kinds: frozenset[ClipKind]) -> ColumnElement[bool]:
+    """Return which clips are of those kinds, in the words of an index where there is one for them."""
+    if kinds == SONGS:
+        return IS_SONG
+    named = clips.c.kind.in_(sorted(kinds))
+    return named if kinds & SONGS else and_(IS_PART, named)
 
 
 def _newest(connection: Connection, whose: ColumnElement[bool], typed: str, limit: int) -> list[Song]:
@@ -86,7 +97,7 @@ def _places(search: Search) -> list[ColumnElement[bool]]:
 def _found(search: Search, whose: ColumnElement[bool], texts: Select[str] | None) -> Select[Any]:
     """Select the songs that are found there, of those with the texts: their ids, and what they are ordered by."""
     found = select(clips.c.id, *_KEYS[search.sort]).where(
-        whose, clips.c.deleted_at.is_(None), clips.c.job_id.not_in(_UNDONE)
+        whose, IS_SONG, clips.c.deleted_at.is_(None), clips.c.job_id.not_in(_UNDONE)
     )
     if search.maker_id is not None:
         found = found.where(clips.c.maker_id == search.maker_id)

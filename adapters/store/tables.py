@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
+    UniqueConstraint,
     and_,
     false,
     literal,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 
 from adapters.store import fulltext
 from adapters.store.column import RowNumber, Text, UtcTime, index_some
-from core.model import OPEN_STATES
+from core.model import OPEN_STATES, ClipKind
 
 metadata = MetaData(
     naming_convention={
@@ -75,6 +76,9 @@ jobs = Table(
     Column("parent_maker_id", BigInteger),
     Column("parent_maker_name", Text),
     Column("ask", Text),
+    # Whose words the request holds beside its maker's: those of a second song, and the name of a persona.
+    Column("second_clip_id", Text),
+    Column("persona_id", Text),
     Index(None, "service", "state", "turn"),  # the queue, and how many are in flight
     Index(None, "maker_id", "service", "turn"),  # a member's newest turn
     Index(None, "maker_id", "guild_id", "created_at"),  # cooldown
@@ -89,6 +93,8 @@ index_some("jobs_untold", jobs.c.created_at, jobs.c.worker_id, where=jobs.c.told
 IS_OPEN = jobs.c.state.in_([literal(state.value, literal_execute=True) for state in sorted(OPEN_STATES)])
 index_some("jobs_asked_once", jobs.c.ask, where=and_(jobs.c.ask.is_not(None), IS_OPEN), is_unique=True)
 index_some("jobs_parent_maker_id", jobs.c.parent_maker_id, where=jobs.c.parent_maker_id.is_not(None))
+index_some("jobs_second_clip_id", jobs.c.second_clip_id, where=jobs.c.second_clip_id.is_not(None))
+index_some("jobs_persona_id", jobs.c.persona_id, where=jobs.c.persona_id.is_not(None))
 
 clips = Table(
     "clips",
@@ -118,15 +124,24 @@ clips = Table(
     Column("loves", Integer, nullable=False, server_default="0"),  # as many as it has rows in `favourites`
     Column("is_closed", Boolean, nullable=False, server_default=false()),
     Column("deleted_at", UtcTime),
+    Column("kind", Text, nullable=False, server_default=text("'song'")),
+    Column("video_url", Text, nullable=False, server_default=text("''")),
     Index(None, "guild_id", "made_at"),
     Index(None, "maker_id", "made_at"),
 )
-# Pages of the library and how many songs it holds, from an index alone: a row carries a song's lyrics.
+# Spelled out in every statement, as IS_OPEN is.
+_SONG = literal(ClipKind.SONG.value, literal_execute=True)
+IS_SONG = clips.c.kind == _SONG
+IS_PART = clips.c.kind != _SONG
 _stands = clips.c.deleted_at.is_(None)
+# Stems and videos, which are looked for by themselves: few among a guild's songs.
+index_some("clips_parts", clips.c.guild_id, clips.c.made_at, where=and_(IS_PART, _stands))
+# Pages of the library and how many songs it holds, from an index alone: a row carries a song's lyrics.
+_song_stands = and_(IS_SONG, _stands)
 _newest = (clips.c.made_at, clips.c.job_id, clips.c.number, clips.c.id)
-index_some("clips_newest", clips.c.guild_id, *_newest, where=_stands)
-index_some("clips_loved", clips.c.guild_id, clips.c.loves, *_newest, where=_stands)
-index_some("clips_of_maker", clips.c.maker_id, clips.c.guild_id, *_newest, where=_stands)
+index_some("clips_newest", clips.c.guild_id, *_newest, where=_song_stands)
+index_some("clips_loved", clips.c.guild_id, clips.c.loves, *_newest, where=_song_stands)
+index_some("clips_of_maker", clips.c.maker_id, clips.c.guild_id, *_newest, where=_song_stands)
 
 # Every message that ever showed a clip. Discord's ids grow with time, so they also tell which is older.
 posts = Table(
@@ -147,6 +162,45 @@ clip_texts = Table(
     Column("text", Text, nullable=False),
 )
 fulltext.index(clip_texts)
+
+# What the provider made of clips in other formats; it goes with the clip.
+conversions = Table(
+    "conversions",
+    metadata,
+    Column("clip_id", Text, ForeignKey(clips.c.id), primary_key=True),
+    Column("form", Text, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
+personas = Table(
+    "personas",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),  # 0: direct messages
+    Column("owner_id", BigInteger, nullable=False),  # its maker in direct messages; 0: everybody in the guild
+    Column("folded", Text, nullable=False),  # its name, as names are told apart
+    Column("name", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("maker_id", BigInteger, nullable=False, index=True),
+    Column("maker_name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("clip_id", Text),
+    Column("made_at", UtcTime, nullable=False),
+    UniqueConstraint("guild_id", "owner_id", "folded"),
+)
+
+# Calls that are free to members and cost the operator a little: a day holds only so many of each kind.
+favours = Table(
+    "favours",
+    metadata,
+    Column("id", RowNumber, primary_key=True),
+    Column("user_id", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index(None, "user_id", "kind", "at"),
+)
 
 favourites = Table(
     "favourites",

@@ -2,10 +2,13 @@
 
 ChorusError
 ├── InvalidOption            something typed cannot be sent; nothing was reserved or sent
-│   └── SettingInvalid       something typed cannot be a setting; nothing was changed
+│   ├── SettingInvalid       something typed cannot be a setting; nothing was changed
+│   └── SourceUnfit          the clip is of a kind that the action does not work on
 ├── SongUnknown              no such song for this member in this place
 │   └── SongDeleted          there was one
 ├── SongClosed               its maker lets nobody else make something of it; nothing was reserved
+├── PersonaUnknown           no such persona for this member in this place
+├── PersonaTaken             there is one of that name already; nothing was made
 ├── NotAdmin                 the member may not change the server's settings; nothing was changed
 ├── NotOperator              somebody else runs the bot; nothing was changed or shown
 ├── DraftUnknown             no such draft of this member
@@ -25,8 +28,12 @@ ChorusError
 │   ├── WordBlocked          what was typed holds a word that the guild does not allow
 │   ├── Paused               the operator has paused new songs everywhere
 │   ├── AlreadyAsked         the very same was asked for and is in work
-│   │   └── StillWriting     lyrics are being written for this member
+│   │   ├── StillWriting     lyrics are being written for this member
+│   │   ├── StillCasting     a persona is being made for this member
+│   │   └── StillExporting   a file is being had for this member
 │   ├── WritingSpent         no more lyrics are written for this member today
+│   ├── CastingSpent         no more personas are made for this member today
+│   ├── ExportsSpent         no more files are converted for this member today
 │   └── StudioClosing        the process is stopping
 ├── ServiceError             the provider said no, or nothing sensible
 │   ├── NotStarted           certainly nothing was started there: may be sent again
@@ -44,6 +51,7 @@ ChorusError
 └── MediaError               a result could not be fetched or fitted
     ├── MediaMissing
     ├── MediaUnfit
+    │   └── MediaTooLarge    over the limit that was asked for
     └── MediaForbidden
 """
 
@@ -57,23 +65,30 @@ from core.errors.asking import (
     NotAdmin,
     NotOperator,
     NotYours,
+    PersonaTaken,
+    PersonaUnknown,
     SettingInvalid,
     SongClosed,
     SongDeleted,
     SongUnknown,
+    SourceUnfit,
 )
-from core.errors.media import MediaError, MediaForbidden, MediaMissing, MediaUnfit
+from core.errors.media import MediaError, MediaForbidden, MediaMissing, MediaTooLarge, MediaUnfit
 from core.errors.refusal import (
     AlreadyAsked,
     Blocked,
+    CastingSpent,
     ChannelClosed,
     CoolingDown,
+    ExportsSpent,
     GuildBudgetSpent,
     OperatorBudgetSpent,
     Paused,
     QuotaSpent,
     Refused,
     SongsAtOnceReached,
+    StillCasting,
+    StillExporting,
     StillWriting,
     StudioClosing,
     WordBlocked,
@@ -101,10 +116,12 @@ __all__ = [
     "BalanceSpent",
     "Blocked",
     "Busy",
+    "CastingSpent",
     "ChannelClosed",
     "ChorusError",
     "CoolingDown",
     "DraftUnknown",
+    "ExportsSpent",
     "FateUnknown",
     "GuildBudgetSpent",
     "InvalidOption",
@@ -116,6 +133,7 @@ __all__ = [
     "MediaError",
     "MediaForbidden",
     "MediaMissing",
+    "MediaTooLarge",
     "MediaUnfit",
     "Moderated",
     "NotAdmin",
@@ -125,6 +143,8 @@ __all__ = [
     "OperatorBudgetSpent",
     "OperatorTrouble",
     "Paused",
+    "PersonaTaken",
+    "PersonaUnknown",
     "QuotaSpent",
     "Refused",
     "Rejected",
@@ -135,7 +155,10 @@ __all__ = [
     "SongDeleted",
     "SongUnknown",
     "SongsAtOnceReached",
+    "SourceUnfit",
     "SourceUnusable",
+    "StillCasting",
+    "StillExporting",
     "StillWriting",
     "StudioClosing",
     "TooManyRequests",

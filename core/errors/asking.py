@@ -33,6 +33,18 @@ class SongClosed(ChorusError):
     """The song's maker keeps it to themselves: it can be heard, and nobody else can make something of it."""
 
 
+class SourceUnfit(InvalidOption):
+    """The clip is there, but of another kind than the action works on (stems of a stem, a cover of a video)."""
+
+
+class PersonaUnknown(ChorusError):
+    """No persona answers to that name, or not for this member in this place (the two are never told apart)."""
+
+
+class PersonaTaken(ChorusError):
+    """A persona of that name is there already. Nothing was made."""
+
+
 class NotAdmin(ChorusError):
     """The member may not change the server's settings (any more)."""
 

@@ -17,5 +17,13 @@ class MediaUnfit(MediaError):
     """What came is not what was promised: too large, not audio, not an image."""
 
 
+class MediaTooLarge(MediaUnfit):
+    """It is larger than was asked for. `size_bytes` is how large, None where the answer did not say."""
+
+    def __init__(self, message: str, *, size_bytes: int | None) -> None:
+        super().__init__(message)
+        self.size_bytes = size_bytes
+
+
 class MediaForbidden(MediaError):
     """The URL points to a place that is never fetched from: a private address, a preview stream, not http(s)."""

@@ -110,6 +110,30 @@ class StillWriting(AlreadyAsked):
     """Lyrics are being written for the member: one after the other."""
 
 
+class StillCasting(AlreadyAsked):
+    """A persona is being made for the member: one after the other."""
+
+
+class StillExporting(AlreadyAsked):
+    """A song is being had in another form for the member: one after the other."""
+
+
+class CastingSpent(Refused):
+    """The member had as many personas made within a day as the house makes for one member."""
+
+    def __init__(self, limit: int, *, ends_at: datetime) -> None:
+        super().__init__(f"{limit} personas a day", ends_at=ends_at)
+        self.limit = limit
+
+
+class ExportsSpent(Refused):
+    """The member had as many files converted within a day as the house has converted for one member."""
+
+    def __init__(self, limit: int, *, ends_at: datetime) -> None:
+        super().__init__(f"{limit} exports a day", ends_at=ends_at)
+        self.limit = limit
+
+
 class WritingSpent(Refused):
     """The member had as many lyrics written within a day as the house writes for one member."""
 

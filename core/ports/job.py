@@ -30,6 +30,7 @@ class JobChanges(TypedDict, total=False):
     failure: Failure | None
     is_discarded: bool
     told_at: datetime
+    worker_id: str
 
 
 class JobGuard(TypedDict, total=False):
@@ -179,6 +180,10 @@ class Leases(Protocol):
 
     async def held(self, worker_id: str, states: Collection[JobState]) -> Sequence[Job]:
         """Return the worker's jobs in those states, oldest first."""
+        ...
+
+    async def holds(self, worker_id: str, job_id: str) -> bool:
+        """Whether a job is leased to that worker."""
         ...
 
     async def retire(self, worker_id: str) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from core.model import SONGS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from core.library import Draft, Page, Search, Star
-    from core.model import Song
+    from core.model import ClipKind, Song
 
 
 class Library(Protocol):
@@ -30,8 +32,16 @@ class Library(Protocol):
         """
         ...
 
-    async def search(self, *, guild_id: int | None, user_id: int, typed: str, limit: int) -> Sequence[Song]:
-        """Return songs that the member may use there, the member's first, then newest first.
+    async def search(
+        self,
+        *,
+        guild_id: int | None,
+        user_id: int,
+        typed: str,
+        limit: int,
+        kinds: frozenset[ClipKind] = SONGS,
+    ) -> Sequence[Song]:
+        """Return songs (or clips of those `kinds`) that the member may use there, the member's first, newest first.
 
         These are the guild's and the member's own from direct messages; in direct messages: the member's own from
         everywhere.
@@ -44,7 +54,7 @@ class Library(Protocol):
     async def browse(self, search: Search, *, offset: int, limit: int) -> Page:
         """Return a page of the songs that were found, closed ones too, and the number of all.
 
-        The same songs count as for `search`. Case and accents make no difference.
+        The same songs count as for `search`, whole songs only. Case and accents make no difference.
         """
         ...
 

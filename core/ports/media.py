@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from core.family import Relative
     from core.model import Clip, Song
     from core.money import Usage
+    from core.score import Line
+    from core.timing import Caption
     from core.usage import Days, Grouping
 
 
@@ -34,8 +36,50 @@ class Tune(Protocol):
         ...
 
 
+class Bundle(Protocol):
+    """Some tunes in one file, a ZIP, that goes with them."""
+
+    @property
+    def tunes(self) -> Sequence[Tune]:
+        """What is in it, in order."""
+        ...
+
+    @property
+    def file(self) -> Path:
+        """The ZIP."""
+        ...
+
+
+class Footage(Protocol):
+    """What a video is made of, on disk; the files go when the `Media.footage` block ends."""
+
+    @property
+    def clip(self) -> Clip:
+        """The video's clip."""
+        ...
+
+    @property
+    def tune(self) -> Tune | None:
+        """The song that is heard; None for a silent video."""
+        ...
+
+
+class Saved(Protocol):
+    """Some other file on disk; it goes when the block ends that gave it."""
+
+    @property
+    def file(self) -> Path:
+        """The file, named as people shall see it."""
+        ...
+
+    @property
+    def url(self) -> str:
+        """Where it came from; "" for one that was made here."""
+        ...
+
+
 class Media(Protocol):
-    """Results on disk: fetched, checked, tagged, fitted. Nothing is ever whole in memory."""
+    """Results on disk: fetched, checked, tagged, joined, fitted. Nothing is ever whole in memory."""
 
     def fetch(self, song: Song, *, maker: str, source: str) -> AbstractAsyncContextManager[Tune]:
         """Stream a song's audio and cover into files of their own, check and tag them, and remove them on exit.
@@ -43,7 +87,7 @@ class Media(Protocol):
         The tags are title, maker, cover, lyrics and source.
         Raises (on entering; nothing is left on disk):
             MediaMissing: 404, short, or too slow: may work later.
-            MediaUnfit: over the size cap, or not audio.
+            MediaUnfit: over the size cap (MediaTooLarge), or not audio.
             MediaForbidden: a URL that is never fetched from.
         """
         ...
@@ -53,6 +97,73 @@ class Media(Protocol):
 
         Raises:
             MediaUnfit: it cannot be made to fit at a quality worth hearing (below 48 kbit/s).
+        """
+        ...
+
+    async def bundle(self, tunes: Sequence[Tune], limit_bytes: int, *, name: str) -> Sequence[Bundle]:
+        """Return the tunes' audio in as few ZIPs of at most `limit_bytes` as their order allows; `name` begins theirs.
+
+        They are called `<name>.zip`, or `<name> 1.zip`, `<name> 2.zip` where they are several; in them is an MP3 for
+        each title, those of the same title told apart. A tune that is too large by itself is re-encoded as `fit` does.
+        The files lie beside the first tune and go with it.
+
+        Raises:
+            MediaUnfit: one of them cannot be made to fit; no ZIP is left.
+        """
+        ...
+
+    def footage(
+        self, video: Song, *, song: Song | None, maker: str, source: str
+    ) -> AbstractAsyncContextManager[Footage]:
+        """Stream a video, and the song that is to be heard with it, into files of their own, and remove them on exit.
+
+        A video is MP4, QuickTime or WebM, of half a second to two hours.
+        Raises: as `fetch`; MediaUnfit also for what is no video.
+        """
+        ...
+
+    async def join(self, footage: Footage, limit_bytes: int, *, captions: Sequence[Caption] = ()) -> Path:
+        """Return one MP4 (H.264, AAC, plays inline) of at most `limit_bytes`: the shot again and again under its song.
+
+        The seam between two runs is cross-faded. What does not fit is cut with a fade (to one minute at least), then
+        encoded with fewer bits. `captions` are burnt in. Without a song it is the shot as it is, silent and without
+        captions, with fewer bits if need be. The file is named by the video's title, else the song's; it lies beside
+        the footage and goes with it. It may be called again with another limit. The work is done in a child process
+        with bounds of time and memory, a film at a time: it takes seconds, with captions or a cut up to a minute.
+
+        Raises:
+            MediaUnfit: it cannot be made to fit, or could not be encoded.
+        """
+        ...
+
+    async def film_length_s(self, film: Path) -> float:
+        """Return how long a film that `join` gave plays, in seconds.
+
+        Raises:
+            MediaUnfit: nobody can tell.
+        """
+        ...
+
+    def save(self, url: str, *, name: str, form: str, limit_bytes: int) -> AbstractAsyncContextManager[Saved]:
+        """Stream a converted song ("wav", "mp4") into a file of that form, check it, and remove it on exit.
+
+        `name` is a title: the file is called `<name>.<form>`, made safe as those of `fetch` are.
+        Raises: as `fetch`; MediaTooLarge where it is larger than `limit_bytes`.
+        """
+        ...
+
+    def midi(self, lines: Sequence[Line], *, name: str) -> AbstractAsyncContextManager[Saved]:
+        """Write notes as a standard MIDI file, `<name>.mid`, a track for each line, and remove it on exit.
+
+        Raises (on entering):
+            MediaMissing: the file could not be written.
+        """
+        ...
+
+    async def picture_size(self, image_url: str, *, limit_bytes: int) -> tuple[int, int]:
+        """Stream a picture to disk, check that it is one, and return its width and height in pixels; keeps nothing.
+
+        Raises: as `fetch`; MediaUnfit for what is no whole JPEG, PNG or WebP picture, or has over 64 million pixels.
         """
         ...
 

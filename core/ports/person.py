@@ -152,12 +152,13 @@ class Members(Protocol):
         """Erase a member from everything up to `at`, and return what went.
 
         Songs lose texts, links and maker and count as deleted; ended jobs their texts, maker, place and tokens; what
-        others made of those songs no longer names them; favourites (with their counts), votes, choices, drafts and
-        settings go. Open jobs keep the member's id for now, and so does what counts since `since` against a limit
-        (ledger entries, counters, grants, how often lyrics were written), so that nobody can forget what they have
-        spent, and what the audit log says about that time. It is remembered that `forget_due` must erase them. Blocks
-        in force and own allowances stay: admins decided them about that id, and no limit is lifted by being forgotten.
-        The sums of the ledger stay as they are.
+        others made of those songs no longer names them; favourites (with their counts), votes, choices, drafts,
+        personas (with their names in others' orders) and settings go. Open jobs keep the member's id for now, and so
+        does what counts since `since` against a limit (ledger entries, counters, grants, how often lyrics were written,
+        personas made and files converted), so that nobody can forget what they have spent, and what the audit log says
+        about that time. It is remembered that `forget_due` must erase them. Blocks in force and own allowances stay:
+        admins decided them about that id, and no limit is lifted by being forgotten. The sums of the ledger stay as
+        they are.
         """
         ...
 

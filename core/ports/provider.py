@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from core.library import Lyrics
-    from core.model import Service, SongRequest
+    from core.model import Service
+    from core.request import SongRequest
     from core.task import Accepted, TaskReport, Uploaded
 
 
@@ -19,10 +19,10 @@ class SongService(Protocol):
     Reads may be repeated by the adapter on 429, 5xx and network errors; a submit is sent exactly once per call.
     """
 
-    async def submit(self, request: SongRequest, *, audio_id: str | None, callback_url: str | None) -> Accepted:
+    async def submit(self, request: SongRequest, *, callback_url: str | None) -> Accepted:
         """Send one order asynchronously and return the task it became.
 
-        `audio_id` is the clip to work on: the library's, or what `upload` gave.
+        `request.source_clip_id` is the clip to work on: the library's, or what `upload` gave.
 
         Raises:
             NotStarted: certainly no task exists; the caller may submit again later.
@@ -43,7 +43,6 @@ class SongService(Protocol):
         self,
         request: SongRequest,
         *,
-        audio_id: str | None,
         callback_url: str | None,
         created_from: datetime,
         created_until: datetime,
@@ -57,20 +56,4 @@ class SongService(Protocol):
 
     async def find_upload(self, audio_url: str, *, created_from: datetime, created_until: datetime) -> Uploaded | None:
         """Look in the listing for an upload of that URL whose answer was lost."""
-        ...
-
-    async def lyrics(self, prompt: str) -> Sequence[Lyrics]:
-        """Have lyrics written about something, in several versions. This takes seconds, and is not repeated.
-
-        Raises:
-            ServiceError: nothing was written; FateUnknown where the answer was lost or named no text.
-        """
-        ...
-
-    async def renewed_audio_url(self, clip_id: str) -> str:
-        """Ask for a fresh link to an old clip's MP3.
-
-        Raises:
-            ServiceError: there is none, or it cannot be had now.
-        """
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sandbox.acedata.standin import StandIn
@@ -27,7 +28,7 @@ def main() -> None:
     parser.add_argument("--key", action="append", metavar="KEY", help="accepted API key, may be repeated; default: any")
     parser.add_argument("--cap", type=int, metavar="N", help="unfinished tasks a key may have; default: any number")
     chosen = parser.parse_args()
-    pace = Pace(pending_s=chosen.pending, running_s=chosen.running, clip_s=chosen.clip)
+    pace = replace(paced, pending_s=chosen.pending, running_s=chosen.running, clip_s=chosen.clip)
     keys = tuple(chosen.key) if chosen.key else None
     ended = threading.Event()
 

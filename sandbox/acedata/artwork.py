@@ -9,7 +9,7 @@ import random
 from functools import cache
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
 from sandbox.acedata.composer import style_of
 from sandbox.acedata.palette import OTHER_PALETTES, PALETTES
@@ -31,18 +31,27 @@ _Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 def draw_cover(title: str, style: str, seed: str, size_px: int) -> bytes:
     """A square JPEG of `size_px` pixels a side. `seed` decides what the style leaves open."""
     title, style = " ".join(title.split()) or "Untitled", " ".join(style.split())
-    chance = random.Random(f"cover:{seed}")
-    genre = style_of(style, title).name
-    palette = chance.choice(PALETTES.get(genre, OTHER_PALETTES))
-    image = _sky(palette[0], palette[1])
-    _glow(image, palette[2], chance)
-    motif = _MOTIFS.get(genre) or chance.choice((_hills, _record, _sunset, _orbits))
-    motif(image, palette, chance)
+    image, palette = _scene(style_of(style, title).name, random.Random(f"cover:{seed}"))
     _shade(image)
     _letter(image, title, style, palette)
     out = io.BytesIO()
     image.resize((size_px, size_px), Image.Resampling.LANCZOS).save(out, "JPEG", quality=JPEG_QUALITY)
     return out.getvalue()
+
+
+def draw_scene(words: str, width: int, height: int) -> Image.Image:
+    """A picture without letters, as the words have it."""
+    image, _ = _scene(style_of(words).name, random.Random(f"scene:{words}"))
+    return ImageOps.fit(image, (width, height), Image.Resampling.LANCZOS)
+
+
+def _scene(genre: str, chance: random.Random) -> tuple[Image.Image, Palette]:
+    palette = chance.choice(PALETTES.get(genre, OTHER_PALETTES))
+    image = _sky(palette[0], palette[1])
+    _glow(image, palette[2], chance)
+    motif = _MOTIFS.get(genre) or chance.choice((_hills, _record, _sunset, _orbits))
+    motif(image, palette, chance)
+    return image, palette
 
 
 def _sky(above: Colour, below: Colour) -> Image.Image:

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from sandbox.acedata.wire import iso_time
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sandbox.acedata.composer import Recipe, Recording
+    from sandbox.acedata.composer import Work
     from sandbox.acedata.wire import Json
 
 PREVIEW_URL = "https://audiopipe.suno.ai/?item_id={id}"
 
 
+class Seam(NamedTuple):
+    """A clip, and where it is left for the next one; None at the end of the chain."""
+
+    audio_id: str
+    continue_at_s: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """One song: `recipe` composes it, `duration_s` is how long it will be.
+    """One song or a part of one: `recipe` is its sound, `duration_s` is how long it will be.
 
     `model` is the service's internal name, which differs from the requested one. `is_upload` marks audio that came
-    from the client: only the upload actions take it.
+    from the client, `is_stem` single players of a song; `stem_set` is the number of the set to which an extracted stem
+    belongs. `extends` is what the clip goes on from, `concat_history` what it was joined from.
     """
 
     id: str
@@ -29,9 +39,13 @@ class Clip:
     prompt: str
     model: str
     created_at: datetime
-    recipe: Recipe | Recording
+    recipe: Work
     duration_s: float
     is_upload: bool = False
+    is_stem: bool = False
+    stem_set: int | None = None
+    extends: Seam | None = None
+    concat_history: tuple[Seam, ...] = ()
 
     @property
     def preview_url(self) -> str:
@@ -53,7 +67,7 @@ def clip_object(clip: Clip, state: str, media_url: str) -> Json:
         "audio_url": "",
         "video_url": "",
         "model": clip.model,
-        "created_at": clip.created_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "created_at": iso_time(clip.created_at),
     }
     if clip.prompt:
         shown["prompt"] = clip.prompt
@@ -64,6 +78,15 @@ def clip_object(clip: Clip, state: str, media_url: str) -> Json:
     if state == "running":
         shown["audio_url"] = clip.preview_url
         return shown
+    if clip.stem_set is not None:
+        shown["stem_set"] = clip.stem_set
+    if clip.concat_history:
+        shown["concat_history"] = [_seam_object(seam) for seam in clip.concat_history]
     shown["audio_url"] = f"{media_url}{clip.id}.mp3"
     shown["duration"] = clip.duration_s
     return shown
+
+
+def _seam_object(seam: Seam) -> Json:
+    shown: Json = {"id": seam.audio_id}
+    return shown if seam.continue_at_s is None else {**shown, "continue_at": seam.continue_at_s}

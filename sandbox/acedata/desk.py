@@ -1,95 +1,72 @@
-"""Answers what is over with the answer: lyrics that were asked for, and fresh links to old songs."""
+"""Runs the errands: what is over with the answer, and becomes a task only when it is asked for asynchronously."""
 
 from __future__ import annotations
 
-import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sandbox.acedata.lyricist import write_candidates
 from sandbox.acedata.record import acknowledgement
-from sandbox.acedata.rule import check_lyrics_request
+from sandbox.acedata.rule import check_callback
 from sandbox.acedata.task import Task
-from sandbox.acedata.wire import Refusal, new_id
+from sandbox.acedata.wire import new_id
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sandbox.acedata.errand import Errand
     from sandbox.acedata.fault import FaultBoard
     from sandbox.acedata.state import State
     from sandbox.acedata.wire import Json
-    from sandbox.acedata.worker import Worker
-
-MP3_PATH = "/suno/mp3"
+    from sandbox.acedata.worker import Make, Worker
 
 
+@dataclass(frozen=True, slots=True)
 class Desk:
-    """Where lyrics are written and links renewed.
+    """Where errands are run. They are not charged here: what they cost is not published.
 
-    Neither becomes a task that can be read, nor a charge: what they cost is not published. Only a link that was asked
-    for asynchronously is a task like any other. `has_fresh_repeats`: see `office.Terms`.
+    `errands` has them by path; those of another method than POST with it before the path.
     """
 
-    def __init__(self, state: State, faults: FaultBoard, worker: Worker, *, has_fresh_repeats: bool) -> None:
-        self._state = state
-        self._faults = faults
-        self._worker = worker
-        self._has_fresh_repeats = has_fresh_repeats
+    state: State
+    faults: FaultBoard
+    worker: Worker
+    errands: Mapping[str, Errand]
 
-    async def write_lyrics(self, body: Json) -> Json:
-        """Lyrics to choose from, after the pause that writing takes.
-
-        Raises:
-            Refusal: The body is against the rules.
-        """
-        check_lyrics_request(body)
-        started_at = self._state.now()
-        written = write_candidates(body["prompt"], self._repeat(body["prompt"]))
-        await asyncio.sleep(self._state.pace.lyrics_s)
-        finished_at = self._state.now()
-        return {
-            **_success(written),
-            "started_at": started_at.timestamp(),
-            "finished_at": finished_at.timestamp(),
-            "elapsed": round((finished_at - started_at).total_seconds(), 3),
-        }
-
-    async def renew_link(self, body: Json, user_id: str) -> Json:
-        """A fresh link to a clip's MP3, different at each call; or the acknowledgement of the task that makes one.
+    async def run(self, name: str, body: Json, user_id: str) -> Json:
+        """The result of an errand; or the acknowledgement of the task that will have it.
 
         Raises:
-            Refusal: There is no such clip, or nothing to hear of it yet (bad_request).
+            Refusal: The body is against the rules, or nothing can be made of it.
         """
-        clip_id = body.get("audio_id")
-        if not isinstance(clip_id, str) or not clip_id:
-            raise Refusal("bad_request", "audio_id is required, a string")
-        if clip_id not in self._state.published:
-            raise Refusal("bad_request", f"audio_id {clip_id} does not exist")
-        name = f"{clip_id}_{new_id()[:8]}.mp3"
-        self._state.links.add(name)
-        data: list[Json] = [{"file_url": f"{self._worker.media_url}{name}"}]
-        if not body.get("async") and not body.get("callback_url"):
-            return _success(data)
+        errand = self.errands[name]
+        make = await errand.check(body, user_id)
+        if errand.has_async and (body.get("async") or body.get("callback_url")):
+            check_callback(body)
+            return acknowledgement(self._accepted(name, body, user_id, make))
+        started_at = self.state.now()
+        made = await make()
+        answer: Json = {"success": True, "task_id": new_id(), "trace_id": new_id()}
+        if errand.is_flat:
+            return answer | (made if isinstance(made, dict) else {})
+        answer["data"] = made
+        if errand.is_timed:
+            finished_at = self.state.now()
+            answer["started_at"], answer["finished_at"] = started_at.timestamp(), finished_at.timestamp()
+            answer["elapsed"] = round((finished_at - started_at).total_seconds(), 3)
+        return answer
+
+    def _accepted(self, path: str, body: Json, user_id: str, make: Make) -> Task:
+        kind = path.rpartition("/")[2]
         task = Task(
             id=new_id(),
             trace_id=new_id(),
-            type="mp3",
-            action="mp3",
+            type=kind,
+            action=kind,
             request=body,
             user_id=user_id,
-            created_at=self._state.now(),
+            created_at=self.state.now(),
             cost_credits=0.0,
-            data=data,
-            script=self._faults.script(MP3_PATH, "mp3"),
+            script=self.faults.script(path, kind),
         )
-        self._worker.accept(task)
-        return acknowledgement(task)
-
-    def _repeat(self, prompt: str) -> int:
-        """How often lyrics to this prompt were asked for before, where that makes a difference."""
-        if not self._has_fresh_repeats:
-            return 0
-        wish = f"lyrics: {prompt}"
-        self._state.orders[wish] += 1
-        return self._state.orders[wish] - 1
-
-
-def _success(data: list[Json]) -> Json:
-    return {"success": True, "task_id": new_id(), "trace_id": new_id(), "data": data}
+        self.worker.accept(task, make)
+        return task

@@ -1,5 +1,10 @@
 """Faults that people and tests switch on: what goes wrong, where, and how many times.
 
+Every endpoint takes the faults of answers (`path` names it), and those of a task's life where it makes tasks. A clip
+that is no longer processable: `error` with the endpoint's path and code="suno_processing_unavailable" or
+"suno_processing_failed"; where the work is a task, `fail` with that code. The `action` of a request without one is
+its method: POST, GET, DELETE. A video's media are named by its task's id.
+
 How a clip's media vanish, for `clip_id` of a finished song (`times=None` throughout):
 - its link died, a renewed one works: `media_error` with path="/media/<clip_id>.mp3";
 - renewed links lead nowhere, either: `media_error` with path="/media/<clip_id>", suffix=".mp3" (the covers live on);
@@ -27,7 +32,7 @@ FaultKind = Literal[
 ]  # fmt: skip
 KINDS: tuple[FaultKind, ...] = get_args(FaultKind)
 
-TASKS_PATH = "/suno/tasks"
+TASKS_PATHS = ("/suno/tasks", "/luma/tasks")
 
 # Parts of a task's life: a fault of these is bound to a task when the task is accepted.
 TASK_PARTS: tuple[Part, ...] = ("ending", "record", "callback")
@@ -176,5 +181,5 @@ def _matches(fault: Fault, path: str, action: str | None, traits: dict[str, str]
     if fault.part == "media":
         return path.startswith(fault.path or "/media/") and path.endswith(fault.options["suffix"])
     if fault.path is None:
-        return fault.part != "answer" or path != TASKS_PATH  # reads are only hit when named
+        return fault.part != "answer" or path not in TASKS_PATHS  # reads are only hit when named
     return fault.path == path

@@ -12,12 +12,20 @@ import aiohttp
 from aiohttp import web
 
 from sandbox.acedata.callback import Courier
+from sandbox.acedata.casting import Casting
 from sandbox.acedata.desk import Desk
+from sandbox.acedata.export import Exporter
+from sandbox.acedata.fetch import Fetcher
+from sandbox.acedata.luma import Cinema
 from sandbox.acedata.media import Media
 from sandbox.acedata.office import Office, Terms
-from sandbox.acedata.service import Service
+from sandbox.acedata.school import School
+from sandbox.acedata.scribe import Scribe
+from sandbox.acedata.service import Rooms, Service
 from sandbox.acedata.studio import Studio
+from sandbox.acedata.upload import Intake
 from sandbox.acedata.worker import Worker
+from sandbox.acedata.workshop import Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -41,7 +49,7 @@ class _Open:
     runner: web.AppRunner
     worker: Worker
     media: Media
-    studio: Studio
+    benches: tuple[Studio, Workshop]
 
 
 class Host:
@@ -135,18 +143,33 @@ class Host:
             finally:
                 await self._open.worker.stop()
                 await self._open.runner.cleanup()
-                self._open.studio.close()
+                for bench in self._open.benches:
+                    bench.close()
 
     def _built(self, session: aiohttp.ClientSession) -> _Open:
-        studio = Studio(self._terms.song_bytes)
-        media = Media(self._state, self._faults, studio)
-        compose = studio.song if self._terms.is_prefetching else _leave
-        worker = Worker(self._state, self._gate, Courier(self._state, session), compose)
-        office = Office(self._state, self._faults, worker, session, self._terms)
-        desk = Desk(self._state, self._faults, worker, has_fresh_repeats=self._terms.has_fresh_repeats)
-        app = Service(self._state, self._faults, office, desk, media).application()
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_S)
-        return _Open(asyncio.get_running_loop(), asyncio.Event(), runner, worker, media, studio)
+        state, faults, terms = self._state, self._faults, self._terms
+        studio = Studio(terms.song_bytes)
+        workshop = Workshop(studio)
+        compose = studio.song if terms.is_prefetching else _leave
+        worker = Worker(state, self._gate, Courier(state, session), compose)
+        fetcher = Fetcher(state, session)
+        errands = {
+            **Scribe(state, terms.has_fresh_repeats).errands(),
+            **Exporter(state, worker, workshop).errands(),
+            **Casting(state, fetcher).errands(),
+        }
+        rooms = Rooms(
+            office=Office(state, faults, worker, terms),
+            intake=Intake(state, faults, worker, fetcher),
+            cinema=Cinema(state, faults, worker, fetcher, workshop, terms.is_prefetching),
+            school=School(state, faults, worker, fetcher),
+            desk=Desk(state, faults, worker, errands),
+            media=Media(state, faults, studio, workshop),
+        )
+        runner = web.AppRunner(
+            Service(state, faults, rooms).application(), access_log=None, shutdown_timeout=SHUTDOWN_S
+        )
+        return _Open(asyncio.get_running_loop(), asyncio.Event(), runner, worker, rooms.media, (studio, workshop))
 
 
 async def _leave(_clip: object) -> None:

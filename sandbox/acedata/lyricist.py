@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 from sandbox.acedata.composer import names_style, style_of
@@ -77,6 +78,14 @@ _CANDIDATES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """How the lyrics to choose from differ besides their words: in the title and in the mood."""
 
+_STYLE_WORDS = (
+    ("warm and hopeful", "bittersweet", "euphoric", "intimate", "playful", "cinematic"),
+    ("layered harmonies", "breathy lead vocal", "close double-tracked voice", "gospel backing vocals"),
+    ("rich low end", "tape saturation", "wide stereo image", "crisp modern mix", "roomy live drums"),
+    ("slow build into a soaring chorus", "steady groove throughout", "quiet verses and a loud chorus"),
+)
+"""What makes a style richer, one of each line."""
+
 
 def title_for(wish: str) -> str:
     """A title of a few of the wish's own words."""
@@ -140,3 +149,37 @@ def _telling_words(wish: str) -> list[str]:
     words = [word for word in re.findall(r"[^\W_]+(?:['-][^\W_]+)*", wish) if word.lower() not in _FILLERS]
     subjects = [word for word in words if not names_style(word)]
     return list(dict.fromkeys(subjects or words))
+
+
+def enrich_style(wish: str, repeat: int = 0) -> str:
+    """The wish for a style, spelled out: mood, instruments, voice and sound; otherwise at each repeat.
+
+    Source: AceDataCloud API contract, other Suno endpoints, style.
+    """
+    chance = random.Random(f"style:{repeat}:{wish}")
+    known = [" ".join(part.split()) for part in re.split(r"[,;\n]", wish)]
+    genre = style_for(wish).split(", ")
+    return ", ".join(dict.fromkeys(filter(None, (*known, *genre, *map(chance.choice, _STYLE_WORDS)))))
+
+
+def mash_lyrics(first: str, second: str, repeat: int = 0) -> Json:
+    """One lyric of two, their sections in turn; it begins with the other one at every other repeat.
+
+    Source: AceDataCloud API contract, other Suno endpoints, mashup-lyrics.
+    """
+    pair = (first, second) if repeat % 2 == 0 else (second, first)
+    sections = [re.split(r"\n\s*\n", text.strip()) for text in pair]
+    text = "\n\n".join(filter(None, chain.from_iterable(zip_longest(*sections))))
+    titles = [title_for(_sung(part)) for part in pair]
+    return {
+        "text": text,
+        "title": " / ".join(titles)[:TITLE_MAX],
+        "tags": style_for(f"{first} {second}").split(", "),
+        "status": "complete",
+    }
+
+
+def _sung(lyric: str) -> str:
+    """The first line of a lyric that is no section heading."""
+    lines = (line.strip() for line in lyric.splitlines())
+    return next((line for line in lines if line and not line.startswith("[")), "")

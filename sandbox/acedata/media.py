@@ -1,4 +1,4 @@
-"""Serves songs and covers over HTTP, and the faults of a content network."""
+"""Serves songs, covers and videos over HTTP, and the faults of a content network."""
 
 from __future__ import annotations
 
@@ -11,23 +11,33 @@ from sandbox.acedata.answer import JUNK
 from sandbox.acedata.wire import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
     from pathlib import Path
 
+    from sandbox.acedata.clip import Clip
     from sandbox.acedata.fault import Fault, FaultBoard
     from sandbox.acedata.state import State
     from sandbox.acedata.studio import Studio
+    from sandbox.acedata.workshop import Workshop
 
 _BLOCK = bytes(1 << 16)
-_TYPES = {".mp3": "audio/mpeg", ".jpeg": "image/jpeg"}
+_TYPES = {
+    ".mp3": "audio/mpeg",
+    ".wav": "audio/wav",
+    ".mp4": "video/mp4",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+}
 
 
 class Media:
     """The media host. `url` is the folder under which every file lies."""
 
-    def __init__(self, state: State, faults: FaultBoard, studio: Studio) -> None:
+    def __init__(self, state: State, faults: FaultBoard, studio: Studio, workshop: Workshop) -> None:
         self._state = state
         self._faults = faults
         self._studio = studio
+        self._workshop = workshop
         self.url = ""
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
@@ -41,20 +51,39 @@ class Media:
         return await _false_media(request, fault)
 
     async def _file(self, name: str) -> Path:
-        """The file of a finished clip, made now if it is not there yet.
+        """The file of a finished clip, voice or video, made now if it is not there yet.
 
         Raises:
-            Refusal: no_api when there is no such clip, or its media are not public yet.
+            Refusal: no_api when there is no such thing, or its media are not public yet.
         """
+        work = self._work(name)
+        if work is None:
+            raise Refusal("no_api", "there is no such file")
+        return await work
+
+    def _work(self, name: str) -> Awaitable[Path] | None:
+        """What makes the file of that name; None when there is none."""
         stem, _, extension = name.rpartition(".")
         clip_id, _, variant = stem.partition("_")
-        clip = self._state.clips.get(clip_id)
-        if clip is not None and clip_id in self._state.published:
-            if extension == "mp3" and (not variant or name in self._state.links):
-                return await self._studio.song(clip)
-            if extension == "jpeg" and variant in {"", "large"}:
-                return await self._studio.cover(clip, is_large=bool(variant))
-        raise Refusal("no_api", "there is no such file")
+        if clip_id in self._state.published:
+            return self._work_on_clip(name, self._state.clips[clip_id], variant)
+        if stem in self._state.vocals and extension == "mp3":
+            return self._workshop.vocal(self._state.vocals[stem])
+        film = self._state.tasks[stem].film if stem in self._state.tasks else None
+        if film is None or film.id not in self._state.films:
+            return None
+        works = {"mp4": self._workshop.film, "jpg": self._workshop.thumbnail}
+        return works[extension](film) if extension in works else None
+
+    def _work_on_clip(self, name: str, clip: Clip, variant: str) -> Awaitable[Path] | None:
+        """What makes the clip's file; converted and renewed ones are there once their link was given."""
+        extension = name.rpartition(".")[2]
+        if extension == "jpeg" and variant in {"", "large"}:
+            return self._studio.cover(clip, is_large=bool(variant))
+        if extension == "mp3" and not variant:
+            return self._studio.song(clip)
+        works = {"mp3": self._studio.song, "wav": self._workshop.wav, "mp4": self._workshop.mp4}
+        return works[extension](clip) if name in self._state.links else None
 
 
 async def _trickle(request: web.Request, path: Path, fault: Fault) -> web.StreamResponse:

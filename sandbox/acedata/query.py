@@ -1,4 +1,4 @@
-"""Answers /suno/tasks: one record, a batch by ids, or a listing by filters.
+"""Answers /suno/tasks and /luma/tasks: one record, a batch by ids, or a listing by filters.
 
 Source: AceDataCloud API contract, tasks. The listing is undocumented there; defaults, cap and order are this
 stand-in's choice: 20, 100, newest first.
@@ -6,13 +6,14 @@ stand-in's choice: 20, 100, newest first.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from sandbox.acedata.errand import number_of
 from sandbox.acedata.record import APPLICATION_ID, task_record
 from sandbox.acedata.wire import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sandbox.acedata.fault import FaultBoard
     from sandbox.acedata.task import Task
@@ -22,7 +23,22 @@ DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
 
 
-def answer_query(body: Json, tasks: Mapping[str, Task], faults: FaultBoard, media_url: str) -> Json:
+class Files(NamedTuple):
+    """What a read looks through: the tasks of the service that has its tasks at `path`."""
+
+    path: str
+    tasks: Mapping[str, Task]
+    faults: FaultBoard
+    media_url: str
+
+    def found(self, ids: Iterable[str]) -> list[Task]:
+        """The tasks that exist here, as far as no fault makes them vanish from this read."""
+        known = [self.tasks[task_id] for task_id in ids if task_id in self.tasks]
+        mine = [task for task in known if self.path == f"/{task.service}/tasks"]
+        return [task for task in mine if self.faults.strike("read", self.path, task_id=task.id) is None]
+
+
+def answer_query(body: Json, files: Files) -> Json:
     """The answer to a read.
 
     Raises:
@@ -33,13 +49,13 @@ def answer_query(body: Json, tasks: Mapping[str, Task], faults: FaultBoard, medi
         task_id = body.get("id")
         if not isinstance(task_id, str):
             raise Refusal("bad_request", "id is required, a string")
-        found = _found([task_id], tasks, faults)
-        return task_record(found[0], media_url) if found else {}
+        found = files.found([task_id])
+        return task_record(found[0], files.media_url) if found else {}
     if action != "retrieve_batch":
         raise Refusal("bad_request", f"action {action!r} is not valid, it must be retrieve or retrieve_batch")
     if body.get("ids") is None:
-        return _listing(body, tasks, faults, media_url)
-    records = [task_record(task, media_url) for task in _found(_ids(body), tasks, faults)]
+        return _listing(body, files)
+    records = [task_record(task, files.media_url) for task in files.found(_ids(body))]
     return {"items": records, "count": len(records)}
 
 
@@ -50,13 +66,7 @@ def _ids(body: Json) -> list[str]:
     return list(dict.fromkeys(map(str, ids)))  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
 
 
-def _found(ids: list[str], tasks: Mapping[str, Task], faults: FaultBoard) -> list[Task]:
-    """The tasks that exist, as far as no fault makes them vanish from this read."""
-    known = [tasks[task_id] for task_id in ids if task_id in tasks]
-    return [task for task in known if faults.strike("read", "/suno/tasks", task_id=task.id) is None]
-
-
-def _listing(body: Json, tasks: Mapping[str, Task], faults: FaultBoard, media_url: str) -> Json:
+def _listing(body: Json, files: Files) -> Json:
     """The page of matches, newest first; `count` is the number of all matches."""
     earliest = _number(body, "created_at_min", float("-inf"))
     latest = _number(body, "created_at_max", float("inf"))
@@ -64,20 +74,16 @@ def _listing(body: Json, tasks: Mapping[str, Task], faults: FaultBoard, media_ur
     offset = int(max(_number(body, "offset", 0), 0))
     matches = [
         task
-        for task in _found(list(tasks)[::-1], tasks, faults)
+        for task in files.found(list(files.tasks)[::-1])
         if earliest <= task.created_at.timestamp() <= latest
         and body.get("user_id") in {None, task.user_id}
         and body.get("type") in {None, task.type}
         and body.get("application_id") in {None, APPLICATION_ID}
     ]
     page = matches[offset : offset + limit]
-    return {"items": [task_record(task, media_url) for task in page], "count": len(matches)}
+    return {"items": [task_record(task, files.media_url) for task in page], "count": len(matches)}
 
 
 def _number(body: Json, name: str, default: float) -> float:
-    value = body.get(name)
-    if value is None:
-        return default
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Refusal("bad_request", f"{name} must be a number")
-    return value
+    value = number_of(body, name)
+    return default if value is None else value

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.acedata.clip import clip_object
+from sandbox.acedata.film import film_fields, media_fields
 from sandbox.acedata.task import Failure, Phase
 from sandbox.acedata.wire import error_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sandbox.acedata.film import Film
     from sandbox.acedata.task import Task
     from sandbox.acedata.wire import Json
 
@@ -59,7 +61,7 @@ def task_record(task: Task, media_url: str) -> Json:
     if task.finished_at is not None:
         record["finished_at"] = task.finished_at.timestamp()
         record["elapsed"] = round((task.finished_at - task.created_at).total_seconds(), 3)
-    if task.phase is not Phase.PENDING:
+    if task.is_over or (task.phase is Phase.RUNNING and task.has_progress):
         record["response"] = result(task, media_url)
     fault = task.script.get("record")
     if fault is not None and fault.kind == "old_record":
@@ -70,6 +72,8 @@ def task_record(task: Task, media_url: str) -> Json:
 
 def result(task: Task, media_url: str) -> Json:
     """The result as far as there is one: what a synchronous answer and a callback carry, and a record's `response`."""
+    if task.film is not None:
+        return _film_result(task, task.film, media_url)
     if not task.is_over:
         return {
             "success": True,
@@ -80,20 +84,54 @@ def result(task: Task, media_url: str) -> Json:
     if task.failure is not None:
         return _failure(task, task.failure, media_url)
     if task.data is not None:
-        return {"success": True, "task_id": task.id, "trace_id": task.trace_id, "data": task.data}
+        data = [] if task.ending == "empty" else task.data
+        return {"success": True, "task_id": task.id, "trace_id": task.trace_id, "data": data, **task.extras}
     return _success(task, media_url)
 
 
 def finished_early(task: Task, media_url: str) -> Json:
     """The success that a too early callback claims, with the final URLs."""
+    if task.film is not None:
+        return _film_success(task, task.film, media_url)
     return _success(task, media_url)
 
 
 def without_new_fields(body: Json) -> Json:
-    """The result as older callbacks carry it: no trace id, and clips without state and duration."""
-    clips: list[Json] = body.get("data", [])
-    old = {name: value for name, value in body.items() if name not in {"trace_id", "cost", "data"}}
-    return {**old, "data": [_without_state(clip) for clip in clips]}
+    """The result as older callbacks carry it: no trace id, and clips or the video without state and duration."""
+    old = {name: value for name, value in body.items() if name not in {"trace_id", "cost", "state"}}
+    if isinstance(body.get("data"), list):
+        old["data"] = [_without_state(clip) for clip in body["data"]]
+    return old
+
+
+def _film_result(task: Task, film: Film, media_url: str) -> Json:
+    """The flat result of a video: without `success` while it is being made.
+
+    Source: AceDataCloud API contract, /luma/videos, result, and state words.
+    """
+    if not task.is_over:
+        return {"task_id": task.id, "trace_id": task.trace_id, **film_fields(film, _word(task, "processing"))}
+    if task.failure is None:
+        return _film_success(task, film, media_url)
+    if _fails_in_words(task):
+        return {"task_id": task.id, "trace_id": task.trace_id, "error": task.failure.message}
+    return {
+        "success": False,
+        "task_id": task.id,
+        **film_fields(film, _word(task, "failed")),
+        **(media_fields(film, media_url) if task.is_film_shown else {}),
+        **error_body(task.failure.code, task.failure.message, task.trace_id),
+    }
+
+
+def _film_success(task: Task, film: Film, media_url: str) -> Json:
+    shown = film_fields(film, _word(task, "completed"))
+    if task.is_film_shown:
+        shown |= media_fields(film, media_url)
+    fault = task.script.get("record")
+    if fault is not None and fault.options.get("bare_clips"):
+        del shown["state"]
+    return {"success": True, "task_id": task.id, "trace_id": task.trace_id, **shown}
 
 
 def _success(task: Task, media_url: str) -> Json:
@@ -111,12 +149,12 @@ def _success(task: Task, media_url: str) -> Json:
             "currency": "credit",
             "list_amount": task.cost_credits,
         },
+        **task.extras,
     }
 
 
 def _failure(task: Task, failure: Failure, media_url: str) -> Json:
-    ending = task.script.get("ending")
-    if ending is not None and ending.options.get("as_text"):
+    if _fails_in_words(task):
         return {"task_id": task.id, "trace_id": task.trace_id, "error": failure.message}
     playable = task.playable_clips
     clips = [
@@ -126,6 +164,12 @@ def _failure(task: Task, failure: Failure, media_url: str) -> Json:
     ]
     body = error_body(failure.code, failure.message, task.trace_id)
     return {"success": False, "task_id": task.id, "data": _as_recorded(task, clips), **body}
+
+
+def _fails_in_words(task: Task) -> bool:
+    """Whether a fault makes the failure a bare text, without code and `success`."""
+    ending = task.script.get("ending")
+    return ending is not None and bool(ending.options.get("as_text"))
 
 
 def _word(task: Task, state: str) -> str:

@@ -1,90 +1,218 @@
-"""Turns a checked request into the clips that will come of it: titles, styles, lyrics and recipes."""
+"""Writes new songs: from words, out of other songs, around pieces of them.
+
+Each of the first functions makes the clips of one action.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from sandbox.acedata.clip import Clip
-from sandbox.acedata.composer import Recipe, planned_length_s, seam_s, tune_played
-from sandbox.acedata.lyricist import style_for, title_for, write_lyric
-from sandbox.acedata.rule import DEFAULT_MODEL
-from sandbox.acedata.wire import new_id
+from sandbox.acedata.clip import Seam
+from sandbox.acedata.composer import (
+    Excerpt,
+    Recipe,
+    Tune,
+    planned_length_s,
+    seam_s,
+    seed_of,
+    singer_of,
+    tune_of,
+    tune_played,
+)
+from sandbox.acedata.demand import KEY
+from sandbox.acedata.lyricist import title_for, write_lyric
+from sandbox.acedata.sheet import Sheet, clip_of, sheet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
+    from collections.abc import Iterable
 
-    from sandbox.acedata.state import Pace
-    from sandbox.acedata.wire import Json
+    from sandbox.acedata.clip import Clip
+    from sandbox.acedata.composer import Work
+    from sandbox.acedata.order import Order
 
 CLIPS_PER_TASK = 2
-# The service's internal names; what is not here has none. Source: AceDataCloud API contract, clip object.
-_INTERNAL_MODELS = {"chirp-v3-5": "chirp-v3.5", "chirp-v3-0": "", "chirp-v4": "chirp-v4"}
-_NEWEST_INTERNAL_MODEL = "chirp-auk"
+LONGEST_LOOP_S = 8.0
 
 
-def write_clips(
-    body: Json, action: str, clips: Mapping[str, Clip], pace: Pace, now: datetime, repeat: int = 0
-) -> tuple[Clip, ...]:
-    """The clips of a request that passed the rules; each `repeat` of the same request sounds different."""
-    texts = _texts(body, clips.get(str(body.get("audio_id"))))
-    recipe = _recipe(body, action, texts, clips, pace)
-    if repeat:
-        recipe = replace(recipe, words=f"{recipe.words} ({repeat})")
-    model = _INTERNAL_MODELS.get(str(body.get("model", DEFAULT_MODEL)), _NEWEST_INTERNAL_MODEL)
+def generate(order: Order) -> tuple[Clip, ...]:
+    """A song of the order's own words."""
+    sheet = sheet_of(order)
+    wish_s = order.state.pace.clip_s
+    if order.has("custom") and order.has("duration"):
+        wish_s = min(order.number("duration"), order.state.pace.longest_s)
+    return takes(order, sheet, sung_by_persona(order, recipe_of(order, sheet, wish_s=wish_s)))
+
+
+def extend(order: Order) -> tuple[Clip, ...]:
+    """The source up to a moment, and something new from there."""
+    source = order.source()
+    sheet = sheet_of(order, source)
+    at_s = seam_s(source.recipe, order.number("continue_at"))
+    recipe = replace(in_manner_of(order, sheet, source.recipe), source=source.recipe, continue_at_s=at_s)
+    return tuple(replace(clip, extends=Seam(source.id, at_s)) for clip in takes(order, sheet, recipe))
+
+
+def cover(order: Order) -> tuple[Clip, ...]:
+    """The source's tune in another style, or sung by a persona."""
+    source = order.source()
+    sheet = sheet_of(order, source)
+    wish_s = min(planned_length_s(source.recipe), order.state.pace.longest_s)
+    recipe = replace(in_manner_of(order, sheet, source.recipe), wish_s=wish_s)
+    return takes(order, sheet, sung_by_persona(order, recipe))
+
+
+def sing_as_persona(order: Order) -> tuple[Clip, ...]:
+    """A new song with the persona's voice: over the instruments of its song too, unless only its voice is wanted."""
+    persona = order.persona()
+    manner = order.source()
+    if order.action == "artist_consistency" and persona is not None and persona.source_clip_id is not None:
+        manner = order.state.clips.get(persona.source_clip_id, manner)
+    sheet = sheet_of(order)
+    sheet = sheet._replace(style=order.text("style") or manner.style or sheet.style)
+    return takes(order, sheet, sung_by_persona(order, recipe_of(order, sheet)))
+
+
+def sample(order: Order) -> tuple[Clip, ...]:
+    """A piece of the source, and a new song in its key that grows out of it."""
+    source = order.source()
+    start_s, end_s = order.span_s("samples", source.duration_s)
+    sheet = sheet_of(order, source)
+    if not (order.text("lyric") or order.has("instrumental")) and order.text("prompt"):
+        sheet = sheet._replace(lyric=write_lyric(order.text("prompt")))
+    recipe = recipe_of(order, sheet)
+    recipe = replace(
+        recipe,
+        words=f"{seed_of(source.recipe)} {recipe.words}",
+        tune=in_key_of(source.recipe, recipe.words),
+        source=Excerpt(source.recipe, start_s, end_s),
+        continue_at_s=round(end_s - start_s, 3),
+    )
+    return takes(order, sheet, recipe)
+
+
+def mash_up(order: Order) -> tuple[Clip, ...]:
+    """The verses of one song and the choruses of the other; in the second clip the other way round."""
+    one, other = (order.clip(clip_id, "mashup_audio_ids") for clip_id in order.body["mashup_audio_ids"])
+    sheet = sheet_of(order)
+    is_written = order.text("lyric") or order.has("instrumental")
+    sheet = Sheet(
+        order.text("title") or f"{one.title or 'Untitled'} x {other.title or 'Untitled'}"[:100],
+        order.text("style") or ", ".join(filter(None, (one.style, other.style))) or sheet.style,
+        sheet.lyric if is_written else _interleaved(one.lyric, other.lyric) or sheet.lyric,
+    )
     return tuple(
-        _clip(replace(recipe, take=CLIPS_PER_TASK * repeat + take), texts, str(body.get("prompt") or ""), model, now)
-        for take in range(CLIPS_PER_TASK)
+        clip_of(order, sheet, fresh(order, _mashed(order, sheet, first, second), number))
+        for number, (first, second) in enumerate(((one, other), (other, one)))
     )
 
 
-def _clip(recipe: Recipe, texts: Mapping[str, str], prompt: str, model: str, now: datetime) -> Clip:
-    return Clip(
-        id=new_id(),
-        title=texts["title"],
-        style=texts["style"],
-        lyric=texts["lyric"],
-        prompt=prompt,
-        model=model,
-        created_at=now,
-        recipe=recipe,
-        duration_s=planned_length_s(recipe),
+def be_inspired(order: Order) -> tuple[Clip, ...]:
+    """A new song; where the addresses are those of songs made here, in the key and the style of the first of them."""
+    known = [clip for url in order.body["audio_urls"] if (clip := _clip_at(order, str(url))) is not None]
+    wish = order.text("prompt") or " ".join(clip.title for clip in known)
+    sheet = sheet_of(order)
+    sheet = Sheet(
+        order.text("title") or title_for(wish),
+        order.text("style") or (known[0].style if known else sheet.style),
+        sheet.lyric if order.text("lyric") or order.has("instrumental") else write_lyric(wish),
     )
+    recipe = recipe_of(order, sheet)
+    words = " ".join([recipe.words, *map(str, order.body["audio_urls"])])
+    tune = in_key_of(known[0].recipe, words) if known else None
+    return takes(order, sheet, replace(recipe, words=words, tune=tune))
 
 
-def _texts(body: Json, source: Clip | None) -> dict[str, str]:
-    """Title, style and lyric: as given, else the source's, else made up from the prompt."""
-    wish = str(body.get("lyric_prompt") or body.get("prompt") or "")
-    is_instrumental = bool(body.get("instrumental"))
-    lyric = str(body.get("lyric") or "")
-    title = str(body.get("title") or (source.title if source else "") or title_for(wish or lyric))
-    if is_instrumental:
-        lyric = ""
-    elif not lyric:
-        lyric = source.lyric if source else write_lyric(wish)
-    style = str(body.get("style") or (source.style if source else "") or style_for(wish))
-    return {"title": title, "style": style, "lyric": lyric}
-
-
-def _recipe(body: Json, action: str, texts: Mapping[str, str], clips: Mapping[str, Clip], pace: Pace) -> Recipe:
-    """How it will sound. Covers and extensions keep the words, and so the melody, of their source."""
-    wish_s = pace.clip_s
-    if action == "generate" and body.get("custom") and body.get("duration"):
-        wish_s = min(float(body["duration"]), pace.longest_s)
-    source = clips[str(body["audio_id"])].recipe if action != "generate" else None
+def make_sound(order: Order) -> tuple[Clip, ...]:
+    """A single sound, or a few bars that go round."""
+    words = order.text("sound")
+    key = KEY.fullmatch(order.text("key"))
+    mode = "minor" if key and key[3] in {"m", "min", "minor"} else "major"
     recipe = Recipe(
-        words=source.words if source else str(body.get("prompt") or "") + texts["title"] + texts["lyric"],
-        style=" ".join(filter(None, (texts["style"], str(body.get("prompt") or "")))),
-        lyric=texts["lyric"],
-        wish_s=wish_s,
-        is_instrumental=bool(body.get("instrumental")),
-        voice=str(body.get("vocal_gender") or ""),
-        exclude=str(body.get("negative_tags") or ""),
-        tune=tune_played(source) if source else None,
+        words=words,
+        style=words,
+        wish_s=min(LONGEST_LOOP_S, order.state.pace.clip_s),
+        is_instrumental=True,
+        tune=tune_of(words, f"{key[1]}{key[2]} {mode}") if key else None,
+        bpm=order.number("bpm"),
+        shape="loop" if order.text("sound_type") == "loop" else "shot",
     )
-    if source is not None and action.endswith("extend"):
-        return replace(recipe, source=source, continue_at_s=seam_s(source, float(body["continue_at"])))
-    if source is not None:
-        return replace(recipe, wish_s=min(planned_length_s(source), pace.longest_s))
-    return recipe
+    return takes(order, Sheet(order.text("title") or title_for(words), words, ""), recipe)
+
+
+def takes(order: Order, sheet: Sheet, recipe: Recipe) -> tuple[Clip, ...]:
+    """The two clips of a task."""
+    return tuple(clip_of(order, sheet, fresh(order, recipe, number)) for number in range(CLIPS_PER_TASK))
+
+
+def fresh(order: Order, recipe: Recipe, take: int) -> Recipe:
+    """One take of the recipe; each `repeat` of the same order sounds different."""
+    words = f"{recipe.words} ({order.repeat})" if order.repeat else recipe.words
+    return replace(recipe, words=words, take=recipe.take + CLIPS_PER_TASK * order.repeat + take)
+
+
+def recipe_of(order: Order, sheet: Sheet, *, wish_s: float | None = None) -> Recipe:
+    """How a song of these texts sounds."""
+    return Recipe(
+        words=order.text("prompt") + sheet.title + sheet.lyric,
+        style=" ".join(filter(None, (sheet.style, order.text("prompt")))),
+        lyric=sheet.lyric,
+        wish_s=order.state.pace.clip_s if wish_s is None else wish_s,
+        is_instrumental=order.has("instrumental"),
+        voice=order.text("vocal_gender"),
+        exclude=order.text("negative_tags"),
+    )
+
+
+def in_manner_of(order: Order, sheet: Sheet, source: Work) -> Recipe:
+    """How a song of these texts sounds that has the tune and the singer of another."""
+    singer, voice = singer_of(source)
+    recipe = recipe_of(order, sheet)
+    return replace(recipe, words=seed_of(source), tune=tune_played(source), singer=singer, voice=recipe.voice or voice)
+
+
+def in_key_of(source: Work, words: str) -> Tune:
+    """A tune of these words in the key of another."""
+    heard = tune_played(source)
+    return replace(tune_of(words, "", heard.mode), tonic=heard.tonic, mode=heard.mode)
+
+
+def sung_by_persona(order: Order, recipe: Recipe) -> Recipe:
+    """The recipe with the persona's voice, where the order names one."""
+    persona = order.persona()
+    if persona is None:
+        return recipe
+    singer, voice = f"voice:{persona.id}", ""
+    vocal = order.state.vocals.get(persona.vox_audio_id or "")
+    clip = vocal.clip if vocal is not None else order.state.clips.get(persona.source_clip_id or "")
+    if clip is not None:
+        singer, voice = singer_of(clip.recipe)
+    return replace(recipe, singer=singer, voice=order.text("vocal_gender") or voice)
+
+
+def _mashed(order: Order, sheet: Sheet, first: Clip, second: Clip) -> Recipe:
+    verse, chorus = tune_played(first.recipe), tune_played(second.recipe)
+    singer, voice = singer_of(first.recipe)
+    recipe = recipe_of(order, sheet)
+    return replace(
+        recipe,
+        words=f"{seed_of(first.recipe)} & {seed_of(second.recipe)} {recipe.words}",
+        style=order.text("style") or f"{first.style} {recipe.style}",
+        tune=replace(verse, chorus=chorus.chorus),
+        singer=singer,
+        voice=recipe.voice or voice,
+    )
+
+
+def _interleaved(one: str, other: str) -> str:
+    """The blocks of two lyrics, in turn."""
+    blocks: Iterable[tuple[str | None, str | None]] = zip_longest(one.split("\n\n"), other.split("\n\n"))
+    return "\n\n".join(block for block in chain.from_iterable(blocks) if block)
+
+
+def _clip_at(order: Order, url: str) -> Clip | None:
+    """The clip of this service whose file lies at the address."""
+    name = urlsplit(url).path.rpartition("/")[2]
+    return order.state.clips.get(name.partition(".")[0].partition("_")[0])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
+    from sandbox.acedata.persona import Persona
     from sandbox.acedata.task import Phase, Task
 
 
@@ -110,6 +111,11 @@ class StandIn:
     def tasks(self) -> dict[str, Task]:
         """Every accepted task by its id, in order of acceptance."""
         return self._state.tasks
+
+    @property
+    def personas(self) -> dict[str, Persona]:
+        """Every persona that was made and not deleted, by its id."""
+        return self._state.personas
 
     @property
     def latest(self) -> Task:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sandbox.acedata.clip import Clip
+    from sandbox.acedata.custom_model import CustomModel
+    from sandbox.acedata.film import Film
+    from sandbox.acedata.persona import Persona
+    from sandbox.acedata.vocal import Vocal
     from sandbox.acedata.wire import Json
 
 
@@ -24,8 +28,8 @@ class Pace:
     """How long things take, in seconds.
 
     `clip_s` is the length of a song for which nobody wished a duration; a wish is granted up to `longest_s`. A
-    synchronous call is given up after `sync_timeout_s`, an upload's source after `fetch_timeout_s`; lyrics take
-    `lyrics_s`.
+    synchronous call is given up after `sync_timeout_s`, a file of the client's after `fetch_timeout_s`. Words (lyrics,
+    styles) take `lyrics_s`, a voice `voice_s`. `film_s` is the length of a video, and of what an extension adds to it.
     """
 
     pending_s: float = 0.05
@@ -34,11 +38,13 @@ class Pace:
     sync_timeout_s: float = 300.0
     fetch_timeout_s: float = 20.0
     lyrics_s: float = 0.05
+    voice_s: float = 0.05
+    film_s: float = 1.0
 
     @classmethod
     def demo(cls) -> Pace:
         """The pace for people who watch: a few seconds in the queue, some more in the studio, whole songs."""
-        return cls(pending_s=2.5, running_s=9.0, clip_s=45.0, lyrics_s=3.0)
+        return cls(pending_s=2.5, running_s=9.0, clip_s=45.0, lyrics_s=3.0, voice_s=6.0, film_s=5.0)
 
     @property
     def longest_s(self) -> float:
@@ -56,6 +62,7 @@ class Request:
     headers: Mapping[str, str]
     at: datetime
     status: int | None = None
+    query: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def action(self) -> str | None:
@@ -104,8 +111,9 @@ class Bell:
 class State:
     """Everything that was asked, accepted, made and charged since the start or the last reset.
 
-    `in_flight` counts unfinished tasks by user, `published` holds the ids of clips whose media can be had, `links`
-    the names of their renewed files, `orders` counts equal requests.
+    `in_flight` counts unfinished tasks by service and user. `published` holds the ids of clips whose media can be had,
+    `links` the names of their renewed and converted files; `films`, `vocals`, `personas` and `models` are all that
+    there are, by id; `answered` has body and answer by user and idempotency key. `orders` counts equal requests.
     """
 
     pace: Pace
@@ -115,9 +123,16 @@ class State:
     clips: dict[str, Clip] = field(default_factory=dict[str, "Clip"])
     callbacks: list[Callback] = field(default_factory=list["Callback"])
     billed: Counter[str] = field(default_factory=Counter[str])
-    in_flight: Counter[str] = field(default_factory=Counter[str])
+    in_flight: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     published: set[str] = field(default_factory=set[str])
     links: set[str] = field(default_factory=set[str])
+    films: dict[str, Film] = field(default_factory=dict[str, "Film"])
+    vocals: dict[str, Vocal] = field(default_factory=dict[str, "Vocal"])
+    models: dict[str, CustomModel] = field(default_factory=dict[str, "CustomModel"])
+    answered: dict[tuple[str, str], tuple[Json, Json]] = field(
+        default_factory=dict[tuple[str, str], tuple["Json", "Json"]]
+    )
+    personas: dict[str, Persona] = field(default_factory=dict[str, "Persona"])
     orders: Counter[str] = field(default_factory=Counter[str])
     most_in_flight: int = 0
 
@@ -130,15 +145,17 @@ class State:
         """Remember a new task and its clips."""
         self.clips.update((clip.id, clip) for clip in task.clips)
         self.tasks[task.id] = task
-        self.in_flight[task.user_id] += 1
+        self.in_flight[task.service, task.user_id] += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight.total())
         self.bell.ring()
 
     def finish(self, task: Task) -> None:
         """End a task: what is playable is published, and a success is charged once."""
         task.finish(self.now())
-        self.in_flight[task.user_id] -= 1
+        self.in_flight[task.service, task.user_id] -= 1
         self.published.update(clip.id for clip in task.playable_clips)
+        if task.film is not None and task.is_film_shown:
+            self.films[task.film.id] = task.film
         if task.phase is Phase.SUCCEEDED:
             self.billed[task.id] += 1
         self.bell.ring()
@@ -154,6 +171,11 @@ class State:
             self.in_flight,
             self.published,
             self.links,
+            self.films,
+            self.vocals,
+            self.personas,
+            self.models,
+            self.answered,
             self.orders,
         ):
             store.clear()

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import atexit
+import contextlib
 import hashlib
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sandbox.acedata.artwork import draw_cover
-from sandbox.acedata.composer import SAMPLE_RATE_HZ, Recipe, Recording, compose, join
-from sandbox.acedata.mp3 import decode, encode_mp3
+from sandbox.acedata.cabinet import folder, keep, name_of
+from sandbox.acedata.composer import SAMPLE_RATE_HZ
+from sandbox.acedata.mp3 import encode_mp3
+from sandbox.acedata.performance import Stage
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sandbox.acedata.clip import Clip
-    from sandbox.acedata.composer import Samples
+    from sandbox.acedata.composer import Work
 
 COVER_PX = 512
 LARGE_COVER_PX = 1024
@@ -33,6 +34,7 @@ class Studio:
         self._song_bytes = song_bytes
         # One at a time: a long song takes some hundred MB while it is mixed, and two would only share the processor.
         self._bench = ThreadPoolExecutor(1, thread_name_prefix="studio")
+        self._stage = Stage()  # used by the bench only
         self._under_way: dict[str, asyncio.Future[Path]] = {}
 
     async def song(self, clip: Clip) -> Path:
@@ -42,8 +44,8 @@ class Studio:
     async def cover(self, clip: Clip, *, is_large: bool) -> Path:
         """The clip's cover, a JPEG of 512 or 1024 pixels a side."""
         size_px = LARGE_COVER_PX if is_large else COVER_PX
-        name = f"{_key(clip.title, clip.style, clip.recipe)}-{size_px}.jpeg"
-        return await asyncio.to_thread(_drawn, _folder() / name, clip, size_px)
+        name = f"{name_of(clip.title, clip.style, clip.recipe)}-{size_px}.jpeg"
+        return await asyncio.to_thread(_drawn, folder() / name, clip, size_px)
 
     def close(self) -> None:
         """Start nothing more; what is being composed is finished first."""
@@ -54,63 +56,32 @@ class Studio:
         work = self._under_way.get(name)
         if work is None or (work.done() and (work.cancelled() or work.exception() is not None)):
             loop = asyncio.get_running_loop()
-            path = _folder() / f"{self._song_bytes or ''}{name}"
-            work = loop.run_in_executor(self._bench, _rendered, path, clip.recipe, self._song_bytes)
+            path = folder() / f"{self._song_bytes or ''}{name}"
+            work = loop.run_in_executor(self._bench, _rendered, path, clip.recipe, self._stage, self._song_bytes)
             self._under_way[name] = work
         return work
 
 
-@cache
-def _folder() -> Path:
-    """The folder of this process, removed when it ends."""
-    workspace = tempfile.TemporaryDirectory(prefix="chorus-standin-")
-    atexit.register(workspace.cleanup)
-    return Path(workspace.name)
-
-
-def recording_file(content: bytes) -> Path:
-    """Keep uploaded bytes as a file, one for each content."""
-    path = _folder() / f"{hashlib.sha256(content).hexdigest()[:24]}.upload"
-    if not path.exists():
-        _write(path, content)
-    return path
-
-
 def _song_name(clip: Clip) -> str:
-    return f"{_key(clip.recipe)}.mp3"
+    return f"{name_of(clip.recipe)}.mp3"
 
 
-def _key(*parts: object) -> str:
-    """A short name for content: recipes are plain frozen values, so their text says all of them."""
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
-
-
-def _rendered(path: Path, recipe: Recipe | Recording, song_bytes: int | None) -> Path:
-    if not path.exists():
-        song = encode_mp3(_samples(recipe), SAMPLE_RATE_HZ)
+def _rendered(path: Path, work: Work, stage: Stage, song_bytes: int | None) -> Path:
+    """The work as MP3. Works that sound the same, as all stems in which nobody plays do, are encoded once."""
+    if path.exists():
+        return path
+    sound = stage.play(work)
+    twin = path.with_name(f"{song_bytes or ''}sound-{hashlib.sha256(sound.tobytes()).hexdigest()}.mp3")
+    if not twin.exists():
+        song = encode_mp3(sound, SAMPLE_RATE_HZ)
         # An MP3 is nothing but frames, so two in a row are one.
-        _write(path, song * max(1, (song_bytes or 0) // len(song)))
+        keep(twin, song * max(1, (song_bytes or 0) // len(song)))
+    with contextlib.suppress(FileExistsError):  # another stand-in of this process was faster
+        path.hardlink_to(twin)
     return path
-
-
-def _samples(recipe: Recipe | Recording) -> Samples:
-    """The sound of a recipe; what it continues comes first."""
-    if isinstance(recipe, Recording):
-        return decode(recipe.path, SAMPLE_RATE_HZ)
-    if recipe.source is None:
-        return compose(recipe)
-    head = _samples(recipe.source)[: round(recipe.continue_at_s * SAMPLE_RATE_HZ)]
-    return join(head, compose(recipe))
 
 
 def _drawn(path: Path, clip: Clip, size_px: int) -> Path:
     if not path.exists():
-        _write(path, draw_cover(clip.title, clip.style, _key(clip.recipe), size_px))
+        keep(path, draw_cover(clip.title, clip.style, name_of(clip.recipe), size_px))
     return path
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write the whole file at once: a reader sees all of it or nothing, whoever else writes it."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
-        part.write(content)
-    Path(part.name).replace(path)

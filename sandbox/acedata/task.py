@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from sandbox.acedata.clip import Clip
     from sandbox.acedata.fault import Fault, Part
+    from sandbox.acedata.film import Film
     from sandbox.acedata.wire import Json
 
 
@@ -43,7 +44,8 @@ class Task:
 
     `request` is the submitted body, echoed in every record. `script` holds the faults this task was bound to when it
     was accepted, one for each part of its life. `cost_credits` is charged once, when the task succeeds. `data` is the
-    result of a task that makes something else than songs: of an upload or a fresh link.
+    result of a task that makes something else than songs: of an upload or a fresh link. `extras` stand beside the data
+    in the result of a success. `film` is the video of a task of Luma.
     """
 
     id: str
@@ -56,6 +58,8 @@ class Task:
     cost_credits: float
     clips: tuple[Clip, ...] = ()
     data: Json | list[Json] | None = None
+    extras: Json = field(default_factory=dict[str, Any])
+    film: Film | None = None
     script: Mapping[Part, Fault] = field(default_factory=dict["Part", "Fault"])
     phase: Phase = Phase.PENDING
     started_at: datetime | None = None
@@ -66,6 +70,11 @@ class Task:
     def is_over(self) -> bool:
         """Whether the task reached its end, well or not."""
         return self.phase.is_over
+
+    @property
+    def service(self) -> str:
+        """At which service the task is read: suno or luma."""
+        return "suno" if self.film is None else "luma"
 
     @property
     def callback_url(self) -> str | None:
@@ -79,6 +88,18 @@ class Task:
         if self.failure is None:
             return () if self.ending == "empty" else self.clips
         return self.clips[:1] if self.ending == "partial" else ()
+
+    @property
+    def is_film_shown(self) -> bool:
+        """Whether the video of a finished task can be had: also after a failure that left it whole."""
+        if self.failure is None:
+            return self.ending not in {"empty", "preview_only"}
+        return self.ending == "partial"
+
+    @property
+    def has_progress(self) -> bool:
+        """Whether there is something to tell of while it runs: songs and videos are told of, other results not."""
+        return self.film is not None or (bool(self.clips) and self.data is None)
 
     @property
     def ending(self) -> str | None:

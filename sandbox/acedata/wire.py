@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 Json = dict[str, Any]
 
@@ -47,6 +50,11 @@ class Refusal(Exception):
 def new_id() -> str:
     """A fresh id as the service makes them: a UUID in text."""
     return str(uuid.uuid4())
+
+
+def iso_time(at: datetime) -> str:
+    """The time as the service writes it where it writes text: ISO 8601 with milliseconds and Z."""
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def error_body(code: str | None, message: str, trace_id: str) -> Json:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from sandbox.acedata.task import Failure
-from sandbox.acedata.wire import ERROR_ROWS
+from sandbox.acedata.wire import ERROR_ROWS, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from sandbox.acedata.callback import Courier
     from sandbox.acedata.clip import Clip
     from sandbox.acedata.gate import Gate
     from sandbox.acedata.state import State
     from sandbox.acedata.task import Task
+    from sandbox.acedata.wire import Json
+
+Make = Callable[[], Awaitable["Json | list[Json] | None"]]
 
 
 class Worker:
@@ -31,11 +33,14 @@ class Worker:
         self._running: set[asyncio.Task[None]] = set()
         self.media_url = ""
 
-    def accept(self, task: Task) -> None:
-        """Remember the task and start its life."""
+    def accept(self, task: Task, make: Make | None = None) -> None:
+        """Remember the task and start its life.
+
+        `make` is awaited like `compose`: what it returns is the task's data, and a Refusal of it fails the task.
+        """
         self._gate.admit(task.id)
         self._state.accept(task)
-        life = asyncio.create_task(self._live(task), name=f"task {task.id}")
+        life = asyncio.create_task(self._live(task, make), name=f"task {task.id}")
         self._running.add(life)
         life.add_done_callback(self._running.discard)
 
@@ -46,7 +51,7 @@ class Worker:
             life.cancel()
         await asyncio.gather(*lives, return_exceptions=True)
 
-    async def _live(self, task: Task) -> None:
+    async def _live(self, task: Task, make: Make | None) -> None:
         """Pending, running, over; then the callback. A stuck task stops where its fault says."""
         pace = self._state.pace
         stuck_in = task.script["ending"].options["phase"] if task.ending == "stuck" else None
@@ -54,7 +59,9 @@ class Worker:
         if stuck_in == "pending":
             return
         task.begin(self._state.now())
-        composing = asyncio.gather(*(self._compose(clip) for clip in task.clips), return_exceptions=True)
+        composing = asyncio.gather(
+            _make(task, make), *(self._compose(clip) for clip in task.clips), return_exceptions=True
+        )
         self._state.bell.ring()
         await self._courier.announce_running(task, self.media_url)
         await self._gate.turn(task.id, pace.running_s)
@@ -72,3 +79,15 @@ class Worker:
             message = ending.options["message"] or ERROR_ROWS.get(code, (500, "The task failed."))[1]
             task.failure = Failure(code, str(message))
         self._state.finish(task)
+
+
+async def _make(task: Task, make: Make | None) -> None:
+    if make is None:
+        return
+    try:
+        made = await make()
+    except Refusal as refusal:
+        task.failure = Failure(refusal.code, refusal.message)
+        return
+    if made is not None:
+        task.data = made

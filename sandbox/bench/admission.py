@@ -14,8 +14,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from adapters.store import open_store
-from core.model import Job, JobState, Member, Place, Service, SongRequest
+from core.model import Job, JobState, Member, Place, Service
 from core.money import Allowance, WindowScope
+from core.request import SongRequest
 from core.verdict import Admission
 from core.window import NO_USER, operator_window, windows_of
 from sandbox.bench.figure import Figure, NotMeasured

@@ -34,6 +34,7 @@ from sandbox.demo._projection import mend
 from sandbox.demo.command import NotUnderstood, read
 from sandbox.demo.look import ADDITIONS, CHANGES, changed, discord_markdown
 from sandbox.demo.picture import linked, name_of
+from sandbox.demo.screening import is_mp4, screened
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
@@ -213,7 +214,8 @@ class _Darkroom(MediaWorker):
         if blob.startswith(_PICTURES):
             return await asyncio.to_thread(_media._process_media, blob, media_time)
         async with self._turns:
-            return await super().validate(key, blob, media_time=media_time)
+            shown = await asyncio.to_thread(screened, blob) if is_mp4(blob) else blob
+            return await super().validate(key, shown, media_time=media_time)
 
 
 def _raw(value: Any) -> Any:  # noqa: ANN401  # of any option

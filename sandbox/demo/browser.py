@@ -40,7 +40,12 @@ and try, in the line at the bottom:
                                           🔁 once more, ⏩ longer, ❤️ favourite; 1️⃣ 2️⃣ choose the take
     the same as Bob                       “Viewing as” at the top makes you Alice, Bob, or Mia, who runs
                                           the server; whoever reacts pays, see /quota
-    the buttons under a song              Again, Extend, Cover, Lyrics, More
+    the buttons under a song              Again, Extend, Cover, Lyrics; More opens a menu of all that can be
+                                          made of it: a section anew, stems, a remaster, a mashup, a video
+    /stems kind: All parts                two dozen files in ZIPs; /cover adds a band or a voice to one of them
+    /video                                the cover comes to life under the song; “with its words” shows them
+    /persona create name: Ella            of a song that you choose; then /song persona: Ella
+    /export format: MIDI                  of a song or a stem; also WAV, MP4, timed words and more
     /lyrics prompt: rain on a tin roof    a draft to edit, try again and approve; only then a song
     /library                              everything that was made here: search it, see what came of what
     /limits show                          as Mia: who may spend how much, and why somebody cannot

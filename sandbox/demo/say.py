@@ -24,15 +24,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sandbox.demo.club import Club
+    from sandbox.demo.command import Typed
     from sandbox.loopback import Person, SeenMessage
 
 ARRIVED, DID_NOT_ARRIVE, NOT_UNDERSTOOD = 0, 1, 2
-PACE = Pace(pending_s=1.5, running_s=5.0, clip_s=45.0)
+PACE = Pace(pending_s=1.5, running_s=5.0, clip_s=45.0, film_s=5.0)
 _PATIENCE_S = 120.0
-ANSWERS = frozenset({"help", "library", "limits", "lyrics", "operator", "privacy", "quota", "tasks"})
+ANSWERS = frozenset(
+    {"export", "help", "library", "limits", "lyrics", "operator", "persona", "privacy", "quota", "tasks"}
+)
 """Commands, and groups of them, that make no song: their private answer is all there is to see."""
-_WRITTEN_LATER = frozenset({"lyrics"})
-"""Those whose first answer only says that they are at work."""
+_RESULTS = ("audio/", "video/", "application/zip")
+_WRITTEN_LATER = frozenset({"export", "lyrics", "mashup", "persona create", "persona delete"})
+"""Those whose first answer only says that they are at work, if nothing was wrong with them."""
+_AT_WORK = ("…", "costs nothing")
+"""How that is said."""
 
 
 async def say(lines: Sequence[str], *, pace: Pace, poll_interval_s: float) -> int:
@@ -68,6 +74,7 @@ async def _say(club: Club, teller: _Teller, line: str) -> int:
     typed = read(line, commands)
     options = typed.values(_load, known=club.known)
     speaker = club.mia if typed.root.get("default_member_permissions") else club.alice
+    options = await _picked(speaker, club, typed, options)
     print(f"{teller.name_of(speaker)}: {line.strip()}\n", flush=True)
     result = await speaker.slash(club.songs, typed.name, **options)
     if result.modal is not None:
@@ -77,13 +84,31 @@ async def _say(club: Club, teller: _Teller, line: str) -> int:
         return await teller.follow(answer)
     teller.tell(answer)
     command = typed.path[0]
-    if command in _WRITTEN_LATER:
+    is_at_work = typed.name in _WRITTEN_LATER and any(words in answer.text for words in _AT_WORK)
+    if is_at_work:
         answer = await result.wait_for_response(lambda message: len(message.versions) > 1, timeout_s=_PATIENCE_S)
         teller.tell(answer)
     for further in result.followups:
         teller.tell(further)
     await teller.keep(answer, *result.followups)
-    return ARRIVED if command in ANSWERS else DID_NOT_ARRIVE
+    return ARRIVED if command in ANSWERS or is_at_work else DID_NOT_ARRIVE
+
+
+async def _picked(speaker: Person, club: Club, typed: Typed, options: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Pick from the lists that the bot offers while somebody types: the first line that holds what was typed.
+
+    What is in no line goes to the bot as it is; a link or an id is such a text.
+    """
+    picked = dict(options)
+    for spec in typed.leaf.get("options") or ():
+        text = options.get(spec["name"])
+        if not spec.get("autocomplete") or not isinstance(text, str):
+            continue
+        others = {name: value for name, value in options.items() if name != spec["name"] and isinstance(value, str)}
+        offered = await speaker.autocomplete(club.songs, typed.name, option=spec["name"], typed=text, **others)
+        found = (choice.value for choice in offered if text.casefold() in choice.name.casefold())
+        picked[spec["name"]] = next(found, text)
+    return picked
 
 
 def _load(name: str) -> tuple[str, bytes]:
@@ -138,7 +163,7 @@ class _Teller:
             for version in card.versions[told:]:
                 self.tell(version)
                 told += 1
-                if _is_song(version):
+                if _is_result(version):
                     await self.keep(version)
                     return ARRIVED
                 if _is_failure(version):
@@ -162,11 +187,11 @@ class _Teller:
         before = set(self._files)
         for message in messages:
             for file in message.attachments:
-                self._files[file.filename] = await self._club.loopback.file_bytes(file)
+                self._add(file.filename, await self._club.loopback.file_bytes(file))
             for url in linked(message.payload["embeds"]):
                 picture = await fetch(url)
                 if picture is not None:
-                    self._files[name_of(url)] = picture
+                    self._add(name_of(url), picture)
         if self._files.keys() == before:
             return
         print("Written:")
@@ -174,9 +199,19 @@ class _Teller:
             if path.name not in before:
                 print(f"  {path}", flush=True)
 
+    def _add(self, name: str, data: bytes) -> None:
+        """Keep a file; what is called like another one, and is not the same, gets a number."""
+        stem, suffix = Path(name).stem, Path(name).suffix
+        number = 1
+        while self._files.get(name, data) != data:
+            number += 1
+            name = f"{stem} ({number}){suffix}"
+        self._files[name] = data
 
-def _is_song(message: SeenMessage) -> bool:
-    return any(file.content_type.startswith("audio/") for file in message.attachments)
+
+def _is_result(message: SeenMessage) -> bool:
+    """Whether a message brings what was ordered: a song, a video, or stems in a ZIP."""
+    return any(file.content_type.startswith(_RESULTS) for file in message.attachments)
 
 
 def _is_failure(message: SeenMessage) -> bool:

@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, Counter
 from adapters import web
 from adapters.acedata import AceData
 from adapters.web import Health, build_app, serve
-from core.model import SongRequest
+from core.request import SongRequest
 from sandbox.acedata import Pace, StandIn
 
 TOKEN = "token_0123456789-abcdef"
@@ -197,6 +197,6 @@ async def test_the_services_callback_arrives_with_the_task_that_was_submitted(of
         serve(app, host="127.0.0.1", port=0) as port,
     ):
         url = f"http://127.0.0.1:{port}/callbacks/{TOKEN}"
-        accepted = await client.submit(request, audio_id=None, callback_url=url)
+        accepted = await client.submit(request, callback_url=url)
         await standin.until(lambda: [callback.status for callback in standin.callbacks] == [200])
     assert office.noted == [(TOKEN, accepted.task_id)]

@@ -4,6 +4,7 @@ import asyncio
 import io
 import wave
 
+from cogs._verb_menu import MAKE_ID
 from core.model import JobState
 from tests.stage import is_result
 
@@ -87,3 +88,28 @@ def chosen_in(field):
 def labels_of(message):
     """Return the labels of a message's buttons."""
     return [button["label"] for button in message.buttons]
+
+
+def entries_of(panel):
+    """Return what the menu of a panel offers to make of its song, by what it is called."""
+    menus = [item for row in panel.components for item in row["components"] if item.get("custom_id") == MAKE_ID]
+    return {option["label"]: option for menu in menus for option in menu["options"]}
+
+
+async def choose(person, panel, label):
+    """Choose what shall be made of the song in its panel."""
+    return await person.select(panel, [entries_of(panel)[label]["value"]], custom_id=MAKE_ID)
+
+
+async def panel_of(stage, person, result):
+    """Open the panel of a result and return the message."""
+    shown = await person.click(result, label="More")
+    assert shown.ephemeral
+    return shown.response
+
+
+async def pressed(person, panel, label):
+    """Press a button that changes the panel, and return the panel as it is then."""
+    shown = await person.click(panel, label=label)
+    assert shown.response.id == panel.id
+    return shown.response

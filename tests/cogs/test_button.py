@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from cogs._source import check_fresh
 from core.errors import InvalidOption
+from core.request import SongRequest
 from tests.cogs.making import chosen_in, fields_of, ordered, result_of, song_in
 from tests.stage import is_result, spent
 
@@ -261,10 +264,16 @@ async def test_a_refusal_of_a_button_is_private(empty_stage):
     assert "used 1 of your 1 credit" in shown.response.text
 
 
-async def test_a_file_that_discord_no_longer_keeps_must_be_attached_again(stage):
+@pytest.mark.parametrize("field", ["source_url", "image_url", "urls"])
+async def test_a_file_that_discord_no_longer_keeps_must_be_attached_again(stage, field):
     now = stage.parts.engine.studio.now()
+
+    def naming(url):
+        named = {field: (url,) if field == "urls" else url}
+        return replace(SongRequest(action="upload_cover", model="chirp-v5-5"), **named)
+
     url = "https://cdn.discordapp.com/attachments/1/2/tune.mp3?ex={:x}&is=1&hm=2"
-    check_fresh(url.format(int(now.timestamp()) + 60), now)
-    check_fresh("https://cdn.example/tune.mp3", now)
-    with pytest.raises(InvalidOption, match="Attach"):
-        check_fresh(url.format(int(now.timestamp()) - 60), now)
+    check_fresh(naming(url.format(int(now.timestamp()) + 60)), now)
+    check_fresh(naming("https://cdn.example/tune.mp3"), now)
+    with pytest.raises(InvalidOption, match="Attach the file again with /cover"):
+        check_fresh(naming(url.format(int(now.timestamp()) - 60)), now)

@@ -8,21 +8,10 @@ from hypothesis import given, settings, strategies as st
 from cogs._card import card
 from cogs._result import one_take, result
 from cogs._text import EMBED_DESCRIPTION_MAX, EMBED_TITLE_MAX, EMBEDS_MAX
-from core.model import (
-    Clip,
-    Failure,
-    FailureCode,
-    Job,
-    JobState,
-    Member,
-    Parent,
-    Place,
-    Service,
-    Song,
-    SongRequest,
-)
+from core.model import Clip, Failure, FailureCode, Job, JobState, Member, Parent, Place, Service, Song
 from core.pace import Expected, Outlook
 from core.remix import STYLE_MAX
+from core.request import SongRequest
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 JOB = Job(

@@ -1,6 +1,7 @@
 import pytest
 
-from tests.cogs.making import made, ordered, wav
+from tests.cogs.making import choose, fields_of, made, ordered, result_of, wav
+from tests.cogs.remaking import assert_refused, outcome
 from tests.stage import spent
 
 
@@ -101,3 +102,120 @@ async def test_a_file_that_is_too_large_or_no_audio_is_refused(stage):
         assert words in shown.response.text
     assert await spent(stage, stage.alice) == 0
     assert stage.standin.submitted() == 0
+
+
+async def stem_of(stage, song):
+    """Have a song of Alice's taken apart and return its vocals."""
+    job = await outcome(stage, await stage.alice.slash(stage.songs, "stems", song=song.clip.id))
+    return (await stage.parts.engine.studio.songs_of(job.id))[0]
+
+
+async def test_songs_are_offered_before_their_stems_which_say_of_what_they_are(stage):
+    (song, other) = await made(stage, stage.alice, lyrics="Snow is falling", title="Snow")
+    stem = await stem_of(stage, song)
+    choices = await stage.bob.autocomplete(stage.songs, "cover", option="song")
+    assert {choice.value for choice in choices[:2]} == {song.clip.id, other.clip.id}
+    assert [choice.name.split(" · ")[0] for choice in choices if choice.value == stem.clip.id] == ["Vocals of Snow"]
+
+
+async def test_a_stem_gets_a_band_and_is_credited(stage):
+    (song, *_) = await made(stage, stage.alice, lyrics="Snow is falling", title="Snow", style="folk")
+    stem = await stem_of(stage, song)
+    job = await outcome(stage, await stage.bob.slash(stage.songs, "cover", song=stem.clip.id, mode="backing"))
+    assert job.uploaded_clip_id == stage.standin.latest.request["audio_id"]
+    (made_of_it, *_) = await stage.parts.engine.studio.songs_of(job.id)
+    assert (made_of_it.parent_clip_id, made_of_it.relation) == (stem.clip.id, "backing added to")
+    assert made_of_it.clip.title == "Snow"  # and not called "Vocals"
+    assert await spent(stage, stage.bob) == 1
+
+
+@pytest.mark.parametrize(
+    ("mode", "options", "action", "wanted"),
+    [
+        ("backing", {"style": "jazz", "end": "0:01"}, "underpainting", {"style": "jazz", "underpainting_end": 1}),
+        ("vocals", {"lyrics": "La la"}, "overpainting", {"lyric": "La la", "custom": True}),
+        ("sample", {"start": "0", "end": "1"}, "samples", {"samples_start": 0, "samples_end": 1}),
+        ("inspiration", {"prompt": "colder", "audio_weight": 70}, "inspo", {"prompt": "colder", "audio_weight": 0.7}),
+    ],
+)
+async def test_a_file_becomes_what_its_mode_says(stage, mode, options, action, wanted):
+    shown = await stage.alice.slash(stage.songs, "cover", audio=("my_tune.wav", wav(2)), mode=mode, **options)
+    job = await outcome(stage, shown)
+    assert (job.request.action, job.failure) == (action, None)
+    request = stage.standin.latest.request
+    assert {name: request.get(name) for name in wanted} == wanted
+    assert request["title"] == "my tune"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"mode": "vocals"}, ("`lyrics`", "is empty")),
+        ({"mode": "sample"}, ("`start`", "is needed")),
+        ({"mode": "sample", "start": "0"}, ("`end`", "is needed")),
+        ({"mode": "sample", "start": "0", "end": "9:00"}, ("`end`", "before the end", "lasts 0:02")),
+        ({"mode": "sample", "start": "1", "end": "0"}, ("`end`", "after the start")),
+        ({"mode": "backing", "start": "9:00"}, ("`start`", "past the end")),
+        ({"start": "1"}, ("`start`", "Add a band under it", "A new song around a part of it")),
+        ({"mode": "backing", "lyrics": "La"}, ("`lyrics`", "Add a voice over it")),
+        ({"mode": "vocals", "lyrics": "La", "prompt": "x"}, ("`prompt`", "goes with the mode")),
+        ({"mode": "backing", "audio_weight": 1}, ("`audio_weight`", "A new song in its spirit")),
+        ({"mode": "sample", "start": "0", "end": "1", "persona": "Mia"}, ("`persona`", "in another style")),
+    ],
+)
+@pytest.mark.parametrize("is_file", [False, True], ids=["song", "file"])
+async def test_what_a_mode_cannot_use_is_refused(stage, options, words, is_file):
+    (song, *_) = await made(stage, stage.alice, prompt="a song for Christmas")
+    source = {"audio": ("tune.wav", wav(2))} if is_file else {"song": song.clip.id}
+    await assert_refused(stage, await stage.bob.slash(stage.songs, "cover", **source, **options), *words)
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"mode": "sample", "start": "0", "end": "1"}, {"mode": "inspiration"}], ids=lambda o: o.get("mode")
+)
+async def test_a_stem_where_only_a_song_will_do_is_refused(stage, options):
+    (song, *_) = await made(stage, stage.alice, prompt="a song for Christmas")
+    stem = await stem_of(stage, song)
+    shown = await stage.bob.slash(stage.songs, "cover", song=stem.clip.id, **options)
+    await assert_refused(stage, shown, "`song`", "is a stem", "works on a song")
+
+
+@pytest.mark.parametrize(
+    ("label", "typed", "action"),
+    [
+        ("Add a band under it", {"style": "jazz"}, "underpainting"),
+        ("Add a voice over it", {"lyrics": "La la"}, "overpainting"),
+        ("A new song around a part of it", {"start": "0", "end": "0:01"}, "samples"),
+        ("A new song in its spirit", {"prompt": "colder"}, "inspo"),
+    ],
+)
+async def test_the_panel_has_a_form_for_each_mode(stage, label, typed, action):
+    result = await result_of(stage, stage.alice, lyrics="Snow is falling", style="folk")
+    panel = (await stage.bob.click(result, label="More")).response
+    form = await choose(stage.bob, panel, label)
+    assert fields_of(form.modal).get("style", {"value": "folk"})["value"] == "folk"
+    shown = await stage.bob.submit_modal(form, **typed)
+    assert "Ordered for 1 credit" in shown.response.text
+    await ordered(stage, action)
+
+
+async def test_a_new_song_in_the_spirit_of_a_file_is_made_again_by_its_button(stage):
+    shown = await stage.alice.slash(stage.songs, "cover", audio=("tune.wav", wav(2)), mode="inspiration")
+    first = await outcome(stage, shown)
+    again = await outcome(stage, await stage.bob.click(shown.response, label="Again"))
+    assert again.request.urls == first.request.urls != ()
+
+
+async def test_a_persona_sings_a_cover(stage):
+    (song, *_) = await made(stage, stage.alice, lyrics="Snow is falling", model="chirp-v3-5")
+    kept = await stage.alice.slash(stage.songs, "persona create", song=song.clip.id, name="Mia")
+    await kept.wait_for_response(lambda message: "…" not in message.text)
+    assert [choice.value for choice in await stage.bob.autocomplete(stage.songs, "cover", option="persona")] == ["Mia"]
+    await stage.bob.slash(stage.songs, "cover", song=song.clip.id, persona="Mia")
+    assert (await ordered(stage, "cover"))["persona_id"] in stage.standin.personas
+
+
+async def test_a_persona_that_is_none_here_is_refused(stage):
+    (song, *_) = await made(stage, stage.alice, lyrics="Snow is falling")
+    shown = await stage.bob.slash(stage.songs, "cover", song=song.clip.id, persona="Nobody")
+    await assert_refused(stage, shown, "persona")

@@ -10,8 +10,8 @@ from hypothesis import given, settings, strategies as st
 from cogs._draft import draft_face, draft_fields, draft_files, typed_lyrics
 from core.errors import InvalidOption
 from core.library import Draft
-from core.model import SongRequest
-from tests.cogs.drafting import PATH, draft_of, drafted, newest, pressed, version, words
+from core.request import SongRequest
+from tests.cogs.drafting import PATH, draft_of, drafted, has_draft, newest, pressed, version, words
 from tests.cogs.making import fields_of, labels_of, ordered
 from tests.stage import all_ended, is_result, jobs_of, spent
 
@@ -32,7 +32,7 @@ async def test_the_approved_words_become_the_song_and_are_paid_then(stage):
     )
     assert "lyric_prompt" not in request
     after = await newest(stage, message, lambda seen: "Ordered" in seen.content)
-    assert labels_of(after) == ["Edit", "Another"]
+    assert labels_of(after) == ["Edit", "Another", "Improve style"]
     await shown.wait_for_response(is_result)
     assert await spent(stage, stage.alice) == 1
     assert stage.loopback.problems == []
@@ -92,7 +92,7 @@ async def test_every_version_can_be_looked_at_and_gone_back_to(stage):
     assert labels_of(other)[-1] == "Back"
     assert words(await pressed(stage, other, "Back")) == "My own words"
     back = await pressed(stage, message, "Back")
-    assert (words(back), labels_of(back)[-1]) == (first, "Another")
+    assert (words(back), labels_of(back)[-1]) == (first, "Improve style")
     assert len(stage.standin.asked(PATH)) == 1
 
 
@@ -215,3 +215,68 @@ def test_a_draft_fits_discord_and_nothing_of_it_is_lost(lyrics, style):
     assert len(embed.description or "") <= 4096
     assert all(len(field.value or "") <= 1024 for field in embed.fields)
     assert bool(draft_files(draft)) == ("The rest is in lyrics.txt" in str(embed.description))
+
+
+STYLE_PATH = "/suno/style"
+
+
+def style_of(message):
+    return next(field.value for field in message.embeds[0].fields if field.name == "Style")
+
+
+async def improved(stage, message):
+    await stage.alice.click(message, label="Improve style")
+    return await newest(stage, message, lambda seen: has_draft(seen) and "Style now" in seen.content)
+
+
+async def test_a_style_is_improved_for_nothing_shown_beside_the_old_one_and_can_be_taken_back(stage):
+    message = await drafted(stage)
+    before, text = style_of(message), words(message)
+    after = await improved(stage, message)
+    assert words(after) == text
+    assert style_of(after) != before
+    assert f"Style before: *{before}*" in after.content
+    assert f"Style now: *{style_of(after)}*" in after.content
+    assert "Nothing was charged yet" in after.content
+    assert any("improving the style" in seen.text for seen in after.versions)
+    (asked,) = stage.standin.asked(STYLE_PATH)
+    draft = await draft_of(stage, after)
+    assert (asked.body["prompt"], draft.calls) == (draft.earlier[-1].style, 2)
+    back = await pressed(stage, after, "Back")
+    assert (style_of(back), words(back)) == (before, text)
+    assert await spent(stage, stage.alice) == 0
+
+
+async def test_an_improved_style_is_what_the_song_is_ordered_with(stage):
+    message = await improved(stage, await drafted(stage))
+    await stage.alice.click(message, label="Make the song · 1 credit")
+    request = await ordered(stage, "generate")
+    assert request["style"] == (await draft_of(stage, message)).request.style
+
+
+async def test_a_style_is_improved_after_a_restart_as_well(stage):
+    message = await drafted(stage)
+    await stage.restart()
+    await improved(stage, message)
+
+
+async def test_a_style_that_could_not_be_improved_is_explained_and_the_draft_stays(stage):
+    message = await drafted(stage)
+    stage.standin.fault("error", path=STYLE_PATH, code="forbidden", message="no artist names")
+    await stage.alice.click(message, label="Improve style")
+    failed = await newest(stage, message, lambda seen: "could not be improved" in seen.content)
+    assert "no artist names" in failed.content
+    assert (words(failed), style_of(failed), labels_of(failed)) == (
+        words(message),
+        style_of(message),
+        labels_of(message),
+    )
+    assert "Nothing was charged" in failed.content
+
+
+async def test_improving_a_style_counts_towards_what_is_written_for_a_member_in_a_day(stage, monkeypatch):
+    monkeypatch.setattr("core.writing.CALLS_A_DAY", 1)
+    message = await drafted(stage)
+    await stage.alice.click(message, label="Improve style")
+    await newest(stage, message, lambda seen: "times within a day" in seen.content)
+    assert stage.standin.asked(STYLE_PATH) == []

@@ -1,6 +1,7 @@
 import discord
 from discord import app_commands
 
+from core.action import ACTIONS
 from core.remix import REMIXES_MAX, STYLE_MAX, ReactionSettings, meanings
 from tests.cogs.admins import with_admins
 
@@ -12,7 +13,9 @@ async def test_help_names_every_command_and_what_songs_cost(stage):
     for command in (each for each in walked if isinstance(each, app_commands.Command)):
         is_for_all = (command.root_parent or command).default_permissions is None
         assert (f"`/{command.qualified_name}`" in shown.response.text) is is_for_all
-    assert "Cover: 1 credit" in shown.response.text
+    assert "\n1 credit: Song, " in shown.response.text
+    for action in ACTIONS.values():
+        assert action.label in shown.response.text
 
 
 async def test_help_names_what_admins_decide_to_admins_only(stage):

@@ -229,7 +229,7 @@ async def test_costs_are_really_charged_and_told(club):
     assert await spent(club, club.alice) == 4
     (job,) = await jobs_of(club)
     assert job.cost == 4
-    assert "Song: 4 credits" in (await club.alice.slash(club.songs, "help")).response.text
+    assert "4 credits: Song" in (await club.alice.slash(club.songs, "help")).response.text
     await ruled(club, "set", day=5)
     assert "used 4 of your 5 credits for today here, and this costs 4 credits" in (await ordered(club, club.alice)).text
 

@@ -20,7 +20,7 @@ async def test_words_are_shown_privately_and_nothing_is_ordered_or_charged(stage
     message = await drafted(stage)
     assert "Writing lyrics about *a song for Christmas*" in message.versions[0].text
     assert "The song costs 1 credit" in message.text
-    assert labels_of(message) == ["Make the song · 1 credit", "Edit", "Another"]
+    assert labels_of(message) == ["Make the song · 1 credit", "Edit", "Another", "Improve style"]
     draft = await draft_of(stage, message)
     assert draft.request.lyrics.splitlines()[1] in words(message)
     assert message.embeds[0].title == draft.request.title
@@ -45,7 +45,7 @@ async def test_more_is_written_when_all_were_seen_and_that_is_shown_meanwhile(st
     await stage.alice.click(message, label="Another")
     waiting = await newest(stage, message, lambda seen: "Writing more" in seen.content)
     assert words(waiting) == words(message)
-    assert [button["label"] for button in waiting.buttons if button.get("disabled")] == ["Writing…"]
+    assert [button["label"] for button in waiting.buttons if button.get("disabled")] == ["Writing…", "Improve style"]
     assert version(await newest(stage, message)) == "Version 4 of 6"
     assert len(stage.standin.asked(PATH)) == 2
 

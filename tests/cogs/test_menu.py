@@ -4,8 +4,8 @@ from datetime import timedelta
 import pytest
 
 from core.library import Draft
-from core.model import SongRequest
 from core.remix import ReactionSettings
+from core.request import SongRequest
 from tests.cogs.making import chosen_in, fields_of, ordered, placed, result_of, song_in, wav
 from tests.stage import is_result, spent
 

@@ -1,24 +1,9 @@
 import discord
 import pytest
 
-from cogs._extra import Extra
 from core.remix import ReactionSettings
-from tests.cogs.making import fields_of, labels_of, ordered, result_of, song_in
+from tests.cogs.making import fields_of, labels_of, ordered, panel_of, pressed, result_of, song_in
 from tests.stage import is_result, spent
-
-
-async def panel_of(stage, person, result):
-    """Open the panel of a result and return the message."""
-    shown = await person.click(result, label="More")
-    assert shown.ephemeral
-    return shown.response
-
-
-async def pressed(person, panel, label):
-    """Press a button that changes the panel, and return the panel as it is then."""
-    shown = await person.click(panel, label=label)
-    assert shown.response.id == panel.id
-    return shown.response
 
 
 def link_to(stage, message):
@@ -192,24 +177,6 @@ async def test_where_the_server_lets_nobody_close_songs_it_is_not_offered(stage)
     assert "lets nobody close" in panel.text
     assert "Close to remixing" not in labels_of(panel)
     assert not (await song_in(stage, result)).is_closed
-
-
-async def test_what_a_cog_adds_is_offered_where_it_says_in_its_order(stage):
-    result = await result_of(stage, stage.alice, prompt="a song for Christmas")
-    extras = stage.parts.bot.extras
-    extras["stems"] = Extra(verb="stems", position=1, label=lambda sight: f"Stems of {sight.song.number}")
-    extras["video"] = Extra(verb="video", position=2, label=lambda _: "Video", is_offered=lambda sight: sight.is_maker)
-    assert labels_of(await panel_of(stage, stage.bob, result))[6:8] == ["Stems of 1", "❤️ Favourite"]
-    assert labels_of(await panel_of(stage, stage.alice, result))[6:8] == ["Stems of 1", "Video"]
-
-
-async def test_a_panel_never_has_more_buttons_than_discord_takes(stage):
-    result = await result_of(stage, stage.alice, prompt="a song for Christmas")
-    for number in range(30):
-        verb = "x" + chr(97 + number % 26) + "y" * (number // 26)
-        stage.parts.bot.extras[verb] = Extra(verb=verb, position=50, label=lambda _: "More of it")
-    panel = await panel_of(stage, stage.bob, result)
-    assert [len(row["components"]) for row in panel.components] == [2, 4, 5, 5, 5]
 
 
 async def test_a_panel_of_a_song_that_was_deleted_meanwhile_says_so(stage):

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from hypothesis import given, strategies as st
 
 from cogs._news import newer
-from core.model import FINAL_STATES, Job, JobState, Member, Place, Service, SongRequest
+from core.model import FINAL_STATES, Job, JobState, Member, Place, Service
+from core.request import SongRequest
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 JOB = Job(

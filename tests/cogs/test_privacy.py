@@ -9,7 +9,8 @@ import pytest
 from cogs import privacy
 from cogs._button import row
 from cogs._parcel import MARGIN_BYTES
-from core.model import JobState
+from core.model import JobState, Member
+from core.persona import Persona, PersonaKind
 from core.window import LONGEST
 from tests.adapters.store.trace import naming
 from tests.cogs.making import made, placed
@@ -257,3 +258,50 @@ async def test_remixing_says_what_is_set_and_changes_it(stage):
     await stage.alice.slash(stage.songs, "privacy remixing", songs="open")
     assert not (await stage.parts.bot.shelf.settings(stage.alice.id)).closes_songs
     assert not (await stage.parts.bot.shelf.settings(stage.bob.id)).closes_songs
+
+
+async def cast(stage, maker, *names):
+    """Have personas made of a song by a member, and kept for their direct messages."""
+    (song, _) = await delivered(stage, stage.bob, prompt="tangerine")
+    for name in names:
+        persona_id = await stage.parts.provider.create_persona(song.clip.id, name=name, description="")
+        persona = Persona(
+            id=persona_id,
+            guild_id=None,
+            maker=Member(id=maker.id, name=maker.name),
+            name=name,
+            description="",
+            kind=PersonaKind.SONG,
+            clip_id=song.clip.id,
+            made_at=stage.parts.engine.studio.now(),
+        )
+        await stage.store.keep_persona(persona)
+
+
+async def test_personas_are_exported_and_forgotten_and_counted(stage):
+    await cast(stage, stage.alice, "marmalade", "clementine")
+    text, data = await exported(stage, stage.alice)
+    assert "drafts, personas and settings" in text
+    assert [persona["name"] for persona in data["personas"]] == ["marmalade", "clementine"]
+    assert "personas and voices you made, here and at Suno" in (await asked(stage, stage.alice)).response.text
+    told = await forget(stage, stage.alice)
+    assert "0 songs, 0 favourites, 0 drafts, 2 personas, and all else" in told.text
+    assert "did not answer" not in told.text
+    assert stage.standin.personas == {}
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("marmalade",), "delete 1 persona of yours. It is gone here and nobody can use it any more."),
+        (("marmalade", "lime"), "delete 2 personas of yours. They are gone here and nobody can use them any more."),
+    ],
+)
+async def test_personas_that_suno_did_not_delete_are_owned_up_to(stage, names, said):
+    await cast(stage, stage.alice, *names)
+    stage.standin.fault("error", times=None, path="/suno/persona", code="forbidden")
+    told = await forget(stage, stage.alice)
+    assert said in told.text
+    assert "Whoever runs this bot sees in its log" in told.text
+    assert len(stage.standin.personas) == len(names)
+    assert await naming(stage.store, *names) == set()

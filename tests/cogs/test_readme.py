@@ -7,6 +7,7 @@ import discord
 import pytest
 from discord import app_commands
 
+from core.action import ACTIONS
 from core.remix import ReactionSettings, RemixKind, meanings
 
 README = (Path(__file__).parents[2] / "README.md").read_text()
@@ -50,3 +51,15 @@ def test_every_reaction_is_told_with_what_it_does():
         assert emoji in rows
         if remix.kind is RemixKind.COVER:
             assert remix.style in rows[emoji]
+
+
+def test_the_table_of_what_can_be_made_has_no_gap():
+    table = README.partition("### All that can be made")[2].partition("\n\n")[2].partition("\n\n")[0]
+    assert table.splitlines()[2:] == [
+        f"| {action.label} | {action.about} | {_where(action)} | {action.cost} | `{action.word}` |"
+        for action in ACTIONS.values()
+    ]
+
+
+def _where(action):
+    return f"`{action.command}`" if action.command.startswith("/") else action.command

@@ -30,7 +30,9 @@ async def test_a_server_that_decided_nothing_shows_what_holds_by_itself(club):
     assert "The whole server: no limit" in text
     assert "Pace: as many songs at once as a member likes; no cooldown" in text
     assert "Time zone: UTC, where it is " in text
-    assert "Costs: 1 credit: Song, Extend, Cover" in text
+    costs = text.partition("Costs: ")[2].splitlines()[:3]
+    assert [line.partition(":")[0] for line in costs] == ["1 credit", "2 credits", "3 credits"]
+    assert [line.partition(": ")[2].split(", ")[0] for line in costs] == ["Song", "All stems", "Video"]
     for nothing in ("Tiers, best first: none", "Limits of their own: no member", "Blocked: nobody"):
         assert nothing in text
     for nothing in ("Songs may be made: everywhere", "Blocked words: none", "Log channel: none", "no star channel"):
@@ -63,7 +65,7 @@ async def test_everything_that_was_decided_is_shown(club):
     assert "The whole server: 1 of 100 credits used today, renews <t:" in text
     assert "Pace: 1 song at once; 1 min 30 s between two orders" in text
     assert "Time zone: Asia/Kolkata, where it is " in text
-    assert "1 credit: Song, Extend\n3 credits: Cover" in text
+    assert "3 credits: Cover, Video, Longer video" in text
     assert f"<@&{gold.id}>: no limit\n<@&{silver.id}>: 20 credits a day, 2 times as fast" in text
     assert "Limits of their own: 1 member" in text
     assert f"<@{club.bob.id}> until unblocked: \\*noise\\*" in text

@@ -2,7 +2,7 @@ import pytest
 
 from cogs.song import packed, unpacked
 from core.limit import MODELS
-from core.model import SongRequest, Vocals
+from core.request import SongRequest, Vocals
 from tests.cogs.making import placed
 from tests.stage import spent
 

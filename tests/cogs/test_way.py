@@ -93,8 +93,8 @@ async def test_a_song_that_nobody_could_be_given_for_a_day_stays_in_the_library_
         held.standin.release()
         job = await until_delivered(held)
 
-    assert f"job {job.id}: Discord took its song nowhere" in caplog.text
-    assert "stays in the library" in caplog.text
+    assert f"job {job.id}: Discord took what it made nowhere" in caplog.text
+    assert "it is kept unposted" in caplog.text
     assert await kinds(held) == ["reserve", "settle"]
     assert len(await held.store.songs_of_job(job.id)) == 2
 

@@ -2,13 +2,15 @@
 
 import asyncio
 import socket
+from datetime import timedelta
 
 import aiohttp
 import pytest
 from discord.gateway import DiscordWebSocket
 
-from core.model import JobState
-from tests.stage import all_ended, is_result, jobs_of, spent
+from core.model import Clip, JobState, Worker
+from tests.cogs.showing import eventually
+from tests.stage import all_ended, is_result, jobs_of, spent, wait_for_headline
 
 
 @pytest.fixture
@@ -103,3 +105,57 @@ async def until_health(session, stage, status):
         async with session.get(f"{stage.settings.public_url}/healthz") as answer:
             if answer.status == status:
                 return
+
+
+async def hand_over(stage, *states):
+    """Let the order belong to another process of the bot that is alive."""
+    [job] = await jobs_of(stage)
+    at = stage.parts.engine.studio.now()
+    other = Worker(id="other", host="elsewhere", pid=1)
+    await stage.store.register(other, now=at, alive_until=at + timedelta(minutes=1))
+    return await stage.store.change(job.id, at=at, was=frozenset(states), worker_id=other.id)
+
+
+async def test_a_callback_that_comes_to_another_process_brings_the_song_there_and_only_there(called):
+    called.standin.hold()
+    answer = await order(called)
+    await called.standin.until(lambda: called.standin.submitted() == 1)
+    await wait_for_headline(called, "Pending")
+    job = await hand_over(called, JobState.PENDING)
+    called.standin.release()
+    await answer.wait_for_response(is_result)
+    await all_ended(called)
+
+    assert await called.parts.engine.studio.holds(job.id)
+    assert await called.store.held("other", frozenset(JobState)) == []
+
+
+async def test_what_another_process_is_posting_is_not_posted_here_until_that_one_is_gone(called, monkeypatch):
+    monkeypatch.setattr("cogs._watch.PAUSES_S", (0.01, 0.05))
+    called.standin.hold()
+    await order(called)
+    await wait_for_headline(called, "Pending")
+    job = await hand_over(called, JobState.PENDING)
+    studio = called.parts.engine.studio
+    looked = []
+    holds = studio.holds
+
+    async def noted(job_id):
+        looked.append(job_id)
+        return await holds(job_id)
+
+    monkeypatch.setattr(studio, "holds", noted)
+    clips = (Clip(id="clip-1", title="Rain", audio_url=f"{called.standin.base_url}/none.mp3"),)
+    finished = await called.store.change(
+        job.id, at=studio.now(), was={JobState.PENDING}, to=JobState.DELIVERING, clips=clips, finished_at=studio.now()
+    )
+    called.parts.engine._feed.publish(finished)
+    await eventually(lambda: len(looked) > 3)
+    assert (await studio.job(job.id)).state is JobState.DELIVERING
+
+    monkeypatch.setattr("core.delivery.PATIENCE_S", ())
+    called.standin.release()
+    await called.store.retire("other")
+    await called.parts.engine._leases.adopt()
+    [job] = await all_ended(called)
+    assert job.state is JobState.FAILED

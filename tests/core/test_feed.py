@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from core.feed import Feed
-from core.model import Job, JobState, Member, Place, Service, SongRequest
+from core.model import Job, JobState, Member, Place, Service
+from core.request import SongRequest
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import InvalidOption
 from core.limit import MODELS, check, check_at, clock, parse_at
-from core.model import SongRequest, Vocals
+from core.request import SongRequest, Vocals
 
 REQUEST = SongRequest(action="generate", model="chirp-v5-5", prompt="rain on a tin roof")
 
@@ -66,6 +66,13 @@ def test_an_instrumental_of_a_style_needs_no_words():
 )
 def test_a_point_in_time_is_seconds_or_minutes(typed, seconds):
     assert parse_at(typed) == seconds
+
+
+def test_the_words_of_a_section_are_as_short_as_a_prompt_which_they_are_sent_as():
+    section = {"action": "replace_section", "source_clip_id": "c", "start_s": 1.0, "end_s": 5.0}
+    check(replace(REQUEST, **section, prompt="", lyrics="x" * 500))
+    found = problem(replace(REQUEST, **section, prompt="", lyrics="x" * 501))
+    assert (found.option, "500" in found.problem) == ("lyrics", True)
 
 
 @pytest.mark.parametrize(

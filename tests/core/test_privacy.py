@@ -7,7 +7,8 @@ import pytest
 
 from core import privacy
 from core.errors import JobOver
-from core.model import JobState
+from core.model import JobState, Member
+from core.persona import Persona, PersonaKind
 from tests.adapters.store.trace import naming
 from tests.cogs.making import placed
 from tests.cogs.showing import until_state
@@ -114,3 +115,58 @@ async def test_a_restart_between_the_asking_and_the_end_changes_nothing(busy, mo
     (job,) = await jobs_of(busy)
     assert (job.state, job.is_forgotten) == (JobState.CANCELLED, True)
     assert not any("<@0>" in message.text for message in busy.loopback.messages(busy.songs))
+
+
+async def sing(stage, maker, *names):
+    """Have personas made of a song by a member, in their own direct messages; return their ids."""
+    await stage.bob.slash(stage.songs, "song", prompt="clementine")
+    await all_ended(stage)
+    (job,) = await jobs_of(stage)
+    (song, _) = await stage.store.songs_of_job(job.id)
+    ids = []
+    for name in names:
+        persona_id = await stage.parts.provider.create_persona(song.clip.id, name=name, description="")
+        persona = Persona(
+            id=persona_id,
+            guild_id=None,
+            maker=Member(id=maker.id, name=name),
+            name=name,
+            description="",
+            kind=PersonaKind.SONG,
+            clip_id=song.clip.id,
+            made_at=stage.parts.engine.studio.now(),
+        )
+        await stage.store.keep_persona(persona)
+        ids.append(persona_id)
+    return ids
+
+
+async def test_a_forgotten_members_personas_are_deleted_at_the_provider_too(stage):
+    await sing(stage, stage.alice, "marmalade", "tangerine")
+    kept = await stage.parts.provider.create_persona(stage.standin.latest.clips[0].id, name="other", description="")
+    forgotten = await stage.parts.engine.privacy.forget(stage.alice.id)
+    assert (forgotten.erased.personas, forgotten.undeleted_personas) == (2, 0)
+    assert list(stage.standin.personas) == [kept]
+    assert await naming(stage.store, "marmalade", "tangerine") == set()
+
+
+async def test_a_persona_that_the_provider_does_not_delete_is_counted_and_logged_and_keeps_nobody(stage, caplog):
+    first, second = await sing(stage, stage.alice, "marmalade", "tangerine")
+    stage.standin.fault("error", times=1, path="/suno/persona", code="forbidden")
+    forgotten = await stage.parts.engine.privacy.forget(stage.alice.id)
+    assert (forgotten.erased.personas, forgotten.undeleted_personas) == (2, 1)
+    (left,) = stage.standin.personas
+    assert left in {first, second}
+    assert await naming(stage.store, "marmalade", "tangerine", stage.alice.id) == set()
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "core.privacy"]
+    assert f"persona {left} of a forgotten member is to be deleted" in line
+    assert "trace " in line
+    assert "trace -" not in line
+    assert str(stage.alice.id) not in line
+
+
+async def test_a_persona_that_is_gone_at_the_provider_counts_as_deleted(stage):
+    (persona_id,) = await sing(stage, stage.alice, "marmalade")
+    await stage.parts.provider.delete_persona(persona_id)
+    forgotten = await stage.parts.engine.privacy.forget(stage.alice.id)
+    assert (forgotten.erased.personas, forgotten.undeleted_personas) == (1, 0)

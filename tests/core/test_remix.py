@@ -2,7 +2,6 @@
 
 import pytest
 
-from core.model import SongRequest
 from core.remix import (
     DEFAULT_REMIXES,
     ReactionSettings,
@@ -14,6 +13,7 @@ from core.remix import (
     relation,
     remix_of,
 )
+from core.request import SongRequest
 
 DEFAULT = ReactionSettings()
 CUSTOM_ID = 1234567890123456789
@@ -133,6 +133,9 @@ def test_only_what_orders_a_song_costs_something():
         (request("generate", again_clip_id="a"), "another go at"),
         (request("generate", again_clip_id="a", emoji="🔁"), "🔁 another go at"),
         (request("generate"), ""),
+        (request("video", source_clip_id="a"), "video of"),
+        (request("video"), ""),
+        (request("inspo", urls=("https://cdn.example/a.mp3",)), "inspired by"),
         (request("generate", emoji="🔁"), ""),
     ],
 )

@@ -4,7 +4,8 @@ import pytest
 
 from adapters.drawing import Drawing
 from core.errors import NotYours, SongUnknown
-from core.model import JobState, Member, Parent, SongRequest
+from core.model import JobState, Member, Parent
+from core.request import SongRequest
 from core.shelf import Shelf
 from tests.adapters.store.sample import GUILD, MAKER, NOON, WORKER, clip, order, rules
 

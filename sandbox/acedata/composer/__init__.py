@@ -1,22 +1,63 @@
 """Composes songs from words: melody, harmony, bass, drums and a voice, as samples."""
 
+from sandbox.acedata.composer import edit
 from sandbox.acedata.composer.ear import tune_heard
-from sandbox.acedata.composer.recipe import Recipe, Recording
-from sandbox.acedata.composer.song import compose, join, planned_length_s, seam_s, tune_played
+from sandbox.acedata.composer.lyric import words_of
+from sandbox.acedata.composer.song import (
+    compose,
+    compose_stems,
+    filling,
+    join,
+    planned_length_s,
+    seam_s,
+    seed_of,
+    singer_of,
+    tempo_of,
+    tune_played,
+)
+from sandbox.acedata.composer.stem import STEM_TITLES, stem, stem_names, without
 from sandbox.acedata.composer.style import names_style, style_of
+from sandbox.acedata.composer.transcript import Line, PlayedNote, SungWord, notes_played, words_sung
+from sandbox.acedata.composer.tune import Tune, tune_of
 from sandbox.acedata.composer.wave import SAMPLE_RATE_HZ, Samples
+from sandbox.acedata.composer.work import Excerpt, Master, Overdub, Recipe, Recording, Splice, Stem, Tempo, Work
 
 __all__ = [
     "SAMPLE_RATE_HZ",
+    "STEM_TITLES",
+    "Excerpt",
+    "Line",
+    "Master",
+    "Overdub",
+    "PlayedNote",
     "Recipe",
     "Recording",
     "Samples",
+    "Splice",
+    "Stem",
+    "SungWord",
+    "Tempo",
+    "Tune",
+    "Work",
     "compose",
+    "compose_stems",
+    "edit",
+    "filling",
     "join",
     "names_style",
+    "notes_played",
     "planned_length_s",
     "seam_s",
+    "seed_of",
+    "singer_of",
+    "stem",
+    "stem_names",
     "style_of",
+    "tempo_of",
     "tune_heard",
+    "tune_of",
     "tune_played",
+    "without",
+    "words_of",
+    "words_sung",
 ]

@@ -12,13 +12,14 @@ from sandbox.acedata.composer.pattern import BASSES, COMPS, DRUMS, EXTRAS, FILL,
 from sandbox.acedata.composer.plan import Plan, plan_of
 from sandbox.acedata.composer.scale import in_octave, midi_of, power_chord, voicing
 from sandbox.acedata.composer.score import Hit, Note, Part, Score
+from sandbox.acedata.composer.shot import shot_of
 from sandbox.acedata.composer.tune import PHRASE_BARS, STEPS_PER_BAR, Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sandbox.acedata.composer.recipe import Recipe
     from sandbox.acedata.composer.score import Syllable
+    from sandbox.acedata.composer.work import Recipe
 
 _COMP_LOWEST = 52  # E3: chords lie in the octave from here
 _PAD_LOWEST = 55
@@ -38,6 +39,8 @@ _BEAT = 4
 
 def score_of(recipe: Recipe) -> Score:
     """The whole score of a recipe."""
+    if recipe.shape == "shot":
+        return shot_of(recipe, plan_of(recipe))
     return _Arrangement(recipe, plan_of(recipe)).written()
 
 
@@ -52,14 +55,15 @@ class _Arrangement:
         self._step_s = bar_s(plan.bpm) / STEPS_PER_BAR
         self._chance = random.Random(f"play:{recipe.words}:{recipe.style}:{recipe.take}")
         self._syllables = cycle(syllables_of(recipe.lyric))
+        self._is_loop = recipe.shape == "loop"
         self._is_second_take = bool(recipe.take % 2)
         self._is_sung = plan.style.sings and not recipe.is_instrumental and "vocal" not in excluded
         self._kit = {} if "drum" in excluded or "percussion" in excluded else DRUMS.get(plan.style.drums, {})
         self._extras = {} if "percussion" in excluded else {name: EXTRAS[name] for name in plan.style.extras}
         singer = "voice_m" if plan.has_low_voice else "voice_f"
         lead = plan.style.leads[recipe.take % 2]
-        self._voice = Part("voice", singer)
-        self._lead = Part("lead", singer if lead == "voice" else lead)
+        self._voice = Part("voice", singer, plan.tract)
+        self._lead = Part("lead", singer if lead == "voice" else lead, plan.tract)
         self._comp = Part("comp", plan.style.comp[0])
         self._pad = Part("pad", plan.style.pad)
         self._bass = Part("bass", "" if "bass" in excluded else plan.style.bass[0])
@@ -85,6 +89,7 @@ class _Arrangement:
             duck=self._style.duck,
             parts=[part for part in parts if part.notes],
             hits=sorted(self._hits),
+            is_loop=self._is_loop,
         )
 
     def _write_bar(self, section: Section, bar: int, offset: int) -> None:

@@ -31,6 +31,11 @@ def drum_wave(name: str) -> Samples:
     return _DRUMS[name]().astype(np.float32)
 
 
+def drum_names() -> frozenset[str]:
+    """The names of all drums."""
+    return frozenset(_DRUMS)
+
+
 def _dying(length_s: float, decay: float) -> tuple[Samples, Samples]:
     t = seconds(samples(length_s))
     return t, np.exp(-np.float32(decay) * t)

@@ -62,6 +62,14 @@ def form_of(wish_s: float, bpm: float, *, is_continuation: bool, starts_with_cho
     return Form(tuple(plan), round(length_s, 2))
 
 
+def loop_of(wish_s: float, bpm: float, *, is_shot: bool) -> Form:
+    """Whole bars that can be played round and round, at least one; or a single bar's last stroke."""
+    if is_shot:
+        return Form((Section("ending", 1, 0, _ENERGY["ending"]),), round(RING_S, 2))
+    bars = max(1, int(wish_s / bar_s(bpm)))
+    return Form((Section("chorus", bars, 0, _ENERGY["chorus"]),), round(bars * bar_s(bpm), 2))
+
+
 def _body(bars: int, order: tuple[str, ...]) -> list[Section]:
     """Sections of eight bars in order; what does not fill eight shortens the first to its closing half."""
     lengths = [PHRASE_BARS] * (bars // PHRASE_BARS)

@@ -1,30 +1,64 @@
-"""From written lyrics to what is sung: syllables with a consonant and a vowel."""
+"""From written lyrics to what is sung: words, and their syllables with a consonant and a vowel."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from typing import NamedTuple
 
 from sandbox.acedata.composer.score import Syllable
 
-_SECTION_TAG = re.compile(r"\[[^\]]*\]")
+_TOKEN = re.compile(r"\[[^\]]*\]|[^\s\[]+|\[")
 _SYLLABLE = re.compile(r"([bcdfghjklmnpqrstvwxz]*)([aeiouy]+)")
 _VOWELS = {"a": "a", "e": "e", "i": "i", "o": "o", "u": "u", "y": "i"}
 _VOWEL_PAIRS = {"ee": "i", "ea": "i", "oo": "u", "ou": "a", "ai": "e", "ay": "e", "ow": "o", "au": "o", "ie": "i"}
 _HISSING = ("sh", "ch", "s", "z", "x", "c", "f")
 _BURSTING = ("t", "k", "p", "d", "g", "b", "q")
 _HUMMING = ("m", "n", "l", "r", "w", "v", "y")
+_LETTERS_PER_SYLLABLE = 2  # of words in letters that cannot be read here
 WORDLESS = (Syllable("l", "a"), Syllable("", "a"), Syllable("n", "o"), Syllable("", "u"))
+
+
+class Word(NamedTuple):
+    """One word of a lyric. `before` is what stands between the last word and this: blanks, line breaks, headings."""
+
+    text: str
+    before: str
+
+
+def words_of(lyric: str) -> tuple[Word, ...]:
+    """The words of a lyric; section tags and what has neither letter nor digit are none."""
+    words: list[Word] = []
+    end = 0
+    for token in _TOKEN.finditer(lyric):
+        text = token[0]
+        if not text.startswith("[") and any(character.isalnum() for character in text):
+            words.append(Word(text, lyric[end : token.start()]))
+            end = token.end()
+    return tuple(words)
 
 
 def syllables_of(lyric: str) -> tuple[Syllable, ...]:
     """The syllables of a lyric without its section tags; la la when there are none."""
-    text = _SECTION_TAG.sub(" ", lyric).lower()
     found = tuple(
-        Syllable(_onset(consonants), _vowel(vowels))
-        for word in re.findall(r"[a-z]+", text)
-        for consonants, vowels in _SYLLABLE.findall(_without_silent_e(word))
+        Syllable(onset, vowel, place, begins=not number)
+        for place, word in enumerate(words_of(lyric))
+        for number, (onset, vowel) in enumerate(_spoken(word.text))
     )
     return found or WORDLESS
+
+
+def _spoken(word: str) -> list[tuple[str, str]]:
+    """Onset and vowel of each syllable, at least one."""
+    plain = unicodedata.normalize("NFKD", word.lower())
+    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    read = [
+        (_onset(consonants), _vowel(vowels))
+        for part in re.findall(r"[a-z]+", plain)
+        for consonants, vowels in _SYLLABLE.findall(_without_silent_e(part))
+    ]
+    count = max(1, sum(character.isalnum() for character in word) // _LETTERS_PER_SYLLABLE)
+    return read or [(WORDLESS[at % len(WORDLESS)].onset, WORDLESS[at % len(WORDLESS)].vowel) for at in range(count)]
 
 
 def _without_silent_e(word: str) -> str:

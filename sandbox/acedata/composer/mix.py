@@ -10,12 +10,15 @@ from numpy.typing import NDArray
 
 from sandbox.acedata.composer.drum import PLACES, drum_wave
 from sandbox.acedata.composer.instrument import INSTRUMENTS, note_wave
+from sandbox.acedata.composer.stem import stem_of_drum, stem_of_part
 from sandbox.acedata.composer.voice import sing
 from sandbox.acedata.composer.wave import SAMPLE_RATE_HZ, Samples, samples, seconds
 
 Spectrum = NDArray[np.complexfloating[Any]]
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sandbox.acedata.composer.score import Part, Score
 
 # How loud each role is (root mean square while it sounds), where it stands, how much of it goes into the room.
@@ -27,6 +30,8 @@ _PEAK = 0.84  # headroom for what the MP3 encoder adds between samples
 _LOUDNESS = 0.14  # root mean square aimed at, about -17 dBFS before the peaks are set
 _ROOM_S = 1.8
 _BLOCK = 1 << 16
+_CLICK_S = 0.004
+_BREATH_S = 0.12  # a pause as long as this ends a sung line
 
 
 def rendered(score: Score) -> Samples:
@@ -34,20 +39,41 @@ def rendered(score: Score) -> Samples:
     length = samples(score.length_s)
     stereo = np.zeros((2, length), np.float32)
     room = np.zeros(length, np.float32)
+    for _, layer, send in _layers(score, length):
+        stereo += layer
+        room += send
+    stereo += np.float32(score.reverb * 3.0) * _reverberated(room)
+    stereo *= _master_gain(stereo, is_loop=score.is_loop)
+    return np.ascontiguousarray(stereo.T)
+
+
+def separated(score: Score) -> dict[str, Samples]:
+    """The same song by stems, each of shape (n, 2): together they are what `rendered` makes. Who rests is left out."""
+    length = samples(score.length_s)
+    stems: dict[str, tuple[Samples, Samples]] = {}
+    for stem, layer, send in _layers(score, length):
+        dry, room = stems.get(stem, (0.0, 0.0))
+        stems[stem] = dry + layer, room + send
+    wet = {stem: dry + np.float32(score.reverb * 3.0) * _reverberated(room) for stem, (dry, room) in stems.items()}
+    gain = _master_gain(np.sum([*wet.values(), np.zeros((2, length), np.float32)], axis=0), is_loop=score.is_loop)
+    return {stem: np.ascontiguousarray((sound * gain).T) for stem, sound in wet.items()}
+
+
+def _layers(score: Score, length: int) -> Iterator[tuple[str, Samples, Samples]]:
+    """Each player: the stem they belong to, how they sound in stereo, and what of them goes into the room."""
     ducking = _ducking(score, length)
     for part in score.parts:
         track = _track(part, length)
         if part.role not in {"voice", "lead"}:
             track *= ducking
+        stereo = np.zeros((2, length), np.float32)
         _place(stereo, track, _PANS[part.role])
         if part.role in {"pad", "comp"}:
             _widen(stereo, track)
-        room += _SENDS[part.role] * track
-    drums = _drums(score, length)
-    stereo += drums
-    room += 0.35 * drums.mean(axis=0)
-    stereo += np.float32(score.reverb * 3.0) * _reverberated(room)
-    return np.ascontiguousarray(_mastered(stereo).T)
+        yield stem_of_part(part.role, part.instrument), stereo, _SENDS[part.role] * track
+    for drum in dict.fromkeys(hit.drum for hit in score.hits):
+        stereo = _drum(score, drum, length)
+        yield stem_of_drum(drum), stereo, 0.35 * stereo.mean(axis=0)
 
 
 def _track(part: Part, length: int) -> Samples:
@@ -76,7 +102,9 @@ def _sing_all(part: Part, track: Samples) -> None:
     previous = None
     ended_s = -1.0
     for note in part.notes:
-        wave, ahead_s = sing(part.instrument, note, previous if note.start_s - ended_s < 0.12 else None)  # noqa: PLR2004 - one breath
+        wave, ahead_s = sing(
+            part.instrument, note, previous if note.start_s - ended_s < _BREATH_S else None, part.tract
+        )
         _add(track, wave, note.start_s - ahead_s, note.strength)
         previous, ended_s = note.midi, note.start_s + note.length_s
 
@@ -110,15 +138,15 @@ def _speaker() -> Samples:
     return (kernel / kernel.sum()).astype(np.float32)
 
 
-def _drums(score: Score, length: int) -> Samples:
+def _drum(score: Score, name: str, length: int) -> Samples:
+    """All strokes of one drum, in their place."""
     stereo = np.zeros((2, length), np.float32)
-    for name in dict.fromkeys(hit.drum for hit in score.hits):
-        track = np.zeros(length, np.float32)
-        wave = drum_wave(name)
-        for hit in score.hits:
-            if hit.drum == name:
-                _add(track, wave, hit.start_s, hit.strength)
-        _place(stereo, track, PLACES.get(name, 0.0))
+    track = np.zeros(length, np.float32)
+    wave = drum_wave(name)
+    for hit in score.hits:
+        if hit.drum == name:
+            _add(track, wave, hit.start_s, hit.strength)
+    _place(stereo, track, PLACES.get(name, 0.0))
     stereo *= np.float32(_DRUM_LEVEL)
     return stereo
 
@@ -187,14 +215,17 @@ def _convolved(signal: Samples, spectrum: Spectrum) -> Samples:
     return out[: len(signal)]
 
 
-def _mastered(stereo: Samples) -> Samples:
-    """Even loudness, soft limits, and an end that fades."""
+def _master_gain(stereo: Samples, *, is_loop: bool) -> Samples:
+    """By how much each sample is turned up or down: even loudness, soft limits, and an end that fades."""
     loud = float(np.sqrt(np.mean(np.square(stereo)))) or 1.0
-    stereo *= np.float32(_LOUDNESS * 1.15 / loud)
-    stereo = np.tanh(stereo * np.float32(1.1)) / np.float32(1.1)
-    peak = float(np.max(np.abs(stereo))) or 1.0
-    stereo *= np.float32(min(_PEAK / peak, 1.25))
-    fade_in, fade_out = samples(0.004), min(samples(1.2), stereo.shape[1] // 3)
-    stereo[:, :fade_in] *= np.linspace(0, 1, fade_in, dtype=np.float32)
-    stereo[:, -fade_out:] *= np.linspace(1, 0, fade_out, dtype=np.float32) ** 2
-    return stereo
+    level = _LOUDNESS * 1.15 / loud
+    pushed = np.abs(stereo) * np.float32(level * 1.1)
+    np.maximum(pushed, np.float32(1e-4), out=pushed)
+    gain = np.tanh(pushed) / pushed * np.float32(level)
+    peak = float(np.max(np.abs(stereo * gain))) or 1.0
+    gain *= np.float32(min(_PEAK / peak, 1.25))
+    fade_in = samples(_CLICK_S)
+    fade_out = fade_in if is_loop else min(samples(1.2), stereo.shape[1] // 3)
+    gain[:, :fade_in] *= np.linspace(0, 1, fade_in, dtype=np.float32)
+    gain[:, -fade_out:] *= np.linspace(1, 0, fade_out, dtype=np.float32) ** 2
+    return gain

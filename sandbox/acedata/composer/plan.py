@@ -6,36 +6,55 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sandbox.acedata.composer.form import Form, form_of
+from sandbox.acedata.composer.engagement import with_player
+from sandbox.acedata.composer.form import Form, form_of, loop_of
 from sandbox.acedata.composer.style import style_of, tempo_bpm
 from sandbox.acedata.composer.tune import Tune, tune_of
 
 if TYPE_CHECKING:
-    from sandbox.acedata.composer.recipe import Recipe
     from sandbox.acedata.composer.repertoire import Style
+    from sandbox.acedata.composer.work import Recipe
 
 _SECOND_TAKE_TEMPO = 1.04
+_TRACTS = (0.88, 1.14)  # how differently people's throats are built
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The frame of a song. `has_low_voice` is whether a man sings."""
+    """The frame of a song. `has_low_voice` is whether a man sings, `tract` what his or her throat is like."""
 
     style: Style
     tune: Tune
     bpm: float
     form: Form
     has_low_voice: bool
+    tract: float
 
 
 def plan_of(recipe: Recipe) -> Plan:
     """The plan of a recipe; the second take is a little faster and starts with the chorus."""
     style = style_of(recipe.style, recipe.words)
-    chance = random.Random(f"plan:{recipe.words}")
-    bpm = tempo_bpm(style, recipe.style, chance.random())
-    voice = recipe.voice or chance.choice("fm")
+    if recipe.engages:
+        style = with_player(style, recipe.engages)
+    bpm = recipe.bpm or tempo_bpm(style, recipe.style, random.Random(f"plan:{recipe.words}").random())
     is_second = bool(recipe.take % 2)
-    if is_second:
+    if is_second and not recipe.bpm:
         bpm *= _SECOND_TAKE_TEMPO
-    form = form_of(recipe.wish_s, bpm, is_continuation=recipe.source is not None, starts_with_chorus=is_second)
-    return Plan(style, recipe.tune or tune_of(recipe.words, recipe.style, style.mode), bpm, form, voice == "m")
+    form = (
+        form_of(recipe.wish_s, bpm, is_continuation=recipe.source is not None, starts_with_chorus=is_second)
+        if recipe.shape == "song"
+        else loop_of(recipe.wish_s, bpm, is_shot=recipe.shape == "shot")
+    )
+    tune = recipe.tune or tune_of(recipe.words, recipe.style, style.mode)
+    return Plan(style, tune, bpm, form, has_low_voice(recipe), _tract(recipe))
+
+
+def has_low_voice(recipe: Recipe) -> bool:
+    """Whether a man sings: as the recipe says, else whoever its singer is."""
+    chance = random.Random(f"plan:{recipe.singer or recipe.words}")
+    chance.random()  # that one was for the tempo
+    return (recipe.voice or chance.choice("fm")) == "m"
+
+
+def _tract(recipe: Recipe) -> float:
+    return random.Random(f"singer:{recipe.singer or recipe.words}").uniform(*_TRACTS)

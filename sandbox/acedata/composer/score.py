@@ -7,10 +7,16 @@ from typing import NamedTuple
 
 
 class Syllable(NamedTuple):
-    """What the voice sings on a note: the consonant before it (or nothing) and its vowel."""
+    """What the voice sings on a note: the consonant before it (or nothing) and its vowel.
+
+    `word` is the place of its word among those of the lyric (None when it belongs to none), `begins` whether the word
+    begins with it.
+    """
 
     onset: str = ""
     vowel: str = "a"
+    word: int | None = None
+    begins: bool = True
 
 
 class Note(NamedTuple):
@@ -33,16 +39,20 @@ class Hit(NamedTuple):
 
 @dataclass(slots=True)
 class Part:
-    """The notes of one player. `role` decides place and loudness in the mix."""
+    """The notes of one player. `role` decides place and loudness in the mix.
+
+    `tract` is how much longer (below 1) or shorter (above 1) the throat of a singer is than usual.
+    """
 
     role: str
     instrument: str
+    tract: float = 1.0
     notes: list[Note] = field(default_factory=list[Note])
 
 
 @dataclass(slots=True)
 class Score:
-    """A whole song on paper."""
+    """A whole song on paper. What `is_loop` does not fade, for it goes round."""
 
     bpm: float
     length_s: float
@@ -52,6 +62,7 @@ class Score:
     duck: float
     parts: list[Part] = field(default_factory=list[Part])
     hits: list[Hit] = field(default_factory=list[Hit])
+    is_loop: bool = False
 
     def part(self, role: str) -> Part | None:
         """The first part with this role, None when nobody plays it."""

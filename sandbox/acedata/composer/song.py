@@ -1,30 +1,39 @@
-"""Composes: recipe to score to sound, and joins a new part to an old one."""
+"""Composes: recipe to score to sound, and joins a new part to an old one; tells of any work what is known of it."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 
 from sandbox.acedata.composer.arranger import score_of
 from sandbox.acedata.composer.form import RING_S, bar_s
-from sandbox.acedata.composer.mix import rendered
-from sandbox.acedata.composer.plan import plan_of
-from sandbox.acedata.composer.recipe import Recipe, Recording
+from sandbox.acedata.composer.mix import rendered, separated
+from sandbox.acedata.composer.plan import has_low_voice, plan_of
 from sandbox.acedata.composer.tune import Tune, tune_of
 from sandbox.acedata.composer.wave import Samples, samples
+from sandbox.acedata.composer.work import Excerpt, Overdub, Recipe, Recording, Tempo, Work
 
 _CROSSFADE_S = 0.06
+_LONGEST_GAP_BARS = 6  # by so much a form may fall short of the wish: a half phrase, the ending, a bar begun
 
 
-def planned_length_s(recipe: Recipe | Recording) -> float:
-    """How long the song will be, what it continues included: near the wish, as forms are made of whole bars."""
-    if isinstance(recipe, Recording):
-        return recipe.length_s
-    return round(recipe.continue_at_s + plan_of(recipe).form.length_s, 2)
+def planned_length_s(work: Work) -> float:
+    """How long it will be, what it continues included: near the wish, as forms are made of whole bars."""
+    if isinstance(work, Recording):
+        return work.length_s
+    if isinstance(work, Recipe):
+        return round(work.continue_at_s + plan_of(work).form.length_s, 2)
+    if isinstance(work, Excerpt):
+        return round(work.end_s - work.start_s, 2)
+    if isinstance(work, Tempo):
+        return round(planned_length_s(work.source) / work.multiplier, 2)
+    return planned_length_s(work.source)
 
 
-def seam_s(source: Recipe | Recording, at_s: float) -> float:
+def seam_s(source: Work, at_s: float) -> float:
     """Where a continuation wished at `at_s` begins: on the nearest beat, and before the last chord rings out."""
-    if isinstance(source, Recording):
+    if not isinstance(source, Recipe):
         return at_s
     if source.source is not None and at_s <= source.continue_at_s:
         return min(seam_s(source.source, at_s), source.continue_at_s)
@@ -35,16 +44,53 @@ def seam_s(source: Recipe | Recording, at_s: float) -> float:
     return round(source.continue_at_s + min(beats * beat_s, end_s), 3)
 
 
-def tune_played(recipe: Recipe | Recording) -> Tune:
-    """The tune that the song has, for whoever covers or continues it."""
-    if isinstance(recipe, Recording):
-        return recipe.tune or tune_of(recipe.words, "")
-    return plan_of(recipe).tune
+def tune_played(work: Work) -> Tune:
+    """The tune that it has, for whoever covers or continues it."""
+    if isinstance(work, Recording):
+        return work.tune or tune_of(work.words, "")
+    if isinstance(work, Recipe):
+        return plan_of(work).tune
+    return tune_played(work.source)
+
+
+def tempo_of(work: Work) -> float:
+    """How fast it is, in beats a minute; 0 where nobody knows."""
+    if isinstance(work, Recipe):
+        return plan_of(work).bpm
+    if isinstance(work, Recording):
+        return 0.0
+    return tempo_of(work.source) * (work.multiplier if isinstance(work, Tempo) else 1.0)
+
+
+def seed_of(work: Work) -> str:
+    """The words from which it was composed first; new ones made from them keep its tempo and its singer."""
+    return work.words if isinstance(work, Recipe | Recording) else seed_of(work.source)
+
+
+def singer_of(work: Work) -> tuple[str, str]:
+    """Who sings in it: the seed of the voice, and f or m; empty where nobody knows."""
+    if isinstance(work, Recipe):
+        return work.singer or work.words, "m" if has_low_voice(work) else "f"
+    if isinstance(work, Recording):
+        return work.words, ""
+    if isinstance(work, Overdub) and isinstance(work.source, Recording):
+        return singer_of(work.added)
+    return singer_of(work.source)
+
+
+def filling(recipe: Recipe, length_s: float) -> Recipe:
+    """The recipe with a wish so long that what comes of it lasts at least `length_s`, before the last chord."""
+    return replace(recipe, wish_s=length_s + _LONGEST_GAP_BARS * bar_s(plan_of(recipe).bpm) + 2 * RING_S)
 
 
 def compose(recipe: Recipe) -> Samples:
     """The newly composed part as stereo samples of shape (n, 2). The same recipe is the same sound."""
     return rendered(score_of(recipe))
+
+
+def compose_stems(recipe: Recipe) -> dict[str, Samples]:
+    """The newly composed part by the stems that play in it; together they are what `compose` makes."""
+    return separated(score_of(recipe))
 
 
 def join(head: Samples, tail: Samples) -> Samples:

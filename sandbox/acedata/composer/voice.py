@@ -40,15 +40,15 @@ _ONSETS: dict[str, tuple[float, float, float, float]] = {  # length (s), lowest 
 }
 
 
-def sing(voice: str, note: Note, previous_midi: int | None) -> tuple[Samples, float]:
-    """One sung note, and how many seconds before its beat it begins (for the consonant)."""
+def sing(voice: str, note: Note, previous_midi: int | None, tract: float = 1.0) -> tuple[Samples, float]:
+    """One sung note, and how many seconds before its beat it begins (for the consonant); see `Part` for the tract."""
     length = samples(note.length_s + _RELEASE_S)
     hz = _line(hz_of(note.midi), None if previous_midi is None else hz_of(previous_midi), length)
-    table = _vowel_table(voice, note.syllable.vowel, note.midi)
+    table = _vowel_table(voice, note.syllable.vowel, note.midi, tract)
     wave = cycled(table, hz, length) + 0.5 * cycled(table, hz * np.float32(1.004), length, phase=0.37)
     attack_s = 0.05 if note.syllable.onset == "l" else 0.022
     if note.syllable.onset == "l":
-        wave = _hummed(voice, note, hz, wave)
+        wave = _hummed(_vowel_table(voice, "u", note.midi, tract), hz, wave)
     swell = 0.85 + 0.15 * np.sin(np.pi * np.clip(seconds(length) / max(note.length_s, 0.1), 0, 1))
     wave = faded((wave * swell).astype(np.float32), attack_s, _RELEASE_S)
     return _with_onset(note.syllable.onset, wave)
@@ -64,20 +64,20 @@ def _line(hz: float, previous_hz: float | None, length: int) -> Samples:
 
 
 @lru_cache(maxsize=512)
-def _vowel_table(voice: str, vowel: str, midi: int) -> Samples:
+def _vowel_table(voice: str, vowel: str, midi: int, tract: float) -> Samples:
     hz = hz_of(midi)
     number = np.arange(1, partials_below(hz * 1.6) + 1)
     partial_hz = number * hz
-    tract = sum(
-        strength / (1 + ((partial_hz - centre) / (width + 0.12 * hz)) ** 2)
+    resonance = sum(
+        strength / (1 + ((partial_hz - centre * tract) / (width + 0.12 * hz)) ** 2)
         for centre, strength, width in zip(_FORMANTS[voice][vowel], _STRENGTHS, _WIDTHS_HZ, strict=True)
     )
-    return table_of(tuple(number**-0.75 * (0.035 + tract)))
+    return table_of(tuple(number**-0.75 * (0.035 + resonance)))
 
 
-def _hummed(voice: str, note: Note, hz: Samples, wave: Samples) -> Samples:
+def _hummed(closed_table: Samples, hz: Samples, wave: Samples) -> Samples:
     """Start with a closed mouth and open it."""
-    closed = cycled(_vowel_table(voice, "u", note.midi), hz, len(wave))
+    closed = cycled(closed_table, hz, len(wave))
     opening = np.clip(seconds(len(wave)) / np.float32(0.09), 0, 1)
     return closed * (1 - opening) + wave * opening
 

@@ -21,12 +21,14 @@ KEY = "sk-test-4f9a1c77e2"
 
 @dataclass
 class Script:
-    """Answers in order; the last one goes on for ever. `bodies` and `headers` are what came in."""
+    """Answers in order; the last one goes on for ever. `bodies` and `headers` are what came in, {} for no body."""
 
     base_url: str = ""
     answers: deque[Callable[[web.Request], Awaitable[web.StreamResponse]]] = field(default_factory=deque)
     bodies: list[dict[str, Any]] = field(default_factory=list)
+    methods: list[str] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    queries: list[dict[str, str]] = field(default_factory=list)
     headers: list[Any] = field(default_factory=list)
     release: asyncio.Event = field(default_factory=asyncio.Event)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
@@ -79,7 +81,9 @@ class Script:
         """Note the request and play the next answer."""
         self.paths.append(request.path)
         self.headers.append(request.headers)
-        self.bodies.append(await request.json())
+        self.methods.append(request.method)
+        self.queries.append(dict(request.query))
+        self.bodies.append(await request.json() if request.can_read_body else {})
         self.arrived.set()
         answer = self.answers.popleft() if len(self.answers) > 1 else self.answers[0]
         return await answer(request)

@@ -20,7 +20,8 @@ from core.errors import (
     TooManyRequests,
     Unreachable,
 )
-from core.model import Service, SongRequest
+from core.model import Service
+from core.request import SongRequest
 from core.task import Accepted, Uploaded
 
 KEY = "sk-test-4f9a1c77e2"
@@ -31,7 +32,7 @@ ECHO = {"action": "generate", "model": "chirp-v5-5", "prompt": "tram bell waltz"
 
 
 def submit(client, request=REQUEST, callback_url=None):
-    return client.submit(request, audio_id=None, callback_url=callback_url)
+    return client.submit(request, callback_url=callback_url)
 
 
 def refused_url():

@@ -17,7 +17,8 @@ from core.errors import (
     TooManyRequests,
     Unreachable,
 )
-from core.model import FailureCode, Service, SongRequest, Vocals
+from core.model import FailureCode, Service
+from core.request import SongRequest, Vocals
 from core.task import TaskState
 from sandbox.acedata import Pace, StandIn
 
@@ -44,9 +45,9 @@ async def client(standin, open_client):
         yield opened
 
 
-async def finished(client, standin, request, *, audio_id=None, callback_url=None):
+async def finished(client, standin, request, *, callback_url=None):
     """Submit an order, wait for its end and read it."""
-    accepted = await client.submit(request, audio_id=audio_id, callback_url=callback_url)
+    accepted = await client.submit(request, callback_url=callback_url)
     await standin.until(lambda: standin.tasks[accepted.task_id].is_over)
     report = await client.retrieve(Service.SUNO, accepted.task_id)
     assert report is not None
@@ -55,12 +56,11 @@ async def finished(client, standin, request, *, audio_id=None, callback_url=None
     return report
 
 
-async def found(client, standin, request, *, audio_id=None, callback_url=None):
+async def found(client, standin, request, *, callback_url=None):
     """Look for a lost order around the time at which the stand-in's last task was made."""
     created_at = standin.latest.created_at
     return await client.find(
         request,
-        audio_id=audio_id,
         callback_url=callback_url,
         created_from=created_at - MARGIN,
         created_until=created_at + MARGIN,
@@ -69,7 +69,7 @@ async def found(client, standin, request, *, audio_id=None, callback_url=None):
 
 async def test_a_generate_goes_from_pending_to_two_songs_that_can_be_fetched(client, standin):
     standin.hold()
-    accepted = await client.submit(SONG, audio_id=None, callback_url=None)
+    accepted = await client.submit(SONG, callback_url=None)
     reports = [await client.retrieve(Service.SUNO, accepted.task_id)]
     for _ in range(2):
         await standin.step(accepted.task_id)
@@ -114,9 +114,9 @@ async def test_every_kind_of_generate_is_valid(client, standin, typed):
 async def test_a_song_is_extended_and_covered(client, standin, action, typed):
     source = (await finished(client, standin, SONG)).clips[0]
     request = replace(SongRequest(action=action, model="chirp-v5-5", source_clip_id=source.id), **typed)
-    report = await finished(client, standin, request, audio_id=source.id)
+    report = await finished(client, standin, request)
     assert report.state is TaskState.SUCCEEDED
-    assert [task.task_id for task in await found(client, standin, request, audio_id=source.id)] == [report.task_id]
+    assert [task.task_id for task in await found(client, standin, request)] == [report.task_id]
 
 
 async def test_an_uploaded_file_is_extended_and_covered_and_found_again(client, standin):
@@ -125,7 +125,7 @@ async def test_an_uploaded_file_is_extended_and_covered_and_found_again(client, 
     assert uploaded.duration_s == pytest.approx(1.0, abs=0.2)
     for action, typed in (("upload_extend", {"at_s": 0.5}), ("upload_cover", {"style": "jazz"})):
         request = replace(SongRequest(action=action, model="chirp-v5-5", source_url=url), **typed)
-        report = await finished(client, standin, request, audio_id=uploaded.clip_id)
+        report = await finished(client, standin, replace(request, source_clip_id=uploaded.clip_id))
         assert report.state is TaskState.SUCCEEDED
     created_at = standin.latest.created_at
     again = await client.find_upload(url, created_from=created_at - MARGIN, created_until=created_at + MARGIN)
@@ -133,7 +133,7 @@ async def test_an_uploaded_file_is_extended_and_covered_and_found_again(client, 
 
 
 async def test_a_batch_reads_all_that_is_known(client, standin):
-    tasks = [await client.submit(SONG, audio_id=None, callback_url=None) for _ in range(3)]
+    tasks = [await client.submit(SONG, callback_url=None) for _ in range(3)]
     ids = [task.task_id for task in tasks]
     standin.fault("vanish", task_id=ids[1])
     reports = await client.retrieve_batch(Service.SUNO, [*ids, "stranger"])
@@ -145,22 +145,22 @@ async def test_a_batch_reads_all_that_is_known(client, standin):
 async def test_an_order_whose_answer_was_lost_is_found_and_was_sent_once(client, standin, loss):
     standin.fault(loss, **({"accepted": True} if loss == "junk" else {}))
     with pytest.raises(FateUnknown):
-        await client.submit(SONG, audio_id=None, callback_url=None)
-    await client.submit(replace(SONG, prompt="another"), audio_id=None, callback_url=None)
+        await client.submit(SONG, callback_url=None)
+    await client.submit(replace(SONG, prompt="another"), callback_url=None)
     assert [task.task_id for task in await found(client, standin, SONG)] == [next(iter(standin.tasks))]
     assert len(standin.asked("/suno/audios", "generate")) == 2
 
 
 async def test_of_equal_orders_the_callback_url_tells_which_is_which(client, standin):
     urls = ["http://127.0.0.1:9/callbacks/first-token-0123", "http://127.0.0.1:9/callbacks/other-token-0123"]
-    tasks = [await client.submit(SONG, audio_id=None, callback_url=url) for url in urls]
+    tasks = [await client.submit(SONG, callback_url=url) for url in urls]
     for task, url in zip(tasks, urls, strict=True):
         assert [report.task_id for report in await found(client, standin, SONG, callback_url=url)] == [task.task_id]
     assert await found(client, standin, SONG) == []
 
 
 async def test_a_listing_is_paged_to_its_end(client, standin):
-    tasks = [await client.submit(SONG, audio_id=None, callback_url=None) for _ in range(101)]
+    tasks = [await client.submit(SONG, callback_url=None) for _ in range(101)]
     reports = await found(client, standin, SONG)
     assert [report.task_id for report in reports] == [task.task_id for task in tasks]
 
@@ -184,26 +184,26 @@ async def test_a_listing_is_paged_to_its_end(client, standin):
 async def test_faults_of_the_service_become_cores_errors(client, standin, fault, options, expected):
     standin.fault(fault, **options)
     with pytest.raises(expected):
-        await client.submit(SONG, audio_id=None, callback_url=None)
+        await client.submit(SONG, callback_url=None)
     assert standin.submitted() == 0
 
 
 async def test_a_timeout_that_names_its_task_is_followed(client, standin):
     standin.fault("error", code="timeout", with_task_id=True)
-    accepted = await client.submit(SONG, audio_id=None, callback_url=None)
+    accepted = await client.submit(SONG, callback_url=None)
     assert accepted.task_id == standin.latest.id
 
 
 @pytest.mark.parametrize("shape", ["bare", "success", "trace", "data", "id"])
 async def test_every_shape_of_acknowledgement_names_the_task(client, standin, shape):
     standin.fault("ack", shape=shape)
-    accepted = await client.submit(SONG, audio_id=None, callback_url=None)
+    accepted = await client.submit(SONG, callback_url=None)
     assert accepted.task_id == standin.latest.id
 
 
 async def test_moderation_says_what_is_wrong_at_once_or_in_the_task(client, standin):
     with pytest.raises(Moderated, match="names an artist"):
-        await client.submit(replace(SONG, prompt="like famous-artist"), audio_id=None, callback_url=None)
+        await client.submit(replace(SONG, prompt="like famous-artist"), callback_url=None)
     report = await finished(client, standin, replace(SONG, prompt="late-moderation"))
     assert report.failure is not None
     assert report.failure.code is FailureCode.MODERATED
@@ -235,12 +235,12 @@ async def test_odd_and_failed_tasks_are_read_for_what_they_are(client, standin, 
 async def test_an_unplugged_service_is_unreachable_and_comes_back(client, standin):
     await standin.unplug()
     with pytest.raises(Unreachable):
-        await client.submit(SONG, audio_id=None, callback_url=None)
+        await client.submit(SONG, callback_url=None)
     await standin.plug()
-    assert await client.submit(SONG, audio_id=None, callback_url=None)
+    assert await client.submit(SONG, callback_url=None)
 
 
 async def test_a_wrong_key_is_refused(standin, open_client):
     async with open_client(standin.base_url, key="wrong-key") as client:
         with pytest.raises(KeyRefused):
-            await client.submit(SONG, audio_id=None, callback_url=None)
+            await client.submit(SONG, callback_url=None)

@@ -1,4 +1,4 @@
-"""Lyrics and fresh links against a real server on loopback: sent once, read leniently, and never in a song's way."""
+"""Lyrics against a real server on loopback: sent once, read leniently, and never in a song's way."""
 
 import asyncio
 
@@ -18,7 +18,7 @@ from core.errors import (
     Unreachable,
 )
 from core.library import Lyrics
-from core.model import SongRequest
+from core.request import SongRequest
 from sandbox.acedata import StandIn
 
 REQUEST = SongRequest(action="generate", model="chirp-v5-5", prompt="tram bell waltz")
@@ -81,6 +81,7 @@ REFUSALS = [
         ({"success": True, "data": []}, 200, FateUnknown),
         ({"success": True, "data": [{"title": "No text"}]}, 200, FateUnknown),
         ({"success": True, "task_id": "t1"}, 200, FateUnknown),
+        ({"success": True, "task_id": "t1", "data": [{"text": "", "status": "error"}]}, 200, ServiceFault),
     ],
 )
 async def test_lyrics_that_were_not_written_are_asked_for_once_and_say_why(script, client, body, status, expected):
@@ -120,57 +121,11 @@ async def test_a_song_never_waits_behind_lyrics(script, open_client):
     async with open_client(script.base_url, concurrency=1) as client:
         writing = asyncio.create_task(client.lyrics("x"))
         await asyncio.wait_for(script.arrived.wait(), 5)
-        assert (await client.submit(REQUEST, audio_id=None, callback_url=None)).task_id == "t1"
+        assert (await client.submit(REQUEST, callback_url=None)).task_id == "t1"
         assert not writing.done()
         writing.cancel()
         with pytest.raises(asyncio.CancelledError):
             await writing
-
-
-LINK = "https://cdn.example/suno/c1.mp3?fresh"
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        [{"file_url": LINK}],
-        {"file_url": f" {LINK} "},
-        [None, {}, {"file_url": None}, {"file_url": "https://audiopipe.suno.ai/?item_id=c1"}, {"file_url": LINK}],
-    ],
-)
-async def test_a_fresh_link_is_one_post_and_read_leniently(script, client, data):
-    script.says({"success": True, "task_id": "t1", "data": data})
-    assert await client.renewed_audio_url("c1") == LINK
-    assert (script.paths, script.bodies) == (["/suno/mp3"], [{"audio_id": "c1"}])
-
-
-@pytest.mark.parametrize(
-    ("body", "status", "expected"),
-    [
-        *REFUSALS,
-        ({"error": {"code": "api_error"}}, 500, ServiceFault),
-        ({"error": {"code": "timeout"}}, 504, ServiceFault),
-        ("<html>Bad Gateway</html>", 502, ServiceFault),
-        ("", 200, ServiceFault),
-        ({"success": True, "data": []}, 200, ServiceFault),
-        ({"success": True, "data": [{"file_url": "ftp://cdn.example/c1.mp3"}]}, 200, ServiceFault),
-        ({"success": True, "data": [{"file_url": "http://[half"}]}, 200, ServiceFault),
-        ({"success": True, "task_id": "t1"}, 200, ServiceFault),
-    ],
-)
-async def test_a_link_that_cannot_be_had_says_why(script, client, body, status, expected):
-    script.says(body, status)
-    with pytest.raises(ServiceError) as caught:
-        await client.renewed_audio_url("c1")
-    assert type(caught.value) is expected
-    assert len(script.bodies) == 1
-
-
-async def test_a_link_whose_answer_is_lost_may_be_asked_for_again(script, client):
-    script.drops()
-    with pytest.raises(Unreachable):
-        await client.renewed_audio_url("c1")
-    assert len(script.bodies) == 1
 
 
 async def test_the_stand_in_writes_lyrics_that_can_be_ordered_and_renews_links(open_client):
@@ -180,7 +135,7 @@ async def test_the_stand_in_writes_lyrics_that_can_be_ordered_and_renews_links(o
             assert len({lyrics.text for lyrics in written}) == 3
             assert all(lyrics.title and lyrics.style for lyrics in written)
             request = SongRequest(action="generate", model="chirp-v5-5", prompt="", lyrics=written[1].text)
-            await client.submit(request, audio_id=None, callback_url=None)
+            await client.submit(request, callback_url=None)
             (clip, _) = standin.latest.clips
             await standin.until(lambda: standin.latest.is_over)
             first, second = [await client.renewed_audio_url(clip.id) for _ in range(2)]

@@ -12,7 +12,8 @@ from core.errors import (
     TooManyRequests,
     Unreachable,
 )
-from core.model import Service, SongRequest
+from core.model import Service
+from core.request import SongRequest
 from core.task import TaskState, Uploaded
 
 CALLBACK = "https://bot.example/callbacks/token-0123456789abcdef"
@@ -23,7 +24,7 @@ ECHO = {"action": "generate", "model": "chirp-v5-5", "prompt": "tram bell waltz"
 
 
 def find(client, callback_url=None):
-    return client.find(REQUEST, audio_id=None, callback_url=callback_url, created_from=FROM, created_until=UNTIL)
+    return client.find(REQUEST, callback_url=callback_url, created_from=FROM, created_until=UNTIL)
 
 
 def find_upload(client):

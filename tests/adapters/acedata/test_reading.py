@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from adapters.acedata.fault import failure_in, order_error, read_error, said_in
-from adapters.acedata.reading import callback_task_id, read_task, read_upload
+from adapters.acedata.reading import callback_task_id, read_task
+from adapters.acedata.result import read_upload
 from adapters.acedata.value import json_object, line, mapping, mappings, moment, number, text
 from adapters.acedata.wire import Answer
 from core.errors import ServiceError
-from core.model import Clip, Failure, FailureCode
+from core.model import Clip, Failure, FailureCode, Service
 from core.task import TaskState, Uploaded
 
 FINISHED = 1790000060.5
@@ -27,7 +28,7 @@ def report(response=None, **fields):
     record = {"id": "t1", "created_at": 1790000000.0, "trace_id": "tr", "request": {}} | fields
     if response is not None:
         record["response"] = response
-    reading = read_task(record)
+    reading = read_task(record, Service.SUNO)
     assert reading is not None
     return reading.report
 
@@ -41,6 +42,7 @@ def test_a_finished_task_has_its_clips_with_all_that_is_known_of_them():
         duration="93.5",
         image_url="https://cdn.example/c1.jpeg",
         image_large_url="https://cdn.example/c1_large.jpeg",
+        video_url="https://cdn.example/c1.mp4",
         surprise={"new": 1},
     )
     found = report({"success": True, "data": [full, clip(2, title=None, style=None)]}, finished_at=FINISHED)
@@ -56,6 +58,7 @@ def test_a_finished_task_has_its_clips_with_all_that_is_known_of_them():
             duration_s=93.5,
             audio_url=FINAL,
             image_url="https://cdn.example/c1_large.jpeg",
+            video_url="https://cdn.example/c1.mp4",
         ),
         Clip(id="c2", audio_url="https://cdn.example/c2.mp3"),
     )
@@ -163,6 +166,8 @@ def test_a_failed_task_says_why(response, fields, failure):
         {"success": True, "data": [clip(audio_url="ftp://cdn.example/c1.mp3")]},
         {"success": True, "data": [clip(audio_url="http://[broken")]},
         {"success": True, "data": [clip(id="")]},
+        {"success": True, "data": [clip(audio_url="", video_url="https://cdn.example/c1.mp4")]},
+        {"success": True, "video_id": "v1", "video_url": "https://cdn.example/v1.mp4", "state": "completed"},
         "odd",
     ],
 )
@@ -183,15 +188,15 @@ def test_the_reason_never_repeats_the_callback_token():
         "request": {"callback_url": url},
         "response": {"success": False, "error": f"{url} did not answer, token-0123456789"},
     }
-    reading = read_task(record)
+    reading = read_task(record, Service.SUNO)
     assert reading is not None
     assert "token-0123456789" not in f"{reading}"
 
 
 def test_an_object_that_names_no_task_is_no_task():
-    assert read_task({}) is None
-    assert read_task({"id": None, "response": {"success": True}}) is None
-    assert read_task({"task_id": "t1"}) is not None
+    assert read_task({}, Service.SUNO) is None
+    assert read_task({"id": None, "response": {"success": True}}, Service.SUNO) is None
+    assert read_task({"task_id": "t1"}, Service.SUNO) is not None
 
 
 @pytest.mark.parametrize(
@@ -251,6 +256,7 @@ FIELDS = [
     *("id", "task_id", "trace_id", "request", "response", "data", "error", "success", "code", "message", "detail"),
     *("state", "status", "created_at", "started_at", "finished_at", "audio_url", "image_url", "image_large_url"),
     *("title", "lyric", "style", "model", "duration", "audio_id", "callback_url", "items"),
+    *("video_id", "video_url", "thumbnail_url", "stem_sets", "stem_type", "isolated", "remainder"),
 ]
 SHAPED = st.recursive(
     JUNK,
@@ -263,12 +269,13 @@ SHAPED = st.recursive(
 @given(SHAPED)
 def test_no_json_whatever_raises_while_it_is_read(value):
     body = mapping(value)
-    reading = read_task({**body, "id": "t1"} if body else body)
-    if reading is not None:
-        found = reading.report
-        assert (found.failure is None) == (found.state is not TaskState.FAILED)
-        assert all("audiopipe" not in song.audio_url for song in found.clips)
-        assert bool(found.clips) == (found.state is TaskState.SUCCEEDED)
+    for service in Service:
+        reading = read_task({**body, "id": "t1"} if body else body, service)
+        if reading is not None:
+            found = reading.report
+            assert (found.failure is None) == (found.state is not TaskState.FAILED)
+            assert all("audiopipe" not in song.audio_url + song.video_url for song in found.clips)
+            assert bool(found.clips) == (found.state is TaskState.SUCCEEDED)
     said = said_in(body)
     failure_in(said)
     read_upload(body)

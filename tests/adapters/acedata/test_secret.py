@@ -8,7 +8,8 @@ import pytest
 
 from adapters.acedata import AceData
 from core.errors import ServiceError
-from core.model import Service, SongRequest
+from core.model import Service
+from core.request import SongRequest
 
 KEY = "sk-test-4f9a1c77e2"
 TOKEN = "token-0123456789abcdef"
@@ -17,7 +18,7 @@ REQUEST = SongRequest(action="generate", model="chirp-v5-5", prompt="tram bell w
 
 
 def submit(client, request=REQUEST, callback_url=None):
-    return client.submit(request, audio_id=None, callback_url=callback_url)
+    return client.submit(request, callback_url=callback_url)
 
 
 QUOTING = {
@@ -56,6 +57,9 @@ async def test_the_key_does_not_leak_through_any_other_call(script, client, capl
         client.retrieve_batch(Service.SUNO, ["t1"]),
         client.lyrics("tram bell waltz"),
         client.renewed_audio_url("c1"),
+        client.create_persona("c1", name="Ann", description=""),
+        client.create_voice("https://cdn.example/me.wav", name="Ann", description=""),
+        client.delete_persona("p1"),
     )
     for call in calls:
         (outcome,) = await asyncio.gather(call, return_exceptions=True)

@@ -42,6 +42,27 @@ def large_mp3(make_sound):
     return make_sound("long.mp3", "-i", "anoisesrc=duration=30", "-b:a", "320k")
 
 
+SHOT = "color=black:size=160x90:rate=24:duration={duration},format=gray,geq=lum=30+60*T+X/4"
+
+
+@pytest.fixture(scope="session")
+def shot_mp4(make_sound):
+    """Two and a half seconds without sound that grow from dark to bright: H.264 as Luma gives it."""
+    return make_sound("shot.mp4", "-i", SHOT.format(duration=2.5), "-pix_fmt", "yuv420p", "-c:v", "libx264")
+
+
+@pytest.fixture(scope="session")
+def shot_webm(make_sound):
+    """The same for one and a half seconds, as WebM."""
+    return make_sound("shot.webm", "-i", SHOT.format(duration=1.5), "-pix_fmt", "yuv420p", "-c:v", "libvpx")
+
+
+@pytest.fixture(scope="session")
+def song_mp3(make_sound):
+    """Seven seconds of a tone."""
+    return make_sound("seven.mp3", "-i", "sine=duration=7", "-b:a", "96k")
+
+
 class Cdn:
     """Serves what a test scripted, by path; notes each request in `seen`."""
 
@@ -113,11 +134,25 @@ def make_media(media_dir):
     """Open an adapter with other settings than usual."""
 
     @asynccontextmanager
-    async def open_media(*, allow_private=True, limits=QUICK):
-        async with DiskMedia(media_dir, allow_private=allow_private, limits=limits) as media:
+    async def open_media(*, allow_private=True, limits=QUICK, folder=media_dir):
+        async with DiskMedia(folder, allow_private=allow_private, limits=limits) as media:
             yield media
 
     return open_media
+
+
+@pytest.fixture
+def fake_ffmpeg(tmp_path, monkeypatch):
+    """Let a script be the machine's ffmpeg from now on."""
+
+    def install(script):
+        program = tmp_path / "bin" / "ffmpeg"
+        program.parent.mkdir()
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", str(program.parent))
+
+    return install
 
 
 @pytest.fixture
@@ -128,7 +163,9 @@ async def media(make_media):
 
 @pytest.fixture
 def make_song():
-    def song(audio_url, image_url="", *, number=1, title="Harbor Lamps", style="sea shanty", lyrics="Row\nhome"):
+    def song(
+        audio_url, image_url="", *, number=1, title="Harbor Lamps", style="sea shanty", lyrics="Row\nhome", video_url=""
+    ):
         clip = Clip(
             id=f"clip-{number}",
             title=title,
@@ -137,6 +174,7 @@ def make_song():
             model="chirp-v5-5",
             audio_url=audio_url,
             image_url=image_url,
+            video_url=video_url,
         )
         return Song(
             clip=clip,
@@ -153,6 +191,20 @@ def make_song():
         )
 
     return song
+
+
+@pytest.fixture
+def make_footage(cdn, make_song):
+    """Open the footage of a video of those bytes, under a song of those, or alone."""
+
+    @asynccontextmanager
+    async def open_footage(media, film, mp3=None, *, content_type="video/mp4", title="Harbor Lamps", **headers):
+        video = make_song("", video_url=cdn.put("/v.mp4", film, content_type, **headers), title=title)
+        song = make_song(cdn.put("/a.mp3", mp3)) if mp3 else None
+        async with media.footage(video, song=song, maker="Ann", source="") as footage:
+            yield footage
+
+    return open_footage
 
 
 @pytest.fixture

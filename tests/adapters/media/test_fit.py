@@ -113,8 +113,8 @@ async def test_a_fit_that_takes_too_long_is_ended(tune, children):
     assert (await children.get()).returncode == -9
 
 
-async def test_the_child_sees_nothing_of_the_environment(tune, tmp_path, monkeypatch):
-    fake_ffmpeg(tmp_path, monkeypatch, "/usr/bin/env\nexit 3")
+async def test_the_child_sees_nothing_of_the_environment(tune, fake_ffmpeg, monkeypatch):
+    fake_ffmpeg("/usr/bin/env\nexit 3")
     monkeypatch.setenv("DISCORD_TOKEN", "token-that-nobody-may-see")
     with pytest.raises(FfmpegFailed) as caught:
         await Ffmpeg(at_once=1, time_limit_s=5).convert(tune.audio)
@@ -122,10 +122,8 @@ async def test_the_child_sees_nothing_of_the_environment(tune, tmp_path, monkeyp
     assert "DISCORD_TOKEN" not in str(caught.value)
 
 
-async def test_an_ffmpeg_that_fails_makes_the_song_unfit_and_is_quoted_in_the_log(
-    media, tune, tmp_path, monkeypatch, caplog
-):
-    fake_ffmpeg(tmp_path, monkeypatch, "echo the encoder is broken\nexit 1")
+async def test_an_ffmpeg_that_fails_makes_the_song_unfit_and_is_quoted_in_the_log(media, tune, fake_ffmpeg, caplog):
+    fake_ffmpeg("echo the encoder is broken\nexit 1")
     with pytest.raises(MediaUnfit, match=r"^the file could not be re-encoded$"):
         await media.fit(tune, 600_000)
     assert "clip clip-1 of job job-7: ffmpeg says: the encoder is broken" in caplog.text
@@ -145,14 +143,6 @@ async def test_a_machine_without_any_ffmpeg_makes_the_song_unfit(media, tune, mo
     with pytest.raises(MediaUnfit):
         await media.fit(tune, 600_000)
     assert "there is no ffmpeg on this machine" in caplog.text
-
-
-def fake_ffmpeg(folder, monkeypatch, script):
-    program = folder / "bin" / "ffmpeg"
-    program.parent.mkdir()
-    program.write_text(f"#!/bin/sh\n{script}\n")
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", str(program.parent))
 
 
 async def test_only_so_many_children_run_at_once(tune, children):

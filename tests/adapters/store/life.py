@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.deed import AuditEntry, Deed
+from core.export import Conversion
 from core.library import Draft, MemberSettings
-from core.model import Clip, Failure, FailureCode, JobState, Member, Parent, SongRequest
+from core.model import Clip, Failure, FailureCode, JobState, Member, Parent
 from core.money import Allowance, Block, EntryKind
+from core.persona import Persona, PersonaKind
 from core.remix import Vote
+from core.request import SongRequest
 from core.window import LONGEST
 from tests.adapters.store.sample import CHANNEL, GUILD, MIDNIGHT, NOON, WORKER, brake, day, order, rules
 
@@ -100,6 +103,38 @@ async def lived(store):
         made_at = NOON - timedelta(minutes=1)
         await store.keep_draft(Draft(id=f"draft-{maker}", user_id=maker, made_at=made_at, request=wish, others=(wish,)))
     return first, failed, child
+
+
+def persona(persona_id, name, *, maker=ANN, guild: int | None = GUILD, at=NOON - timedelta(minutes=2), **options):
+    return Persona(
+        id=persona_id,
+        guild_id=guild,
+        maker=Member(id=maker, name=NAMES[maker]),
+        name=name,
+        made_at=at,
+        **{"description": f"{name} description", "kind": PersonaKind.VOICE, "clip_id": None} | options,
+    )
+
+
+async def mixed(store):
+    """What Ann made beside songs (a voice, a persona of her own, stems, a film, a WAV), and what Bob made with it."""
+    await store.keep_persona(persona("voice-1", "kumquat"))
+    await store.keep_persona(persona("voice-2", "kumquat", guild=None))
+    await store.keep_persona(persona("voice-3", "quince", maker=BOB))
+    await sang(store, "stem-1", "stem-2", request=SongRequest(action="stems", model="m", source_title="clementine"))
+    film = await ordered(store, request=SongRequest(action="video", model="", prompt="marmalade"))
+    found = [Clip(id="film", title="clementine film", video_url="https://cdn.example/clementine.mp4")]
+    await store.change(film.id, at=film.created_at, was={JobState.QUEUED}, to=JobState.DELIVERING, clips=found)
+    await ended(store, film)
+    await sang(store, "ours")
+    for clip_id in ("ours", "stem-1"):
+        await store.keep_conversion(clip_id, "timing", Conversion(text="clementine, word by word"), at=NOON)
+    mashup = SongRequest(
+        action="mashup", model="m", source_clip_id="child", second_clip_id="ours", second_title="clementine title"
+    )
+    mixed = await sang(store, "mix", maker=BOB, words="pear", request=mashup)
+    sung = SongRequest(action="generate", model="m", prompt="plum", persona_id="voice-1", persona_name="kumquat")
+    return mixed, await sang(store, "sung", maker=BOB, words="pear", request=sung)
 
 
 async def ruled(store):

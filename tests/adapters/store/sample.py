@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from core.model import Clip, Job, JobState, Member, Parent, Place, Service, SongRequest
+from core.model import Clip, Job, JobState, Member, Parent, Place, Service
 from core.money import EntryKind, Window, WindowKind, WindowScope
+from core.request import SongRequest
 from core.verdict import Admission
 from core.window import span
 
@@ -209,7 +210,7 @@ async def cancel(store, job, **options):
     )
 
 
-async def make(store, *clips, to=JobState.DELIVERING, minute=0, **options):
+async def make(store, *clips, to=JobState.DELIVERING, minute=0, **options: Any):
     """A job whose clips were made."""
     job = await admit(store, **options)
     at = NOON + timedelta(minutes=minute)

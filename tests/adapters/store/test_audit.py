@@ -4,8 +4,9 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from core.deed import AuditEntry, Deed
-from core.model import JobState, SongRequest
+from core.model import JobState
 from core.money import EntryKind, Usage
+from core.request import SongRequest
 from tests.adapters.store.sample import GUILD, MAKER, NOON, admit
 
 LONG_AGO = NOON - timedelta(days=90)

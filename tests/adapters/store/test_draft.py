@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.library import Draft
-from core.model import SongRequest, Vocals
+from core.request import SongRequest, Vocals
 from tests.adapters.store.sample import BOB, MAKER, NOON, PLAIN
 
 FULL = Draft(

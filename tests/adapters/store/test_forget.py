@@ -10,8 +10,9 @@ from sqlalchemy import select
 from adapters.store import open_store
 from adapters.store.tables import clips, jobs
 from core.library import Draft, MemberSettings, Search
-from core.model import Failure, FailureCode, JobState, Member, Parent, SongRequest
+from core.model import Failure, FailureCode, JobState, Member, Parent
 from core.money import EntryKind
+from core.request import SongRequest
 from core.window import LONGEST
 from tests.adapters.store.life import ANN, ANNS_WORDS, BOB, DUE, ended, forget, lived, ordered, sang, used
 from tests.adapters.store.sample import GUILD, NOON, WORKER, check_money, order, rules

@@ -6,8 +6,9 @@ import pytest
 
 from core.errors import CoolingDown, QuotaSpent
 from core.library import Draft
-from core.model import JobState, SongRequest
+from core.model import JobState
 from core.money import EntryKind
+from core.request import SongRequest
 from core.window import LONGEST
 from tests.adapters.store.life import (
     ANN,

@@ -8,18 +8,9 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from core.errors import JobUnknown
-from core.model import (
-    FINAL_STATES,
-    Failure,
-    FailureCode,
-    JobState,
-    Parent,
-    Service,
-    SongRequest,
-    Timing,
-    Vocals,
-)
+from core.model import FINAL_STATES, Failure, FailureCode, JobState, Parent, Service, Timing
 from core.money import EntryKind
+from core.request import SongRequest, Vocals
 from tests.adapters.store.sample import (
     BOB,
     LATER,

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from core.model import Clip, JobState, Member, Parent, SongRequest
+from core.model import Clip, JobState, Member, Parent
 from core.money import EntryKind
+from core.request import SongRequest
 from tests.adapters.store.sample import BOB, CHANNEL, GUILD, MAKER, NOON, clip, make
 
 

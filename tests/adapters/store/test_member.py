@@ -8,7 +8,7 @@ from adapters.store import open_store
 from adapters.store.tables import metadata
 from core.library import MemberSettings
 from core.window import LONGEST
-from tests.adapters.store.life import ANN, BOB, DUE, forget, lived, ruled
+from tests.adapters.store.life import ANN, BOB, DUE, forget, lived, mixed, ruled
 
 
 async def test_settings_are_defaults_until_they_are_saved_and_are_replaced(store):
@@ -33,6 +33,7 @@ async def test_no_query_about_a_member_walks_through_a_table_that_grows(tmp_path
 
     async with open_store(f"sqlite:///{tmp_path}/chorus.db") as store:
         await lived(store)
+        await mixed(store)
         await ruled(store)
         database: Any = store._database
         for engine in (database._reading, database._writing):
@@ -58,7 +59,10 @@ async def test_every_column_that_can_name_somebody_is_thought_of():
         f"{table.name}.{column.name}"
         for table in metadata.sorted_tables
         for column in table.columns
-        if any(word in column.name for word in ("user", "maker", "actor", "author", "member", "name", "by_", "subject"))
+        if any(
+            word in column.name
+            for word in ("user", "maker", "actor", "author", "member", "name", "by_", "subject", "owner")
+        )
         and table.name not in {"reaction_settings", "guild_settings"}  # what holds for everybody
     }
     assert naming_columns == {
@@ -71,6 +75,7 @@ async def test_every_column_that_can_name_somebody_is_thought_of():
         "clips.maker_name",
         "drafts.user_id",
         "favourites.user_id",
+        "favours.user_id",
         "forgetting.user_id",
         "grants.by_id",
         "grants.user_id",
@@ -81,6 +86,10 @@ async def test_every_column_that_can_name_somebody_is_thought_of():
         "ledger.actor_id",
         "ledger.user_id",
         "member_settings.user_id",
+        "personas.maker_id",
+        "personas.maker_name",
+        "personas.name",
+        "personas.owner_id",
         "takes.user_id",
         "votes.user_id",
         "window_counters.user_id",

@@ -9,9 +9,11 @@ from sqlalchemy.exc import StatementError
 
 from adapters.store import open_store
 from core.deed import AuditEntry, Deed
+from core.export import Conversion
 from core.library import Draft, Search, Sort, Star
-from core.model import JobState, Service, Worker
+from core.model import ClipKind, JobState, Member, Service, Worker
 from core.money import Allowance, Block, EntryKind, Tier
+from core.persona import Persona, PersonaKind
 from core.remix import ReactionSettings, Vote
 from tests.adapters.store.sample import GUILD, MAKER, NOON, PLAIN, WORKER, brake, clip, day, order, rules
 
@@ -67,10 +69,12 @@ async def use_all(store):
     await store.timings(9)
     await store.songs_of_job(jobs[0].id)
     for guild in (GUILD, None):
-        await store.search(guild_id=guild, user_id=MAKER, typed="x", limit=9)
+        for kinds in (frozenset({ClipKind.SONG}), frozenset({ClipKind.STEM}), frozenset(ClipKind)):
+            await store.search(guild_id=guild, user_id=MAKER, typed="x", limit=9, kinds=kinds)
         await store.entries(guild_id=guild, user_id=MAKER, limit=9)
     await store.used([day(9)])
     await use_shelf(store, jobs[0].id)
+    await use_cast(store)
     await use_votes(store)
 
 
@@ -128,6 +132,32 @@ async def use_shelf(store, job_id):
     await store.writing_calls(MAKER, NOON)
     await store.save_reaction_settings(GUILD, ReactionSettings())
     await store.delete(job_id, NOON)
+
+
+async def use_cast(store):
+    """Call what members do with personas, and what clips become in other formats."""
+    persona = Persona(
+        id="p",
+        guild_id=GUILD,
+        maker=Member(id=MAKER, name="Ann"),
+        name="Choir",
+        description="",
+        kind=PersonaKind.VOICE,
+        clip_id=None,
+        made_at=NOON,
+    )
+    await store.keep_persona(persona)
+    await store.persona("p")
+    for guild in (GUILD, None):
+        await store.persona_named("choir", guild_id=guild, user_id=MAKER)
+        await store.personas(guild_id=guild, user_id=MAKER, typed="x", limit=9)
+    await store.personas_of(MAKER)
+    await store.drop_persona("p")
+    await store.count_favour(MAKER, "persona", at=NOON, since=NOON - timedelta(days=1), most=9)
+    await store.uncount_favour(MAKER, "persona", at=NOON)
+    await store.keep_conversion("a", "wav", Conversion(url="https://cdn.example/a.wav"), at=NOON)
+    await store.conversion("a", "wav")
+    await store.drop_conversion("a", "wav")
 
 
 async def use_votes(store):

@@ -52,6 +52,25 @@ async def test_every_state_at_the_provider_occupies_a_place(store):
     assert await claim(store, cap=len(IN_FLIGHT_STATES) + 1) is not None
 
 
+async def test_each_service_has_places_of_its_own(store):
+    await admit(store, 3)
+    videos = await admit(store, 3, Service.LUMA)
+    assert await claim(store, cap=1) is not None
+    assert await claim(store, cap=1) is None
+    first = await store.claim_next(Service.LUMA, worker_id=WORKER, cap=1, now=NOON)
+    assert (first.id, first.service) == (videos[0].id, Service.LUMA)
+    assert await store.claim_next(Service.LUMA, worker_id=WORKER, cap=1, now=NOON) is None
+    assert await claim(store, cap=2) is not None
+
+
+async def test_a_crowd_of_two_services_fills_the_places_of_both(store):
+    for service in Service:
+        await admit(store, 10, service)
+    claims = [store.claim_next(service, worker_id=WORKER, cap=3, now=NOON) for service in Service for _ in range(10)]
+    jobs = [job for job in await asyncio.gather(*claims) if job]
+    assert sorted(job.service for job in jobs) == [Service.LUMA] * 3 + [Service.SUNO] * 3
+
+
 async def test_an_order_of_unknown_fate_gives_its_place_free_after_some_minutes(store):
     first, _ = await admit(store, 2)
     await claim(store)

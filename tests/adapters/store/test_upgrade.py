@@ -11,7 +11,7 @@ from sqlalchemy import text
 from adapters.store import fulltext, migration, open_store
 from adapters.store.engine import open_database
 from core.library import Search
-from core.model import Member, Parent
+from core.model import ClipKind, Member, Parent
 from tests.adapters.store.sample import BOB, GUILD, MAKER, NOON, WORKER, admit, clip, make, order, rules
 
 JOB = {
@@ -112,6 +112,7 @@ async def test_songs_keep_what_they_were(updated):
     assert (cover.parent_clip_id, cover.root_clip_id, cover.relation) == ("b", "b", "cover of")
     for song in (first, second, cover):
         assert (song.loves, song.is_closed, song.is_deleted) == (0, False, False)
+        assert (song.kind, song.clip.video_url) == (ClipKind.SONG, "")
     assert (first.relation, second.relation) == ("", "")
 
 

@@ -1,9 +1,15 @@
 """A stand-in for each test, and a client that speaks plain JSON to it."""
 
-from dataclasses import dataclass
+import asyncio
+import json
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import aiohttp
 import pytest
+from acedatacloud import AceDataCloud
+from aiohttp import web
 
 from sandbox.acedata import StandIn
 
@@ -49,6 +55,49 @@ class Caller:
             return answer.status, answer.headers, await answer.read()
 
 
+@dataclass
+class CommandLine:
+    """One of the vendor's command line clients, told nothing but the base URL and the key."""
+
+    module: str
+    standin: StandIn
+    folder: Path
+
+    async def __call__(self, *arguments):
+        """Run a command that succeeds and return what it printed, as JSON if that was asked for."""
+        status, out, err = await self.run(*arguments)
+        assert status == 0, out + err
+        return json.loads(out) if "--json" in arguments else out
+
+    async def run(self, *arguments):
+        """Run a command and return its status and what it printed."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", self.module, *arguments),
+            env={
+                "ACEDATACLOUD_API_BASE_URL": self.standin.base_url,
+                "ACEDATACLOUD_API_TOKEN": KEY,
+                "COLUMNS": "2000",  # JSON that is broken over lines is none any more
+            },
+            cwd=self.folder,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        out, err = await asyncio.wait_for(process.communicate(), 30)
+        return process.returncode, out.decode(), err.decode()
+
+
+@dataclass
+class Listener:
+    """A client's callback endpoint: keeps what it is told."""
+
+    url: str = ""
+    bodies: list = field(default_factory=list)
+
+    async def answer(self, request):
+        self.bodies.append(await request.json())
+        return web.Response()
+
+
 @pytest.fixture(scope="session")
 def shared_standin():
     with StandIn() as standin:
@@ -65,3 +114,34 @@ def standin(shared_standin):
 async def caller(standin):
     async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {KEY}"}) as session:
         yield Caller(standin, session)
+
+
+@pytest.fixture
+async def listener():
+    listener = Listener()
+    app = web.Application()
+    app.router.add_post("/cb/token", listener.answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    listener.url = f"http://127.0.0.1:{runner.addresses[0][1]}/cb/token"
+    yield listener
+    await runner.cleanup()
+
+
+@pytest.fixture
+def sdk(standin):
+    with AceDataCloud(KEY, base_url=standin.base_url, max_retries=0) as client:
+        yield client
+
+
+@pytest.fixture
+def suno(standin, tmp_path):
+    """Runs the command `suno`."""
+    return CommandLine("suno_cli", standin, tmp_path)
+
+
+@pytest.fixture
+def luma(standin, tmp_path):
+    """Runs the command `luma`."""
+    return CommandLine("luma_cli", standin, tmp_path)

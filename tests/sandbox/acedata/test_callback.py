@@ -1,35 +1,5 @@
 """Telling clients of the end."""
 
-from dataclasses import dataclass, field
-
-import pytest
-from aiohttp import web
-
-
-@dataclass
-class Listener:
-    """A client's callback endpoint: keeps what it is told."""
-
-    url: str = ""
-    bodies: list = field(default_factory=list)
-
-    async def answer(self, request):
-        self.bodies.append(await request.json())
-        return web.Response()
-
-
-@pytest.fixture
-async def listener():
-    listener = Listener()
-    app = web.Application()
-    app.router.add_post("/cb/token", listener.answer)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    listener.url = f"http://127.0.0.1:{runner.addresses[0][1]}/cb/token"
-    yield listener
-    await runner.cleanup()
-
 
 async def called_back(standin, caller, listener, times=1):
     """Submit with a callback and wait until so many callbacks were sent and the task is over."""

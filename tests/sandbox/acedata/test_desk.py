@@ -1,4 +1,4 @@
-"""Lyrics to choose from, and fresh links to old songs."""
+"""Lyrics to choose from, lyrics of two, richer styles, and fresh links to old songs."""
 
 import asyncio
 
@@ -79,6 +79,54 @@ async def test_lyrics_against_the_rules_are_refused_with_the_reason(caller, body
     status, answer = await caller.post("/suno/lyrics", {**PROMPT, **body})
     assert (status, answer["error"]["code"]) == ({"bad_request": 400, "forbidden": 403}[code], code)
     assert answer["error"]["message"]
+
+
+async def test_a_style_is_spelled_out(caller):
+    _, answer = await caller.post("/suno/style", {"prompt": "rock, rainy"})
+    tags = answer["data"]["upsampled_tags"]
+    assert tags.startswith("rock, rainy, ")
+    assert len(tags.split(", ")) >= 6
+    assert len(set(tags.split(", "))) == len(tags.split(", "))
+    assert (await caller.post("/suno/style", {"prompt": "rock, rainy"}))[1]["data"] == answer["data"]
+
+
+async def test_two_lyrics_become_one_of_both_their_sections(caller):
+    two = {"lyrics_a": "[Verse]\nRiver bends\n\n[Chorus]\nHome", "lyrics_b": "[Verse]\nRain falls"}
+    _, answer = await caller.post("/suno/mashup-lyrics", two)
+    data = answer["data"]
+    assert data["text"].split("\n\n") == ["[Verse]\nRiver bends", "[Verse]\nRain falls", "[Chorus]\nHome"]
+    assert (data["title"], data["status"]) == ("River Bends / Rain Falls", "complete")
+    assert all(isinstance(tag, str) for tag in data["tags"])
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [("/suno/style", {"prompt": "rock"}), ("/suno/mashup-lyrics", {"lyrics_a": "Snow", "lyrics_b": "Rain"})],
+)
+async def test_styles_and_mixed_lyrics_differ_where_repeats_are_fresh(path, body):
+    with StandIn(fresh_repeats=True) as fresh:
+        async with aiohttp.ClientSession(headers={"Authorization": "Bearer any"}) as session:
+            answers = []
+            for _ in range(2):
+                async with session.post(fresh.base_url + path, json=body) as answer:
+                    answers.append((await answer.json())["data"])
+    assert answers[0] != answers[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "code"),
+    [
+        ("/suno/style", {}, "bad_request"),
+        ("/suno/style", {"prompt": " "}, "bad_request"),
+        ("/suno/style", {"prompt": "like famous-artist"}, "forbidden"),
+        ("/suno/mashup-lyrics", {"lyrics_a": "Snow"}, "bad_request"),
+        ("/suno/mashup-lyrics", {"lyrics_a": "", "lyrics_b": "Rain"}, "bad_request"),
+        ("/suno/mashup-lyrics", {"lyrics_a": "Snow", "lyrics_b": "a forbidden-word"}, "forbidden"),
+    ],
+)
+async def test_words_against_the_rules_are_refused(caller, path, body, code):
+    status, answer = await caller.post(path, body)
+    assert (status, answer["error"]["code"]) == ({"bad_request": 400, "forbidden": 403}[code], code)
 
 
 async def test_a_renewed_link_is_another_one_each_time_and_plays_the_same_song(caller):

@@ -61,7 +61,12 @@ async def test_a_malformed_read_is_a_bad_request(caller, body):
 
 
 async def test_an_unknown_path_is_no_api(caller):
-    for path in ("/suno/persona", "/luma/videos", "/nowhere"):
+    for path in ("/suno/nothing", "/luma/audios", "/nowhere"):
         status, answer = await caller.post(path, {})
         assert (status, answer["error"]["code"]) == (404, "no_api")
         assert answer["trace_id"]
+
+
+async def test_the_multitrack_studio_is_not_implemented(caller):
+    status, answer = await caller.post("/suno/projects", {"action": "create"})
+    assert (status, answer["error"]["code"]) == (400, "api_not_implemented")

@@ -89,11 +89,6 @@ async def test_upload_actions_take_uploads_and_nothing_else_does(caller):
         assert (status, answer["error"]["code"]) == (400, "bad_request")
 
 
-async def test_actions_of_the_contract_that_are_missing_here_say_so(caller):
-    status, answer = await caller.post("/suno/audios", {"action": "stems", "audio_id": "x"})
-    assert (status, answer["error"]["code"]) == (400, "api_not_implemented")
-
-
 @pytest.mark.parametrize("field", ["prompt", "lyric", "style", "title"])
 async def test_moderation_refuses_at_submit(standin, caller, field):
     body = {"prompt": "x", **CUSTOM, field: "Like Famous-Artist would"}

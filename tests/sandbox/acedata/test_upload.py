@@ -53,11 +53,58 @@ async def test_an_upload_from_a_missing_file_is_refused(standin, caller):
     assert (status, answer["error"]["code"]) == (400, "bad_request")
 
 
-async def test_the_enhanced_mode_is_not_implemented(caller):
+async def enhanced(caller, **body):
+    """The acknowledgement of an enhanced upload."""
     song = await caller.song()
-    body = {"audio_url": song["audio_url"], "mode": "enhanced", "name": "x"}
+    body = {"audio_url": song["audio_url"], "mode": "enhanced", "name": "My tape", **body}
     status, answer = await caller.post("/suno/upload", body)
-    assert (status, answer["error"]["code"]) == (400, "api_not_implemented")
+    assert status == 200, answer
+    return answer
+
+
+async def test_an_enhanced_upload_is_a_task_and_its_clip_can_be_used_when_it_is_over(standin, caller):
+    answer = await enhanced(caller)
+    assert answer.keys() == {"task_id", "trace_id"}
+    task = standin.tasks[answer["task_id"]]
+    await standin.until(lambda: task.is_over)
+    record = await caller.record(task.id)
+    assert record["response"]["data"] == {"audio_id": task.clips[0].id, "name": "My tape"}
+    cover = await caller.song(action="upload_cover", audio_id=task.clips[0].id, style="rock")
+    assert cover["style"] == "rock"
+
+
+async def test_an_enhanced_upload_tells_nothing_before_its_end_and_can_fail(standin, caller):
+    song = await caller.song()
+    standin.fault("fail", path="/suno/upload", code="suno_processing_failed")
+    standin.hold()
+    _, answer = await caller.post("/suno/upload", {"audio_url": song["audio_url"], "mode": "enhanced", "name": "x"})
+    task_id = answer["task_id"]
+    await standin.step(task_id)
+    assert "response" not in await caller.record(task_id)
+    await standin.step(task_id)
+    assert (await caller.record(task_id))["response"]["error"]["code"] == "suno_processing_failed"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"name": None}, "name is required"),
+        ({"name": "n" * 101}, "1 to 100"),
+        ({"mode": "best"}, "standard, enhanced"),
+        ({"callback_url": "http://127.0.0.1:9/cb"}, "https"),
+        ({"callback_url": "nowhere"}, "callback_url"),
+    ],
+)
+async def test_an_enhanced_upload_against_the_rules_is_refused(caller, body, words):
+    body = {"audio_url": "http://127.0.0.1:9/x.mp3", "mode": "enhanced", "name": "x", **body}
+    status, answer = await caller.post("/suno/upload", body)
+    assert (status, answer["error"]["code"]) == (400, "bad_request")
+    assert words in answer["error"]["message"]
+
+
+async def test_an_answer_to_an_enhanced_upload_can_be_lost(standin, caller):
+    standin.fault("ack", path="/suno/upload", shape="id")
+    assert (await enhanced(caller)) == {"id": standin.latest.id}
 
 
 @pytest.mark.parametrize(("kind", "uploads"), [("error", 0), ("junk", 0)])

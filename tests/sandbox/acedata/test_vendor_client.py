@@ -1,8 +1,6 @@
 """The vendor's published clients work against the stand-in with nothing but their base URL changed."""
 
 import asyncio
-import json
-import sys
 
 import pytest
 from acedatacloud import AceDataCloud, AsyncAceDataCloud
@@ -15,33 +13,7 @@ from acedatacloud._runtime.errors import (
 )
 
 from sandbox.acedata import StandIn
-
-KEY = "a-made-up-key"
-
-
-@pytest.fixture
-def sdk(standin):
-    with AceDataCloud(KEY, base_url=standin.base_url, max_retries=0) as client:
-        yield client
-
-
-@pytest.fixture
-def suno(standin, tmp_path):
-    """Runs the command `suno` and returns what it printed as JSON."""
-
-    async def run(*arguments):
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "suno_cli", *arguments),
-            env={"ACEDATACLOUD_API_BASE_URL": standin.base_url, "ACEDATACLOUD_API_TOKEN": KEY, "COLUMNS": "200"},
-            cwd=tmp_path,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        out, err = await asyncio.wait_for(process.communicate(), 30)
-        assert process.returncode == 0, err.decode()
-        return json.loads(out) if "--json" in arguments else out.decode()
-
-    return run
+from tests.sandbox.acedata.conftest import KEY
 
 
 def test_the_sdk_generates_waits_extends_and_covers(sdk, standin):

@@ -15,6 +15,7 @@ import mutagen
 import pytest
 from PIL import Image
 
+from core.action import ACTIONS
 from sandbox.acedata import Pace
 from sandbox.demo.bot import BotStopped
 from sandbox.demo.browser import free_port
@@ -171,7 +172,8 @@ async def test_it_is_known_of_each_command_whether_it_makes_a_song():
     async with open_club(Pace(), poll_interval_s=0.1, tell=print) as club:
         commands = [spec for scope in club.loopback.backend.commands.values() for spec in scope.values()]
     names = {spec["name"] for spec in commands if spec.get("type", 1) == 1}
-    assert names == ANSWERS | {"song", "extend", "cover"}
+    makers = {action.command.split()[0].lstrip("/") for action in ACTIONS.values() if action.command.startswith("/")}
+    assert names == ANSWERS | makers
 
 
 async def test_a_file_is_covered(start, tmp_path):
@@ -215,3 +217,12 @@ def test_a_port_that_is_taken_is_passed_over():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         assert port < free_port(port) < port + 20
+
+
+async def test_songs_of_the_same_name_are_all_left_as_files(start):
+    lines = ("/song prompt: a hum title: Hum", "/song prompt: a louder hum title: Hum")
+    async with start(*(f"--say={line}" for line in lines)) as demo:
+        status, _, errors = await demo.end()
+    assert status == 0, errors
+    names = {path.name for path in (demo.folder / "demo-output").glob("*.mp3")}
+    assert {"Hum.mp3", "Hum (2).mp3"} <= names

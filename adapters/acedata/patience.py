@@ -1,0 +1,72 @@
+"""Calls that are sent again: how often, after which pauses, and after which errors."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from adapters.acedata.journal import log_repeat
+from core.errors import NotStarted, OperatorTrouble, ServiceError, TooManyRequests
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+BACKOFF_MOST_S = 16
+"""The provider's advice for 429 and 5xx: 1, 2, 4, 8, 16 s, each plus up to 1 s of jitter."""
+_FIRST_FAULT = 500
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How a call is repeated: how often it is sent at most, how a pause is slept, and 0 to 1 s of jitter for each."""
+
+    attempts: int = 3
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+    jitter: Callable[[], float] = random.random
+
+    async def insist(
+        self,
+        call: str,
+        send: Callable[[], Awaitable[Result | ServiceError]],
+        *,
+        is_repeatable: Callable[[ServiceError], bool],
+    ) -> Result:
+        """Send a call until it has a result, fails in a way that must not be repeated, or patience ends.
+
+        Raises:
+            ServiceError: what came of it the last time.
+        """
+        attempt = 1
+        while True:
+            outcome = await send()
+            if not isinstance(outcome, ServiceError):
+                return outcome
+            pause_s = self._pause_s(attempt, outcome) if is_repeatable(outcome) else None
+            if pause_s is None:
+                raise outcome
+            log_repeat(call, outcome, pause_s=pause_s)
+            await self.sleep(pause_s)
+            attempt += 1
+
+    def _pause_s(self, attempt: int, error: ServiceError) -> float | None:
+        """How long to wait before the call is sent again; None: it is not."""
+        asked_s = error.retry_after_s if isinstance(error, TooManyRequests) else None
+        if attempt >= self.attempts or (asked_s is not None and asked_s > BACKOFF_MOST_S):
+            return None  # for a longer pause there is the caller's next round
+        return max(min(2 ** (attempt - 1), BACKOFF_MOST_S) + self.jitter(), asked_s or 0)
+
+
+def is_passing(error: ServiceError) -> bool:
+    """Whether what starts nothing may be sent again: 429, 5xx, no connection."""
+    if isinstance(error, OperatorTrouble):
+        return False
+    return isinstance(error, NotStarted) or error.status >= _FIRST_FAULT
+
+
+def is_unstarted(error: ServiceError) -> bool:
+    """Whether what may cost something may be sent again: it certainly did not run."""
+    return isinstance(error, NotStarted)

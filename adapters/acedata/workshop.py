@@ -1,0 +1,208 @@
+"""Calls whose answer is their result: words, exports, personas.
+
+What is repeated here:
+- What makes something (words, a persona, singing cut out of a song) is sent once: it costs, and no two are alike.
+- What only converts a clip would come out the same again, but what it costs is not published. So it is repeated where
+  it certainly did not run (no connection, 429, busy), and not where an answer was lost or late: FateUnknown, as for
+  what makes something.
+- A recorded voice is tried again when it fails, for failures are sporadic and free; not where an answer was lost.
+- Deleting is repeated like a read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from adapters.acedata.fault import is_unknown, order_error, read_error, said_in, silence_error
+from adapters.acedata.journal import log_missing_persona
+from adapters.acedata.patience import is_passing, is_unstarted
+from adapters.acedata.result import (
+    read_blend,
+    read_link,
+    read_lyrics,
+    read_persona_id,
+    read_style,
+    read_vox_id,
+)
+from adapters.acedata.state import has_failed_part
+from adapters.acedata.transcript import read_score, read_timing
+from adapters.acedata.wire import Silence
+from core.errors import FateUnknown, Rejected, ServiceError, ServiceFault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from adapters.acedata.patience import Patience
+    from adapters.acedata.wire import Answer, Timeouts, Wire
+    from core.library import Lyrics
+    from core.score import Line
+    from core.timing import Word
+
+_SPORADIC = "voices_sound_different"
+
+Result = TypeVar("Result")
+
+
+class Workbench:
+    """The calls of core.ports.Workshop over one wire."""
+
+    def __init__(self, wire: Wire, *, patience: Patience, timeouts: Timeouts) -> None:
+        self._wire = wire
+        self._patience = patience
+        self._timeouts = timeouts
+
+    async def lyrics(self, prompt: str) -> Sequence[Lyrics]:
+        """See core.ports.Workshop."""
+        # Both fields are required by the specification. Source: AceDataCloud API contract, other Suno endpoints.
+        body = {"prompt": prompt, "model": "default"}
+        return await self._made("/suno/lyrics", body, read_lyrics, total_s=self._timeouts.lyrics_s)
+
+    async def blended_lyrics(self, first: str, second: str) -> Lyrics:
+        """See core.ports.Workshop."""
+        body = {"lyrics_a": first, "lyrics_b": second}
+        return await self._made("/suno/mashup-lyrics", body, read_blend, total_s=self._timeouts.lyrics_s)
+
+    async def better_style(self, style: str) -> str:
+        """See core.ports.Workshop."""
+        return await self._made("/suno/style", {"prompt": style}, read_style, total_s=self._timeouts.lyrics_s)
+
+    async def renewed_audio_url(self, clip_id: str) -> str:
+        """See core.ports.Workshop."""
+        return await self._converted("/suno/mp3", clip_id, read_link("file_url"), total_s=self._timeouts.link_s)
+
+    async def wav_url(self, clip_id: str) -> str:
+        """See core.ports.Workshop."""
+        return await self._converted("/suno/wav", clip_id, read_link("file_url"), total_s=self._timeouts.export_s)
+
+    async def mp4_url(self, clip_id: str) -> str:
+        """See core.ports.Workshop."""
+        return await self._converted("/suno/mp4", clip_id, read_link("video_url"), total_s=self._timeouts.film_s)
+
+    async def score(self, clip_id: str) -> Sequence[Line]:
+        """See core.ports.Workshop. A score that is not finished with the answer is FateUnknown: nobody follows it."""
+        return await self._converted("/suno/midi", clip_id, read_score, total_s=self._timeouts.export_s)
+
+    async def timing(self, clip_id: str) -> Sequence[Word]:
+        """See core.ports.Workshop."""
+        return await self._converted("/suno/timing", clip_id, read_timing, total_s=self._timeouts.export_s)
+
+    async def create_persona(self, clip_id: str, *, name: str, description: str, vox_id: str | None = None) -> str:
+        """See core.ports.Workshop."""
+        body = _filled(audio_id=clip_id, name=name, description=description, vox_audio_id=vox_id)
+        return await self._made("/suno/persona", body, read_persona_id, total_s=self._timeouts.persona_s)
+
+    async def create_voice(self, audio_url: str, *, name: str, description: str) -> str:
+        """See core.ports.Workshop."""
+        path, body = "/suno/voices", _filled(audio_url=audio_url, name=name, description=description)
+
+        async def send() -> str | ServiceError:
+            return await self._sent(path, body, read_persona_id, total_s=self._timeouts.voice_s)
+
+        return await self._patience.insist(path, send, is_repeatable=_is_sporadic)
+
+    async def delete_persona(self, persona_id: str) -> None:
+        """See core.ports.Workshop."""
+        path, query = "/suno/persona", {"persona_id": persona_id}
+
+        async def send() -> str | ServiceError:
+            return _deleted(await self._wire.delete(path, query, total_s=self._timeouts.read_s), persona_id)
+
+        await self._patience.insist(path, send, is_repeatable=is_passing)
+
+    async def vox(self, clip_id: str, *, start_s: float, end_s: float) -> str:
+        """See core.ports.Workshop."""
+        body = {"audio_id": clip_id, "vocal_start": start_s, "vocal_end": end_s}
+        return await self._made("/suno/vox", body, read_vox_id, total_s=self._timeouts.persona_s)
+
+    async def _made(
+        self,
+        path: str,
+        body: Mapping[str, object],
+        read: Callable[[Mapping[str, object]], Result | None],
+        *,
+        total_s: float,
+    ) -> Result:
+        """Send a call once and return its result.
+
+        Raises:
+            ServiceError: there is none.
+        """
+        outcome = await self._sent(path, body, read, total_s=total_s)
+        if isinstance(outcome, ServiceError):
+            raise outcome
+        return outcome
+
+    async def _converted(
+        self, path: str, clip_id: str, read: Callable[[Mapping[str, object]], Result | None], *, total_s: float
+    ) -> Result:
+        """Have something made of a clip, once: sent again only where it certainly did not run.
+
+        Raises:
+            ServiceError: there is no result.
+        """
+
+        async def send() -> Result | ServiceError:
+            return await self._sent(path, {"audio_id": clip_id}, read, total_s=total_s)
+
+        return await self._patience.insist(path, send, is_repeatable=is_unstarted)
+
+    async def _sent(
+        self,
+        path: str,
+        body: Mapping[str, object],
+        read: Callable[[Mapping[str, object]], Result | None],
+        *,
+        total_s: float,
+    ) -> Result | ServiceError:
+        answer = await self._wire.order(path, body, total_s=total_s)
+        return silence_error(answer, is_order=True) if isinstance(answer, Silence) else _outcome(answer, read)
+
+
+def _outcome(answer: Answer, read: Callable[[Mapping[str, object]], Result | None]) -> Result | ServiceError:
+    """What an answer came to; a success with nothing usable in it is an unknown fate, unless it says that it failed."""
+    body = answer.body or {}
+    said = said_in(body)
+    if not answer.is_ok or said.has_failed:
+        return order_error(answer, said)
+    result = read(body)
+    if result is not None:
+        return result
+    if has_failed_part(body):
+        return ServiceFault(
+            said.message or "it could not be made",
+            code=said.code,
+            status=answer.status,
+            task_id=said.task_id,
+            trace_id=said.trace_id,
+        )
+    return order_error(answer, said)
+
+
+def _deleted(answer: Answer | Silence, persona_id: str) -> str | ServiceError:
+    """What a deletion came to: the id, also of a persona that is not there."""
+    if isinstance(answer, Silence):
+        return silence_error(answer, is_order=False)
+    said = said_in(answer.body or {})
+    if answer.is_ok and not said.has_failed:
+        return persona_id
+    error = read_error(answer, said)
+    # The id is all that was sent, so a `bad_request` can only be about that: "unknown or withdrawn id", says the
+    # contract of other calls.
+    if is_unknown(answer, said) or isinstance(error, Rejected):
+        log_missing_persona(persona_id, said=said.message or said.code, trace_id=said.trace_id)
+        return persona_id
+    return error
+
+
+def _is_sporadic(error: ServiceError) -> bool:
+    """Whether a voice may be tried again: it did not start, or it failed at the provider's, which is free.
+
+    Source: AceDataCloud API contract, voices: one or two repeats on sporadic failures.
+    """
+    has_failed = isinstance(error, ServiceFault) or (isinstance(error, FateUnknown) and error.is_answered)
+    return is_unstarted(error) or has_failed or error.code == _SPORADIC
+
+
+def _filled(**fields: str | None) -> Mapping[str, object]:
+    """Return the fields that say something."""
+    return {name: value for name, value in fields.items() if value and value.strip()}

@@ -1,0 +1,95 @@
+"""Puts tunes into ZIPs. They are stored, not compressed: MP3s do not get smaller."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from adapters.media.fit import fitted
+from adapters.media.name import archive_names, entry_names
+from adapters.media.piece import DiskBundle
+from adapters.media.thread import in_thread
+from core.errors import MediaUnfit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from adapters.media.ffmpeg import Ffmpeg
+    from core.ports import Tune
+
+# Source: PKWARE APPNOTE.TXT, 4.3.7 local file header, 4.3.12 central directory header, 4.3.16 its end. Names stand in
+# both headers; files below 4 GiB in a file that can be rewound have nothing else.
+_ENTRY_BYTES = 30 + 46
+_END_BYTES = 22
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # so that the same tunes make the same bytes
+_PIECE_BYTES = 256 * 1024
+
+
+async def bundled(tunes: Sequence[Tune], limit_bytes: int, name: str, ffmpeg: Ffmpeg) -> list[DiskBundle]:
+    """Write the tunes into as few ZIPs as their order and the limit allow, in a folder beside the first of them.
+
+    Raises:
+        MediaUnfit: one of them cannot be made small enough; no ZIP is left.
+        FfmpegFailed: one of them could not be re-encoded; no ZIP is left.
+        OSError: a file could not be read or written; no ZIP is left.
+    """
+    if not tunes:
+        return []
+    names = entry_names([tune.clip.title for tune in tunes])
+    files = [
+        await fitted(tune.audio, limit_bytes - _overhead_bytes(entry) - _END_BYTES, ffmpeg)
+        for tune, entry in zip(tunes, names, strict=True)
+    ]
+    entries = list(zip(names, files, strict=True))
+    folder = Path(await in_thread(tempfile.mkdtemp, prefix="zip-", dir=tunes[0].audio.parent))
+    try:
+        return await in_thread(_write_all, list(tunes), entries, limit_bytes, folder, name)
+    except BaseException:
+        await in_thread(shutil.rmtree, folder, ignore_errors=True)
+        raise
+
+
+def _write_all(
+    tunes: list[Tune], entries: list[tuple[str, Path]], limit_bytes: int, folder: Path, name: str
+) -> list[DiskBundle]:
+    sizes = [file.stat().st_size + _overhead_bytes(entry) for entry, file in entries]
+    parts = list(groups(sizes, limit_bytes - _END_BYTES))
+    bundles: list[DiskBundle] = []
+    for part, archive in zip(parts, archive_names(name, len(parts)), strict=True):
+        _write(entries[part], folder / archive)
+        if (folder / archive).stat().st_size > limit_bytes:
+            raise MediaUnfit(f"the files do not fit into archives of {limit_bytes} bytes")
+        bundles.append(DiskBundle(tunes=tuple(tunes[part]), file=folder / archive))
+    return bundles
+
+
+def groups(sizes: Sequence[int], limit_bytes: int) -> Iterator[slice]:
+    """Cut a row of sizes into as few runs as possible that each sum up to the limit at most (one alone may exceed it).
+
+    Each run takes all that fits: no other way needs fewer runs as long as the order stays.
+    """
+    start = total = 0
+    for position, size in enumerate(sizes):
+        if position > start and total + size > limit_bytes:
+            yield slice(start, position)
+            start, total = position, 0
+        total += size
+    if sizes:
+        yield slice(start, len(sizes))
+
+
+def _write(entries: Sequence[tuple[str, Path]], target: Path) -> None:
+    with ZipFile(target, "w", ZIP_STORED) as archive:
+        for name, file in entries:
+            entry = ZipInfo(name, _EPOCH)
+            entry.external_attr = 0o644 << 16
+            entry.file_size = file.stat().st_size
+            with file.open("rb") as source, archive.open(entry, "w") as copy:
+                shutil.copyfileobj(source, copy, _PIECE_BYTES)
+
+
+def _overhead_bytes(name: str) -> int:
+    return _ENTRY_BYTES + 2 * len(name.encode())

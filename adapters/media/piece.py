@@ -1,0 +1,84 @@
+"""What lies on disk for a while: values that fulfil the ports, and how much and how long is worked on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from adapters.media.shot import Shot
+    from core.model import Clip, Song
+    from core.ports import Tune
+
+_MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaLimits:
+    """How much and how long.
+
+    `stall_s` is how long a server may send nothing, `total_s` how long one file may take (`cover_s` for a cover),
+    `fit_s`, `join_s` and `probe_s` how long ffmpeg may work on one (on a film in all its tries together). `fetches`
+    songs, `attachments`, `fits` and `joins` are in work at once; more wait their turn, so that memory stays flat
+    however many are asked for.
+    """
+
+    audio_bytes: int = 64 * _MIB
+    cover_bytes: int = 10 * _MIB
+    film_bytes: int = 200 * _MIB
+    stall_s: float = 15
+    total_s: float = 120
+    cover_s: float = 30
+    fit_s: float = 180
+    join_s: float = 600
+    probe_s: float = 20
+    fetches: int = 8
+    attachments: int = 4
+    fits: int = 2
+    joins: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiskTune:
+    """A song's files. See core.ports.Tune."""
+
+    song: Song
+    audio: Path
+    cover: Path | None
+
+    @property
+    def clip(self) -> Clip:
+        """See core.ports.Tune."""
+        return self.song.clip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiskFootage:
+    """What a video is made of. See core.ports.Footage."""
+
+    video: Song
+    shot: Shot
+    tune: DiskTune | None
+
+    @property
+    def clip(self) -> Clip:
+        """See core.ports.Footage."""
+        return self.video.clip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiskBundle:
+    """Some tunes in a ZIP. See core.ports.Bundle."""
+
+    tunes: tuple[Tune, ...]
+    file: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiskSaved:
+    """Some other file. See core.ports.Saved."""
+
+    file: Path
+    url: str = ""

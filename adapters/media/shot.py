@@ -1,0 +1,90 @@
+"""What a video file is: its size, its rate, how long it plays, and whether it can be used as it is."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from adapters.media.ffmpeg import FILMS, FfmpegFailed, Input
+from core.errors import MediaUnfit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from adapters.media.ffmpeg import Ffmpeg
+
+_log = logging.getLogger(__name__)
+# Source: FFmpeg Formats Documentation, framecrc: headers, then "stream, dts, pts, duration, size, checksum" a packet.
+_HEADER = re.compile(r"^#(\w+) 0: (.+)$", re.MULTILINE)
+_PACKET = re.compile(r"^0, +-?\d+, +(-?\d+), +(\d+), +(\d+), 0x", re.MULTILINE)
+_RATES = (24, 25, 30)
+_SHORTEST_S = 0.5
+_LONGEST_S = 7200
+_MOST_PIXELS = 4096 * 2304  # a small file can hold pictures that fill the memory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """A video file on disk. `width` and `height` are those of its pictures as they are shown.
+
+    `rate` is how many pictures a second an encoded film of it has: one of a few usual rates. `is_h264` means H.264
+    with 8 bits and halved colour (yuv420p), which every player shows.
+    """
+
+    file: Path
+    width: int
+    height: int
+    rate: int
+    length_s: float
+    is_h264: bool
+
+
+def film_input(file: Path, *options: str) -> Input:
+    """Return a video file to be read by one thread, and only if its pictures are of a usual size."""
+    guard = ("-threads", "1", "-max_pixels", str(_MOST_PIXELS))
+    return Input(file=file, formats=FILMS, options=(*guard, *options))
+
+
+async def shot_of(file: Path, ffmpeg: Ffmpeg) -> Shot:
+    """Return what the first video stream of an MP4, QuickTime or WebM file is.
+
+    Only what ffmpeg writes for programs to read is parsed: what it writes for people also holds the file's own texts.
+
+    Raises:
+        MediaUnfit: no video in it that ffmpeg can read, or one of less than half a second or more than two hours.
+    """
+    film = film_input(file)
+    try:
+        head = await ffmpeg.render([film], "-map", "0:v:0", "-c", "copy", "-frames:v", "1", "-f", "framecrc", "-")
+        picture = await ffmpeg.render([film], "-map", "0:v:0", "-frames:v", "1", "-f", "framecrc", "-")
+        tail = await ffmpeg.render([film], "-map", "0:v:0", "-c", "copy", "-f", "framecrc", "-")
+    except FfmpegFailed as failure:
+        _log.warning("%s is no video; ffmpeg says: %s", file.name, failure)
+        raise MediaUnfit("the file is no video that can be played") from None
+    try:
+        return _parsed(file, head, picture, tail)
+    except (ArithmeticError, LookupError, ValueError):
+        raise MediaUnfit("the file is no video") from None
+
+
+def _parsed(file: Path, head: str, picture: str, tail: str) -> Shot:
+    """Put the three answers together; raises LookupError, ValueError or ArithmeticError where something is missing."""
+    headers, shown = dict(_HEADER.findall(head)), dict(_HEADER.findall(picture))
+    width, height = (int(number) for number in shown["dimensions"].split("x"))
+    over, under = (int(number) for number in headers["tb"].split("/"))
+    times = sorted((int(pts), int(duration)) for pts, duration, _ in _PACKET.findall(tail))
+    length_s = max(pts + duration for pts, duration in times) * over / under
+    if not _SHORTEST_S <= length_s <= _LONGEST_S:
+        raise ValueError("too short or too long")
+    step_s = (times[-1][0] - times[0][0]) / (len(times) - 1) * over / under
+    bytes_a_picture = int(_PACKET.findall(picture)[0][2])
+    return Shot(
+        file=file,
+        width=width,
+        height=height,
+        rate=min(_RATES, key=lambda rate: abs(rate - 1 / step_s)),
+        length_s=length_s,
+        is_h264=headers["codec_id"] == "h264" and bytes_a_picture * 2 == width * height * 3,
+    )

@@ -1,0 +1,60 @@
+"""/sound: a sound effect, or a loop to build on."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from cogs._client import Chorus
+from cogs._order import order
+from cogs._text import shorten
+from core.limit import MODELS, PROMPT_MAX
+from core.request import SongRequest
+
+BPM_MAX = 300
+"""Beats a minute. Source: AceDataCloud API contract, request fields (`bpm`)."""
+_NOTES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+KEYS = [
+    app_commands.Choice(name=f"{note} {mode}", value=f"{note}{sign}")
+    for mode, sign in (("major", ""), ("minor", "m"))
+    for note in _NOTES
+]
+
+
+class Sound(commands.Cog):
+    """The command."""
+
+    @app_commands.command()
+    @app_commands.choices(key=KEYS)
+    @app_commands.describe(
+        sound="What is to be heard, like: a creaking door",
+        loop="Whether it can be played over and over without a seam",
+        bpm="Beats a minute",
+        key="The key it is in",
+    )
+    async def sound(
+        self,
+        interaction: discord.Interaction[Chorus],
+        sound: app_commands.Range[str, 1, PROMPT_MAX],
+        loop: bool = False,
+        bpm: app_commands.Range[int, 1, BPM_MAX] | None = None,
+        key: str = "",
+    ) -> None:
+        """Make a sound effect, or a loop to build on."""
+        model = interaction.client.studio.terms.model
+        request = SongRequest(
+            action="sounds",
+            model=model,
+            prompt=sound.strip(),
+            title=shorten(sound, MODELS[model].title_max),
+            is_loop=loop,
+            bpm=bpm,
+            key=key,
+        )
+        await order(interaction, request)
+
+
+async def setup(bot: Chorus) -> None:
+    """Load the cog."""
+    await bot.add_cog(Sound())

@@ -1,0 +1,165 @@
+"""Songs made anew from others: covers, what is laid under or over a recording, samples, mashups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.action.declaration import Action, Need, Span
+from core.action.field import (
+    CUSTOM_WITH_LYRICS,
+    INSTRUMENTAL,
+    LYRIC,
+    PERSONA,
+    PROMPT,
+    SOURCE,
+    STEERING,
+    STYLE,
+    TITLE,
+    WORDS,
+    has_lyrics,
+    has_source,
+)
+from core.model import ClipKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.action.declaration import Fill
+
+_COVERED: Mapping[str, Fill] = {
+    **SOURCE,
+    **CUSTOM_WITH_LYRICS,
+    **PROMPT,
+    **WORDS,
+    **INSTRUMENTAL,
+    **STEERING,
+    **PERSONA,
+}
+_NEEDS_SOURCE = Need(option="song", is_met=has_source, problem="is missing. Choose a song, or attach a file as audio.")
+_HEARD = frozenset({ClipKind.SONG, ClipKind.STEM})
+"""What is handed over as a file may be a stem: its voice alone is the best start for a new backing."""
+_STRETCH = Span(is_needed=False, may_touch_end=False)
+
+ACTIONS = (
+    Action(
+        name="cover",
+        label="Cover",
+        doing="Suno is making it",
+        about="the same melody in another style",
+        command="/cover",
+        credit="cover of",
+        fields=_COVERED,
+        required=("audio_id",),
+        needs=(_NEEDS_SOURCE,),
+        has_source=True,
+    ),
+    Action(
+        name="upload_cover",
+        label="Cover",
+        doing="Suno is making it",
+        about="the same with a file of your own",
+        command="/cover audio",
+        credit="cover of",
+        fields=_COVERED,
+        required=("audio_id",),
+        needs=(_NEEDS_SOURCE,),
+        priced_as="cover",
+        has_source=True,
+        is_uploaded=True,
+    ),
+    Action(
+        name="underpainting",
+        label="Add backing",
+        doing="Suno is playing along",
+        about="a band under a voice: of your own file, or of a stem of a song",
+        command="/cover mode:backing",
+        credit="backing added to",
+        fields={
+            **SOURCE,
+            "underpainting_start": lambda r: r.start_s,
+            "underpainting_end": lambda r: r.end_s,
+            **STYLE,
+            **TITLE,
+        },
+        required=("audio_id",),
+        needs=(_NEEDS_SOURCE,),
+        span=_STRETCH,
+        has_source=True,
+        is_uploaded=True,
+        accepts=_HEARD,
+    ),
+    Action(
+        name="overpainting",
+        label="Add vocals",
+        doing="Suno is singing over it",
+        about="a voice over an instrumental: over your own file, or over a stem of a song",
+        command="/cover mode:vocals",
+        credit="vocals added to",
+        fields={
+            **SOURCE,
+            "custom": lambda _: True,
+            **LYRIC,
+            "overpainting_start": lambda r: r.start_s,
+            "overpainting_end": lambda r: r.end_s,
+            **STYLE,
+            **TITLE,
+            "vocal_gender": STEERING["vocal_gender"],
+        },
+        required=("audio_id", "lyric"),
+        needs=(
+            _NEEDS_SOURCE,
+            Need(option="lyrics", is_met=has_lyrics, problem="is empty. Say what is to be sung over it."),
+        ),
+        span=_STRETCH,
+        has_source=True,
+        is_uploaded=True,
+        accepts=_HEARD,
+    ),
+    Action(
+        name="samples",
+        label="Sample",
+        doing="Suno is making it",
+        about="a new song built around a stretch of another one, or of your own file",
+        command="/cover mode:sample",
+        credit="samples",
+        fields={
+            **SOURCE,
+            "samples_start": lambda r: r.start_s,
+            "samples_end": lambda r: r.end_s,
+            **CUSTOM_WITH_LYRICS,
+            **PROMPT,
+            **WORDS,
+        },
+        required=("audio_id", "samples_start", "samples_end"),
+        needs=(_NEEDS_SOURCE,),
+        span=Span(is_needed=True, may_touch_end=False),
+        has_source=True,
+    ),
+    Action(
+        name="mashup",
+        label="Mashup",
+        doing="Suno is mixing them",
+        about="two songs mixed into one",
+        command="/mashup",
+        credit="mashup of",
+        fields={
+            "mashup_audio_ids": lambda r: [r.source_clip_id, r.second_clip_id],
+            # "`prompt` required by [clients]": sent always, so that neither reading of the contract refuses it.
+            "prompt": lambda r: r.prompt.strip() or f"{r.source_title} and {r.second_title}",
+            **CUSTOM_WITH_LYRICS,
+            **LYRIC,
+            **TITLE,
+        },
+        required=("mashup_audio_ids", "prompt"),
+        needs=(
+            Need(option="first", is_met=has_source, problem="is missing. Choose a song."),
+            Need(option="second", is_met=lambda r: bool(r.second_clip_id), problem="is missing. Choose a song."),
+            Need(
+                option="second",
+                is_met=lambda r: r.second_clip_id != r.source_clip_id,
+                problem="is the same song as the first one. A mashup needs two different songs.",
+            ),
+        ),
+        has_source=True,
+    ),
+)

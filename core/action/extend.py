@@ -1,0 +1,67 @@
+"""Songs that go on: extended from a point, and their parts joined."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.action.declaration import Action, Need
+from core.action.field import CUSTOM, EXCLUDE, SOURCE, STEERING, WORDS, has_lyrics, has_source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.action.declaration import Fill
+
+_EXTENDED: Mapping[str, Fill] = {
+    **SOURCE,
+    **CUSTOM,
+    "continue_at": lambda r: r.at_s,
+    **WORDS,
+    **EXCLUDE,
+    # "`lyric` unless instrumental": where no lyrics were typed, only an instrumental extension is a valid one.
+    "instrumental": lambda r: r.instrumental or not has_lyrics(r),
+    **STEERING,
+}
+_NEEDS_SOURCE = Need(option="song", is_met=has_source, problem="is missing. Choose a song, or attach a file as audio.")
+
+ACTIONS = (
+    Action(
+        name="extend",
+        label="Extend",
+        doing="Suno is making it",
+        about="a song goes on, from its end or from any point",
+        command="/extend",
+        credit="extended from",
+        fields=_EXTENDED,
+        required=("audio_id", "continue_at"),
+        needs=(_NEEDS_SOURCE,),
+        has_source=True,
+    ),
+    Action(
+        name="upload_extend",
+        label="Extend",
+        doing="Suno is making it",
+        about="the same with a file of your own",
+        command="/extend audio",
+        credit="extended from",
+        fields=_EXTENDED,
+        required=("audio_id", "continue_at"),
+        needs=(_NEEDS_SOURCE,),
+        priced_as="extend",
+        has_source=True,
+        is_uploaded=True,
+    ),
+    Action(
+        name="concat",
+        label="Join",
+        doing="Suno is joining the parts",
+        about="the parts of an extended song, joined into one",
+        command="/concat",
+        credit="joined from",
+        fields=SOURCE,
+        required=("audio_id",),
+        needs=(_NEEDS_SOURCE,),
+        clips=1,
+        has_source=True,
+    ),
+)

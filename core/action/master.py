@@ -1,0 +1,59 @@
+"""The same song in another finish: remastered, or at another speed."""
+
+from __future__ import annotations
+
+from core.action.declaration import Action, Need
+from core.action.field import SOURCE, has_source
+
+SPEED_MIN, SPEED_MAX = 0.25, 4.0
+"""Times the song's own speed. Source: AceDataCloud API contract, request fields (`speed_multiplier`)."""
+VARIATIONS = ("subtle", "normal", "high")
+
+_NEEDS_SOURCE = Need(option="song", is_met=has_source, problem="is missing. Choose a song.")
+WITH_VARIATION = ("chirp-v5-5", "chirp-v5")
+"""Models that heed a variation: "v5 and later". Source: AceDataCloud API contract, request fields."""
+
+ACTIONS = (
+    Action(
+        name="remaster",
+        label="Remaster",
+        doing="Suno is remastering it",
+        about="the same song in a new, cleaner sound",
+        command="/remaster",
+        credit="remaster of",
+        fields={
+            **SOURCE,
+            # "Required by [clients], v5 and later only by [guides]".
+            "variation_category": lambda r: (r.variation or "normal") if r.model in WITH_VARIATION else None,
+        },
+        required=("audio_id",),
+        needs=(_NEEDS_SOURCE,),
+        models=("chirp-v5-5", "chirp-v5", "chirp-v4-5-plus"),
+        has_source=True,
+    ),
+    Action(
+        name="adjust_speed",
+        label="Speed",
+        doing="Suno is changing its speed",
+        about="the same song faster or slower, at its own pitch or not",
+        command="/remaster speed",
+        credit="other speed of",
+        fields={
+            **SOURCE,
+            "speed_multiplier": lambda r: r.speed,
+            "keep_pitch": lambda r: r.keeps_pitch,
+            "title": lambda r: r.title.strip() or r.source_title.strip() or "Untitled",
+        },
+        required=("audio_id", "speed_multiplier", "title"),
+        needs=(
+            _NEEDS_SOURCE,
+            Need(
+                option="speed",
+                is_met=lambda r: r.speed is not None and SPEED_MIN <= r.speed <= SPEED_MAX and r.speed != 1,
+                problem=f"must be {SPEED_MIN} to {SPEED_MAX:g} times the song's own, and not 1.",
+            ),
+        ),
+        clips=1,
+        has_source=True,
+    ),
+)

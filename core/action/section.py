@@ -1,0 +1,38 @@
+"""A stretch of a song made anew, the rest kept."""
+
+from __future__ import annotations
+
+from core.action.declaration import Action, Need, Span
+from core.action.field import PROMPT_MAX, SOURCE, STYLE, has_source
+
+ACTIONS = (
+    Action(
+        name="replace_section",
+        label="Replace",
+        doing="Suno is making the section anew",
+        about="a stretch of a song made anew, with other words or without; the rest stays",
+        command="/replace",
+        credit="section replaced in",
+        fields={
+            **SOURCE,
+            "replace_section_start": lambda r: r.start_s,
+            "replace_section_end": lambda r: r.end_s,
+            # "`prompt` = only the replaced lines": what a member types are those, and not the whole new text.
+            "prompt": lambda r: r.lyrics,
+            **STYLE,
+            # Sent always: earlier versions of the service returned unmerged candidates.
+            "replace_section_result_mode": lambda _: "full_song",
+        },
+        required=("audio_id", "replace_section_start", "replace_section_end"),
+        needs=(
+            Need(option="song", is_met=has_source, problem="is missing. Choose a song."),
+            Need(
+                option="lyrics",
+                is_met=lambda r: len(r.lyrics) <= PROMPT_MAX,
+                problem=f"are too long for a section, which takes {PROMPT_MAX} characters. Shorten them.",
+            ),
+        ),
+        span=Span(),
+        has_source=True,
+    ),
+)

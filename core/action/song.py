@@ -1,0 +1,142 @@
+"""Songs made of words: by themselves, in the voice of a persona, in the spirit of others; and sounds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.action.declaration import Action, Need
+from core.action.field import (
+    CUSTOM,
+    CUSTOM_WITH_LYRICS,
+    EXCLUDE,
+    INSTRUMENTAL,
+    PERSONA,
+    PROMPT,
+    PROMPT_MAX,
+    STEERING,
+    STYLE,
+    TITLE,
+    WORDS,
+    has_lyrics,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.action.declaration import Fill
+    from core.request import SongRequest
+
+
+def _has_words(request: SongRequest) -> bool:
+    has_words = bool(request.prompt.strip()) or has_lyrics(request)
+    return has_words or (request.instrumental and bool(request.style or request.title))
+
+
+_NEEDS_WORDS = Need(
+    option="prompt", is_met=_has_words, problem="is empty. Say what the song is about in 1 to 500 characters."
+)
+_PERSONA_CLIP: Mapping[str, Fill] = {"audio_id": lambda r: r.persona_clip_id}
+_GENERATED: Mapping[str, Fill] = {
+    **CUSTOM,
+    **WORDS,
+    # The service writes the lyrics; "only with custom: true and no lyric". Sent for instrumentals as well: that
+    # these may go without either is not documented.
+    "lyric_prompt": lambda r: None if has_lyrics(r) else r.prompt,
+    **EXCLUDE,
+    **INSTRUMENTAL,
+    **STEERING,
+    **PERSONA,
+    # With anything but a custom generate some versions of the service answer 400.
+    "duration": lambda r: r.duration_s,
+}
+_CONSISTENT: Mapping[str, Fill] = {
+    **_PERSONA_CLIP,
+    **PERSONA,
+    # Required without own lyrics, also of an instrumental in a style.
+    "prompt": lambda r: r.prompt or ("" if has_lyrics(r) else (r.style.strip() or r.title)[:PROMPT_MAX]),
+    **CUSTOM_WITH_LYRICS,
+    **WORDS,
+    **EXCLUDE,
+    **INSTRUMENTAL,
+    **STEERING,
+}
+
+ACTIONS = (
+    Action(
+        name="generate",
+        label="Song",
+        doing="Suno is making it",
+        about="a song from a prompt, from your own words, or with the voice of a persona",
+        command="/song",
+        fields=_GENERATED,
+        plain={"custom": lambda _: False, **PROMPT, **INSTRUMENTAL, **STEERING, **PERSONA},
+        needs=(_NEEDS_WORDS,),
+    ),
+    Action(
+        name="artist_consistency",
+        label="Song",
+        doing="Suno is making it",
+        about="the same, where the model is too old to take a persona by itself",
+        command="/song persona",
+        fields=_CONSISTENT,
+        required=("audio_id", "persona_id"),
+        needs=(_NEEDS_WORDS,),
+        priced_as="generate",
+    ),
+    Action(
+        name="artist_consistency_vox",
+        label="Song",
+        doing="Suno is making it",
+        about="the same, with a persona made of a few seconds of singing",
+        command="/song persona",
+        fields=_CONSISTENT,
+        required=("audio_id", "persona_id"),
+        needs=(_NEEDS_WORDS,),
+        priced_as="generate",
+    ),
+    Action(
+        name="inspo",
+        label="Inspired song",
+        doing="Suno is making it",
+        about="a new song in the spirit of another one, or of your own file",
+        command="/cover mode:inspiration",
+        credit="inspired by",
+        fields={
+            "audio_urls": lambda r: list(r.urls),
+            **PROMPT,
+            **STYLE,
+            **TITLE,
+            "audio_weight": STEERING["audio_weight"],
+        },
+        required=("audio_urls",),
+        needs=(
+            Need(
+                option="song",
+                is_met=lambda r: bool(r.urls),
+                problem="has no audio that can be heard any more. Choose another song, or attach a file as audio.",
+            ),
+        ),
+    ),
+    Action(
+        name="sounds",
+        label="Sound",
+        doing="Suno is making it",
+        about="a sound effect, or a loop to build on",
+        command="/sound",
+        fields={
+            "sound": lambda r: r.prompt,
+            "sound_type": lambda r: "loop" if r.is_loop else "one-shot",
+            "bpm": lambda r: r.bpm,
+            "key": lambda r: r.key,
+        },
+        required=("sound", "sound_type"),
+        needs=(
+            Need(
+                option="sound",
+                is_met=lambda r: bool(r.prompt.strip()),
+                problem="is empty. Say what is to be heard, like: a creaking door.",
+            ),
+        ),
+        buttons=("again", "more"),
+    ),
+)

@@ -1,0 +1,99 @@
+"""A song taken apart, and parts added to it."""
+
+from __future__ import annotations
+
+from core.action.declaration import Action, Need
+from core.action.field import EXCLUDE, PROMPT, SOURCE, STEERING, STYLE, TITLE, has_source
+from core.model import ClipKind
+
+STEMS = {
+    "vocals": "Vocals",
+    "backing_vocals": "Backing vocals",
+    "drums": "Drums",
+    "bass": "Bass",
+    "guitar": "Guitar",
+    "keyboard": "Keyboard",
+    "percussion": "Percussion",
+    "strings": "Strings",
+    "synth": "Synth",
+    "fx": "FX",
+    "brass": "Brass",
+    "woodwinds": "Woodwinds",
+}
+"""The provider's `stem_type` words, and how people read them."""
+
+_NEEDS_SOURCE = Need(option="song", is_met=has_source, problem="is missing. Choose a song.")
+_NEEDS_STEM = Need(
+    option="stem", is_met=lambda r: r.stem in STEMS, problem=f"must be one of: {', '.join(STEMS.values()).lower()}."
+)
+
+ACTIONS = (
+    Action(
+        name="stems",
+        label="Stems",
+        doing="Suno is taking it apart",
+        about="vocals and instrumental, each as a file",
+        command="/stems kind:two",
+        credit="stems of",
+        fields=SOURCE,
+        required=("audio_id",),
+        needs=(_NEEDS_SOURCE,),
+        kind=ClipKind.STEM,
+        clip_names=("Vocals", "Instrumental"),
+        buttons=("more",),
+        has_source=True,
+    ),
+    Action(
+        name="all_stems",
+        label="All stems",
+        doing="Suno is taking it apart",
+        about="up to twelve parts, in two versions: voices, drums, bass, guitar, keys and more",
+        command="/stems kind:all",
+        credit="stems of",
+        fields=SOURCE,
+        required=("audio_id",),
+        needs=(_NEEDS_SOURCE,),
+        cost=2,
+        kind=ClipKind.STEM,
+        clips=24,
+        clip_names=tuple(STEMS.values()),
+        buttons=("more",),
+        has_source=True,
+    ),
+    Action(
+        name="extract_stem",
+        label="Extract stem",
+        doing="Suno is taking it apart",
+        about="one part by itself, and the song without it, in two versions",
+        command="/stems kind:extract",
+        credit="stems of",
+        fields={**SOURCE, "stem_type": lambda r: r.stem},
+        required=("audio_id", "stem_type"),
+        needs=(_NEEDS_SOURCE, _NEEDS_STEM),
+        kind=ClipKind.STEM,
+        clips=4,
+        buttons=("more",),
+        has_source=True,
+    ),
+    Action(
+        name="add_stem",
+        label="Add stem",
+        doing="Suno is playing along",
+        about="a part that plays along with the song: drums, strings, a second voice",
+        command="/stems kind:add",
+        credit="part added to",
+        fields={
+            **SOURCE,
+            "stem_type": lambda r: r.stem,
+            **PROMPT,
+            **TITLE,
+            **STYLE,
+            **EXCLUDE,
+            "weirdness": STEERING["weirdness"],
+            "style_influence": STEERING["style_influence"],
+        },
+        required=("audio_id", "stem_type"),
+        needs=(_NEEDS_SOURCE, _NEEDS_STEM),
+        has_source=True,
+    ),
+)

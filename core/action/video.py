@@ -1,0 +1,72 @@
+"""Videos by Luma: of a song, of a prompt, and longer ones.
+
+Source: AceDataCloud API contract, POST /luma/videos. The clip is short and silent; what joins it with the song is the
+house's own work.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.action.declaration import Action, Need
+from core.model import ClipKind, Service
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.action.declaration import Fill
+
+ASPECT_RATIOS = ("16:9", "9:16", "1:1", "4:3", "21:9")
+"""Those that every text of the vendor's names."""
+
+_SHOT: Mapping[str, Fill] = {"prompt": lambda r: r.prompt, "loop": lambda r: r.is_loop}
+_NEEDS_PROMPT = Need(
+    option="prompt", is_met=lambda r: bool(r.prompt.strip()), problem="is empty. Say what is to be seen."
+)
+
+ACTIONS = (
+    Action(
+        name="video",
+        wire="generate",
+        label="Video",
+        doing="Luma is filming it",
+        about="a video of a song, with its cover as first frame and its audio, or of a prompt alone",
+        command="/video",
+        credit="video of",
+        fields={
+            **_SHOT,
+            "start_image_url": lambda r: r.image_url,
+            "aspect_ratio": lambda r: r.aspect_ratio,
+            # What a member typed is meant as typed; the service would rewrite it.
+            "enhancement": lambda _: False,
+        },
+        required=("prompt",),
+        needs=(_NEEDS_PROMPT,),
+        models=(),
+        service=Service.LUMA,
+        cost=3,
+        kind=ClipKind.VIDEO,
+        clips=1,
+        buttons=("again", "longer"),
+    ),
+    Action(
+        name="video_extend",
+        wire="extend",
+        label="Longer video",
+        doing="Luma is filming on",
+        about="a video goes on with another shot",
+        command="Longer, under a video",
+        credit="longer version of",
+        fields={**_SHOT, "video_id": lambda r: r.source_clip_id, "enhancement": lambda _: False},
+        required=("prompt", "video_id"),
+        needs=(_NEEDS_PROMPT,),
+        models=(),
+        service=Service.LUMA,
+        cost=3,
+        kind=ClipKind.VIDEO,
+        clips=1,
+        buttons=("again", "longer"),
+        has_source=True,
+        accepts=frozenset({ClipKind.VIDEO}),
+    ),
+)
