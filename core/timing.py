@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _HEADING = re.compile(r"\s*\[([^\[\]\n]*)\]\s*")
-"""A section's heading, which stands on a line of its own: [Verse 1]."""
+"""A section's heading: [Verse 1]. It stands on a line of its own, or in front of the words: an option has one line."""
+_CLAUSE = re.compile(r"(?<=[,;:.!?\u2014])\s+")
+_LINE_MAX = 60
+"""Characters that are read, and sung, as one line."""
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
 """What is compared: a word, or one sign of a script that writes no spaces between words."""
 _APOSTROPHES = str.maketrans("", "", "'\u2019`")
@@ -112,12 +116,29 @@ def _lines(lyrics: str) -> Iterator[_Line]:
     """Yield the lines that are sung, each with the headings that stand above it."""
     heading = ""
     for line in lyrics.splitlines():
-        match = _HEADING.fullmatch(line)
-        if match:
-            heading = " \u00b7 ".join(part for part in (heading, match[1].strip()) if part)
-        elif line.strip():
-            yield _Line(line.strip(), heading)
-            heading = ""
+        # Every second piece is what stands between brackets.
+        for number, piece in enumerate(_HEADING.split(line)):
+            if number % 2:
+                heading = " \u00b7 ".join(part for part in (heading, piece.strip()) if part)
+                continue
+            for text in _readable(piece.strip()):
+                yield _Line(text, heading)
+                heading = ""
+
+
+def _readable(text: str) -> Iterator[str]:
+    """Yield a text in lines that can be read at a glance: whole clauses, or as many words as fit."""
+    if len(text) <= _LINE_MAX:
+        yield from [text] if text else []
+        return
+    line = ""
+    for clause in _CLAUSE.split(text):
+        if line and len(line) + 1 + len(clause) > _LINE_MAX:
+            yield from textwrap.wrap(line, _LINE_MAX)
+            line = clause
+        else:
+            line = f"{line} {clause}".strip()
+    yield from textwrap.wrap(line, _LINE_MAX)
 
 
 def _tokens(text: str) -> Iterable[str]:

@@ -9,6 +9,7 @@ from core.action.field import (
     CUSTOM_WITH_LYRICS,
     INSTRUMENTAL,
     LYRIC,
+    NEEDS_SOURCE,
     PERSONA,
     PROMPT,
     SOURCE,
@@ -35,7 +36,6 @@ _COVERED: Mapping[str, Fill] = {
     **STEERING,
     **PERSONA,
 }
-_NEEDS_SOURCE = Need(option="song", is_met=has_source, problem="is missing. Choose a song, or attach a file as audio.")
 _HEARD = frozenset({ClipKind.SONG, ClipKind.STEM})
 """What is handed over as a file may be a stem: its voice alone is the best start for a new backing."""
 _STRETCH = Span(is_needed=False, may_touch_end=False)
@@ -50,7 +50,7 @@ ACTIONS = (
         credit="cover of",
         fields=_COVERED,
         required=("audio_id",),
-        needs=(_NEEDS_SOURCE,),
+        needs=(NEEDS_SOURCE,),
         has_source=True,
     ),
     Action(
@@ -62,7 +62,7 @@ ACTIONS = (
         credit="cover of",
         fields=_COVERED,
         required=("audio_id",),
-        needs=(_NEEDS_SOURCE,),
+        needs=(NEEDS_SOURCE,),
         priced_as="cover",
         has_source=True,
         is_uploaded=True,
@@ -82,7 +82,7 @@ ACTIONS = (
             **TITLE,
         },
         required=("audio_id",),
-        needs=(_NEEDS_SOURCE,),
+        needs=(NEEDS_SOURCE,),
         span=_STRETCH,
         has_source=True,
         is_uploaded=True,
@@ -107,7 +107,7 @@ ACTIONS = (
         },
         required=("audio_id", "lyric"),
         needs=(
-            _NEEDS_SOURCE,
+            NEEDS_SOURCE,
             Need(option="lyrics", is_met=has_lyrics, problem="is empty. Say what is to be sung over it."),
         ),
         span=_STRETCH,
@@ -131,7 +131,7 @@ ACTIONS = (
             **WORDS,
         },
         required=("audio_id", "samples_start", "samples_end"),
-        needs=(_NEEDS_SOURCE,),
+        needs=(NEEDS_SOURCE,),
         span=Span(is_needed=True, may_touch_end=False),
         has_source=True,
     ),

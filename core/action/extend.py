@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.action.declaration import Action, Need
-from core.action.field import CUSTOM, EXCLUDE, SOURCE, STEERING, WORDS, has_lyrics, has_source
+from core.action.declaration import Action
+from core.action.field import CUSTOM, EXCLUDE, NEEDS_SONG, NEEDS_SOURCE, SOURCE, STEERING, WORDS, has_lyrics
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,6 @@ _EXTENDED: Mapping[str, Fill] = {
     "instrumental": lambda r: r.instrumental or not has_lyrics(r),
     **STEERING,
 }
-_NEEDS_SOURCE = Need(option="song", is_met=has_source, problem="is missing. Choose a song, or attach a file as audio.")
 
 ACTIONS = (
     Action(
@@ -34,7 +33,7 @@ ACTIONS = (
         credit="extended from",
         fields=_EXTENDED,
         required=("audio_id", "continue_at"),
-        needs=(_NEEDS_SOURCE,),
+        needs=(NEEDS_SOURCE,),
         has_source=True,
     ),
     Action(
@@ -46,7 +45,7 @@ ACTIONS = (
         credit="extended from",
         fields=_EXTENDED,
         required=("audio_id", "continue_at"),
-        needs=(_NEEDS_SOURCE,),
+        needs=(NEEDS_SOURCE,),
         priced_as="extend",
         has_source=True,
         is_uploaded=True,
@@ -60,7 +59,7 @@ ACTIONS = (
         credit="joined from",
         fields=SOURCE,
         required=("audio_id",),
-        needs=(_NEEDS_SOURCE,),
+        needs=(NEEDS_SONG,),
         clips=1,
         has_source=True,
     ),

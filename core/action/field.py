@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.action.declaration import Need
 from core.request import Vocals
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ def share(percent: int | None) -> float | None:
     """Turn percent into the 0..1 of the wire; 0 is a wish, too."""
     return None if percent is None else percent / 100
 
+
+NEEDS_SONG = Need(option="song", is_met=has_source, problem="is missing. Choose a song.")
+NEEDS_SOURCE = Need(option="song", is_met=has_source, problem="is missing. Choose a song, or attach a file as audio.")
 
 SOURCE: Mapping[str, Fill] = {"audio_id": lambda r: r.source_clip_id}
 PROMPT: Mapping[str, Fill] = {"prompt": lambda r: r.prompt}

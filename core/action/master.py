@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from core.action.declaration import Action, Need
-from core.action.field import SOURCE, has_source
+from core.action.field import NEEDS_SONG, SOURCE
 
 SPEED_MIN, SPEED_MAX = 0.25, 4.0
 """Times the song's own speed. Source: AceDataCloud API contract, request fields (`speed_multiplier`)."""
 VARIATIONS = ("subtle", "normal", "high")
 
-_NEEDS_SOURCE = Need(option="song", is_met=has_source, problem="is missing. Choose a song.")
 WITH_VARIATION = ("chirp-v5-5", "chirp-v5")
 """Models that heed a variation: "v5 and later". Source: AceDataCloud API contract, request fields."""
 
@@ -27,7 +26,7 @@ ACTIONS = (
             "variation_category": lambda r: (r.variation or "normal") if r.model in WITH_VARIATION else None,
         },
         required=("audio_id",),
-        needs=(_NEEDS_SOURCE,),
+        needs=(NEEDS_SONG,),
         models=("chirp-v5-5", "chirp-v5", "chirp-v4-5-plus"),
         has_source=True,
     ),
@@ -46,7 +45,7 @@ ACTIONS = (
         },
         required=("audio_id", "speed_multiplier", "title"),
         needs=(
-            _NEEDS_SOURCE,
+            NEEDS_SONG,
             Need(
                 option="speed",
                 is_met=lambda r: r.speed is not None and SPEED_MIN <= r.speed <= SPEED_MAX and r.speed != 1,

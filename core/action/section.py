@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.action.declaration import Action, Need, Span
-from core.action.field import PROMPT_MAX, SOURCE, STYLE, has_source
+from core.action.field import NEEDS_SONG, PROMPT_MAX, SOURCE, STYLE
 
 ACTIONS = (
     Action(
@@ -25,7 +25,7 @@ ACTIONS = (
         },
         required=("audio_id", "replace_section_start", "replace_section_end"),
         needs=(
-            Need(option="song", is_met=has_source, problem="is missing. Choose a song."),
+            NEEDS_SONG,
             Need(
                 option="lyrics",
                 is_met=lambda r: len(r.lyrics) <= PROMPT_MAX,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.action.declaration import Action, Need
-from core.action.field import EXCLUDE, PROMPT, SOURCE, STEERING, STYLE, TITLE, has_source
+from core.action.field import EXCLUDE, NEEDS_SONG, PROMPT, SOURCE, STEERING, STYLE, TITLE
 from core.model import ClipKind
 
 STEMS = {
@@ -22,7 +22,6 @@ STEMS = {
 }
 """The provider's `stem_type` words, and how people read them."""
 
-_NEEDS_SOURCE = Need(option="song", is_met=has_source, problem="is missing. Choose a song.")
 _NEEDS_STEM = Need(
     option="stem", is_met=lambda r: r.stem in STEMS, problem=f"must be one of: {', '.join(STEMS.values()).lower()}."
 )
@@ -37,7 +36,7 @@ ACTIONS = (
         credit="stems of",
         fields=SOURCE,
         required=("audio_id",),
-        needs=(_NEEDS_SOURCE,),
+        needs=(NEEDS_SONG,),
         kind=ClipKind.STEM,
         clip_names=("Vocals", "Instrumental"),
         buttons=("more",),
@@ -52,7 +51,7 @@ ACTIONS = (
         credit="stems of",
         fields=SOURCE,
         required=("audio_id",),
-        needs=(_NEEDS_SOURCE,),
+        needs=(NEEDS_SONG,),
         cost=2,
         kind=ClipKind.STEM,
         clips=24,
@@ -69,7 +68,7 @@ ACTIONS = (
         credit="stems of",
         fields={**SOURCE, "stem_type": lambda r: r.stem},
         required=("audio_id", "stem_type"),
-        needs=(_NEEDS_SOURCE, _NEEDS_STEM),
+        needs=(NEEDS_SONG, _NEEDS_STEM),
         kind=ClipKind.STEM,
         clips=4,
         buttons=("more",),
@@ -93,7 +92,7 @@ ACTIONS = (
             "style_influence": STEERING["style_influence"],
         },
         required=("audio_id", "stem_type"),
-        needs=(_NEEDS_SOURCE, _NEEDS_STEM),
+        needs=(NEEDS_SONG, _NEEDS_STEM),
         has_source=True,
     ),
 )

@@ -109,3 +109,24 @@ def test_what_a_member_typed_makes_no_tags_and_no_lines_of_its_own():
 def test_long_lyrics_that_share_hardly_a_word_with_what_is_sung_are_compared_in_no_time():
     words = sung(*(f"w{number}" for number in range(1500)))
     assert len(captions("\n".join(f"la la v{number}" for number in range(1500)), words)) == 188
+
+
+def test_words_typed_in_one_line_are_told_apart_by_headings_and_clauses():
+    lyrics = "[Verse] Snow is falling on the hill, and all the town below the hill is quiet still [Chorus] Sing"
+    text = "Snow is falling on the hill and all the town below the hill is quiet still Sing"
+    words = [Word(text=word, start_s=at, end_s=at + 1) for at, word in enumerate(text.split())]
+    lines = captions(lyrics, words)
+    assert [(line.heading, line.text) for line in lines] == [
+        ("Verse", "Snow is falling on the hill,"),
+        ("", "and all the town below the hill is quiet still"),
+        ("Chorus", "Sing"),
+    ]
+    assert [line.start_s for line in lines] == [0, 6, 16]
+
+
+def test_a_line_without_end_is_broken_between_words():
+    lyrics = "la " * 100
+    words = [Word(text="la", start_s=at, end_s=at + 1) for at in range(100)]
+    lines = captions(lyrics, words)
+    assert max(len(line.text) for line in lines) <= 60
+    assert " ".join(line.text for line in lines).split() == ["la"] * 100
