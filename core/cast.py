@@ -91,9 +91,6 @@ class Cast:
                 raise PersonaTaken(audition.name)
             async with self._tally.counted(member.id, at=asked_at, most=PERSONAS_A_DAY):
                 persona_id = await self._made(audition)
-            if await self._store.persona(persona_id) is not None:
-                # To delete it, as what cannot be kept is deleted, would take the other one away.
-                raise FateUnknown(f"the service named the new persona as an older one: {persona_id}")
             persona = Persona(
                 id=persona_id,
                 guild_id=guild_id,
@@ -104,11 +101,7 @@ class Cast:
                 clip_id=None if audition.song is None else audition.song.clip.id,
                 made_at=asked_at,
             )
-            try:
-                await self._store.keep_persona(persona)
-            except Exception:
-                await self._discard(persona_id)
-                raise
+            await self._keep(persona)
             return persona
 
     async def personas(self, *, guild_id: int | None, user_id: int, typed: str = "", limit: int) -> Sequence[Persona]:
@@ -241,6 +234,20 @@ class Cast:
             return await self._provider.create_persona(song.clip.id, name=name, description=description, vox_id=vox_id)
         except ServiceError as error:
             note_trouble(log, f"no persona of {'a voice' if song is None else f'clip {song.clip.id}'}", error)
+            raise
+
+    async def _keep(self, persona: Persona) -> None:
+        """Write down what was made; what cannot be kept is deleted again at the provider.
+
+        Raises: as `create`.
+        """
+        if await self._store.persona(persona.id) is not None:
+            # To delete it, as what cannot be kept is deleted, would take the other one away.
+            raise FateUnknown(f"the service named the new persona as an older one: {persona.id}")
+        try:
+            await self._store.keep_persona(persona)
+        except Exception:
+            await self._discard(persona.id)
             raise
 
     async def _discard(self, persona_id: str) -> None:

@@ -185,18 +185,18 @@ class Exports:
     @asynccontextmanager
     async def _saved(self, song: Song, form: Form, url: str, limit_bytes: int) -> AsyncGenerator[Exported]:
         """Hold the converted file that stands there, as it is."""
-        name = file_name(song.clip.title, form)
-        async with self._media.save(url, name=name, form=form.value, limit_bytes=limit_bytes) as saved:
-            yield Exported(name=name, file=saved.file, url=url, size_bytes=saved.file.stat().st_size)
+        title = song.clip.title
+        async with self._media.save(url, name=title, form=form.value, limit_bytes=limit_bytes) as saved:
+            size_bytes = saved.file.stat().st_size
+            yield Exported(name=file_name(title, form), file=saved.file, url=url, size_bytes=size_bytes)
 
     @asynccontextmanager
     async def _played(self, song: Song) -> AsyncGenerator[Exported]:
         """Hold a song's notes as a MIDI file."""
         score = json.loads(await self._text(song, Form.MIDI.value, self._scored))
         lines = [Line(name=name, notes=tuple(_note(*note) for note in notes)) for name, notes in score]
-        name = file_name(song.clip.title, Form.MIDI)
-        async with self._media.midi(lines, name=name) as saved:
-            yield Exported(name=name, file=saved.file)
+        async with self._media.midi(lines, name=song.clip.title) as saved:
+            yield Exported(name=file_name(song.clip.title, Form.MIDI), file=saved.file)
 
     @asynccontextmanager
     async def _written(self, song: Song, form: Form) -> AsyncGenerator[Exported]:

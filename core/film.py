@@ -77,7 +77,14 @@ class Films:
             except MediaError as error:
                 if song is None:
                     raise
-                log.warning("job %s: the video goes without its song %s: %s", job.id, song.clip.id, error)
+                log.warning(
+                    "job %s: the video goes without its song %s: %s (task %s, trace %s)",
+                    job.id,
+                    song.clip.id,
+                    error,
+                    job.task_id,
+                    job.trace_id,
+                )
                 footage = await self._entered(stack, await self._reread(video, job), None, job)
                 lacks.add(Lack.SOUND)
             captions = await self._words(song, job) if footage.tune is not None else ()

@@ -35,11 +35,6 @@ class RemixKind(StrEnum):
     TAKE = "take"
     OFF = "off"
 
-    @property
-    def makes_song(self) -> bool:
-        """Whether it orders a song, which whoever reacts pays for."""
-        return self in {RemixKind.COVER, RemixKind.AGAIN, RemixKind.EXTEND}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remix:

@@ -19,9 +19,10 @@ class SongRequest:
 
     `weirdness`, `style_influence` and `audio_weight` are percent (0 to 100); None leaves them to the model.
     `at_s` is where an extension starts, in seconds of the source song; None for an uploaded source means its end.
-    `source_clip_id` names a clip of the library, `source_url` an attachment that must be uploaded first;
-    `source_length_s` is how long it was measured to be. `again_clip_id` is the song that this is another go at, where
-    it is made from nothing as that one was. `emoji` is the reaction that asked for it, "" where it was no reaction.
+    `source_clip_id` names a clip of the library, `source_url` a file that must be uploaded first: an attachment, or,
+    where both are set, the audio of that clip. `source_length_s` is how long it was measured to be. `again_clip_id` is
+    the song that this is another go at, where it is made from nothing as that one was. `emoji` is the reaction that
+    asked for it, "" where it was no reaction.
 
     `start_s` and `end_s` are the stretch of the source that is meant, in its seconds. `second_clip_id` is the other
     song of a mashup. `persona_clip_id` is the clip that the persona was made of. `stem` is a key of

@@ -17,6 +17,7 @@ from cogs._client import PERMISSIONS
 from sandbox.acedata import Pace, StandIn
 from sandbox.loopback import LoopbackDiscord, in_process
 from settings import Settings
+from tests.database import lay_database
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -121,6 +122,7 @@ async def set_up(
     """Set the stage without a bot on it; `start` brings it on. `song_bytes` is how large each song and stem is."""
     pace = pace or Pace(pending_s=0.05, running_s=0.05, clip_s=2.0)
     async with _brisk_discord() as loopback, StandIn(pace, keys=(API_KEY,), song_bytes=song_bytes) as standin:
+        await lay_database(folder / "chorus.db")
         stage = Stage(folder, loopback, standin, settings_for(standin, folder, **changes))
         try:
             yield stage

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.action.declaration import Action, Need, Span
 from core.action.field import (
+    CUSTOM,
     CUSTOM_WITH_LYRICS,
     INSTRUMENTAL,
     LYRIC,
@@ -97,7 +98,7 @@ ACTIONS = (
         credit="vocals added to",
         fields={
             **SOURCE,
-            "custom": lambda _: True,
+            **CUSTOM,
             **LYRIC,
             "overpainting_start": lambda r: r.start_s,
             "overpainting_end": lambda r: r.end_s,

@@ -13,7 +13,7 @@ ChorusError
 ├── NotOperator              somebody else runs the bot; nothing was changed or shown
 ├── DraftUnknown             no such draft of this member
 ├── JobUnknown               no such job
-├── NotYours                 the job belongs to somebody else
+├── NotYours                 the job or the persona belongs to somebody else
 ├── JobSent                  the job was submitted; it can only be discarded
 ├── JobOver                  the job has ended; nothing is left to cancel
 ├── JobOpen                  the job is still in work, or its songs are being posted

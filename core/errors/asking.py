@@ -62,7 +62,7 @@ class JobUnknown(ChorusError):
 
 
 class NotYours(ChorusError):
-    """The job was ordered by somebody else."""
+    """The job was ordered, or the persona made, by somebody else."""
 
 
 class JobSent(ChorusError):

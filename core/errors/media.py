@@ -14,7 +14,7 @@ class MediaMissing(MediaError):
 
 
 class MediaUnfit(MediaError):
-    """What came is not what was promised: too large, not audio, not an image."""
+    """What came is not what was promised: too large, no audio, no picture, no video. Or it cannot be made to fit."""
 
 
 class MediaTooLarge(MediaUnfit):

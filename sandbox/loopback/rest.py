@@ -67,16 +67,13 @@ class Rest:
         except Exception as error:
             self.problems.append(f"{method} {path}: {error!r}")
             raise
-        interaction_id = self._interaction_id(path)
-        if status is not None and status < HTTPStatus.BAD_REQUEST and _CALLBACK.fullmatch(path) and interaction_id:
-            self.env.journal.acknowledged[interaction_id] = received_s
-            self.env.acknowledge(interaction_id)
-        entry = RequestEntry(received_s, time.monotonic(), method, path, status, interaction_id)
+        entry = RequestEntry(received_s, time.monotonic(), method, path, status, self._interaction_id(path))
         self.env.journal.requests.append(entry)
         self.env.backend.changes.note()
         return response
 
     async def _serve(self, request: web.Request, method: str, path: str) -> web.Response:
+        received_s = time.monotonic()
         fault = self.faults.take(method, path)
         if fault is not None:
             await asyncio.sleep(fault.delay_s)
@@ -95,6 +92,10 @@ class Rest:
             }
             return _json(refusal, HTTPStatus.TOO_MANY_REQUESTS, verdict.headers)
         response = await self._carry_out(request, method, path)
+        callback = _CALLBACK.fullmatch(path)
+        if callback and response.status < HTTPStatus.BAD_REQUEST:  # Discord knows, even if the bot never hears of it
+            self.env.journal.acknowledged[int(callback[1])] = received_s
+            self.env.acknowledge(int(callback[1]))
         if fault is not None and fault.cut == "after":
             raise _Cut
         response.headers.update(verdict.headers)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.cogs.admins import admin_of
+from tests.cogs.making import result_of, song_in
 from tests.stage import wait_for_headline
 
 
@@ -34,4 +35,12 @@ async def held(stage):
     await wait_for_headline(stage, "Pending")
     await stage.standin.step(stage.standin.latest.id)
     await wait_for_headline(stage, "Running")
+    return stage
+
+
+@pytest.fixture
+async def sung(stage):
+    """A stage on which alice's song stands; and the song's first take."""
+    stage.result = await result_of(stage, stage.alice, lyrics="Snow is falling", title="Holiday Wishes", style="folk")
+    stage.song = await song_in(stage, stage.result)
     return stage

@@ -115,7 +115,12 @@ async def test_the_end_of_a_job_is_remembered_once_it_was_shown(stage):
 
 async def test_where_the_bots_own_token_is_refused_the_interactions_token_edits(stage):
     refused = stage.loopback.inject("PATCH", PATCH_CARD, status=403, code=50001, times=None)
+    stage.standin.hold()
     await stage.alice.slash(stage.songs, "song", prompt="x")
+    await wait_for_headline(stage, "Pending")
+    await stage.standin.step(stage.standin.latest.id)
+    await wait_for_headline(stage, "Running")
+    stage.standin.release()
     card = await stage.loopback.wait_for_message(stage.songs, is_result)
     await until_delivered(stage)
 

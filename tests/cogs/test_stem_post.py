@@ -15,13 +15,6 @@ MIB = 1024 * 1024
 pytestmark = pytest.mark.usefixtures("hurry_delivery")
 
 
-@pytest.fixture
-async def sung(stage):
-    """A stage on which alice's song stands; and the song's first take."""
-    await sing(stage)
-    return stage
-
-
 async def sing(stage):
     stage.result = await result_of(stage, stage.alice, lyrics="Snow", title="Holiday Wishes", style="folk")
     stage.song = await song_in(stage, stage.result)

@@ -4,10 +4,12 @@ import pytest
 
 from adapters.store import open_store
 from tests.core.desk import Desk
+from tests.database import lay_database
 
 
 @pytest.fixture
 async def store(tmp_path):
+    await lay_database(tmp_path / "chorus.db")
     async with open_store(f"sqlite:///{tmp_path}/chorus.db") as store:
         yield store
 

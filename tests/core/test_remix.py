@@ -116,11 +116,6 @@ def test_a_guild_that_decided_nothing_has_the_defaults():
     assert meanings(DEFAULT) == DEFAULT_REMIXES
 
 
-def test_only_what_orders_a_song_costs_something():
-    makers = {kind for kind in RemixKind if kind.makes_song}
-    assert makers == {RemixKind.COVER, RemixKind.AGAIN, RemixKind.EXTEND}
-
-
 @pytest.mark.parametrize(
     ("asked", "words"),
     [

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from adapters.store import open_store
+from tests.database import lay_database
 
 OTHER_DATABASE = os.environ.get("CHORUS_TEST_DATABASE_URL", "")
 
@@ -25,7 +26,9 @@ async def url(request, tmp_path):
 
 
 @pytest.fixture
-async def store(url):
+async def store(url, tmp_path):
     """An open store over an empty database."""
+    if url.startswith("sqlite"):
+        await lay_database(tmp_path / "data" / "chorus.db")
     async with open_store(url) as store:
         yield store
