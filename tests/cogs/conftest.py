@@ -3,8 +3,9 @@
 import pytest
 
 from tests.cogs.admins import admin_of
-from tests.cogs.making import result_of, song_in
-from tests.stage import wait_for_headline
+from tests.cogs.exporting import WORDS
+from tests.cogs.making import made, result_of, song_in
+from tests.stage import all_ended, wait_for_headline
 
 
 @pytest.fixture
@@ -43,4 +44,12 @@ async def sung(stage):
     """A stage on which alice's song stands; and the song's first take."""
     stage.result = await result_of(stage, stage.alice, lyrics="Snow is falling", title="Holiday Wishes", style="folk")
     stage.song = await song_in(stage, stage.result)
+    return stage
+
+
+@pytest.fixture
+async def snow(stage):
+    """A stage with a song of alice's in its library."""
+    stage.snow = (await made(stage, stage.alice, lyrics=WORDS, title="Snow: home/again", style="folk", duration=10))[0]
+    await all_ended(stage)
     return stage
