@@ -26,11 +26,11 @@ from adapters.media import DiskMedia
 from adapters.metrics import Metrics
 from adapters.store import StoreUnusable, open_store
 from adapters.web import Health, build_app, serve
-from cogs._client import Chorus
+from cogs._bot.client import Chorus
+from core.config import Config
 from core.engine import Engine
 from core.errors import KeyRefused, ServiceError
-from core.model import Service, Worker
-from core.terms import Terms
+from core.model.job import Service, Worker
 from settings import Settings, SettingsInvalid
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ async def built(settings: Settings) -> AsyncGenerator[Parts]:
                 DiskMedia(Path(settings.media_dir), allow_private=settings.media_allow_private)
             )
         engine = Engine(
-            terms=terms(settings),
+            config=config_of(settings),
             worker=Worker(id=uuid.uuid4().hex, host=host(), pid=os.getpid()),
             store=store,
             provider=provider,
@@ -102,9 +102,11 @@ async def built(settings: Settings) -> AsyncGenerator[Parts]:
         bot = client(settings, engine)
         if settings.http_port is not None:
             metrics = Metrics()
-            watching = asyncio.create_task(metrics.watch(stack.enter_context(engine.studio.feed.subscribe())))
+            watching = asyncio.create_task(metrics.watch(stack.enter_context(engine.services.orders.feed.subscribe())))
             stack.callback(watching.cancel)
-            app = build_app(received=engine.received, health=partial(health, bot), registry=metrics.registry)
+            app = build_app(
+                received=engine.jobs.callbacks.receive, health=partial(health, bot), registry=metrics.registry
+            )
             with refusing(f"HTTP_HOST and HTTP_PORT: {settings.http_host}:{settings.http_port} cannot be listened on"):
                 await stack.enter_async_context(serve(app, host=settings.http_host, port=settings.http_port))
         yield Parts(bot, engine, provider)
@@ -199,9 +201,9 @@ async def check_key(provider: AceData) -> None:
         log.warning("AceDataCloud does not answer yet (%s, trace %s); going on", error.message, error.trace_id)
 
 
-def terms(settings: Settings) -> Terms:
+def config_of(settings: Settings) -> Config:
     """Pick what core goes by."""
-    return Terms(
+    return Config(
         model=settings.model,
         max_in_flight=settings.max_in_flight,
         poll_interval_s=settings.poll_interval_s,
@@ -215,16 +217,7 @@ def terms(settings: Settings) -> Terms:
 def client(settings: Settings, engine: Engine) -> Chorus:
     """Build the Discord client around the engine."""
     return Chorus(
-        studio=engine.studio,
-        rulebook=engine.rulebook,
-        delivery=engine.delivery,
-        shelf=engine.shelf,
-        writing=engine.writing,
-        cast=engine.cast,
-        exports=engine.exports,
-        privacy=engine.privacy,
-        books=engine.books,
-        house=engine.house,
+        services=engine.services,
         start=engine.start,
         dev_guild_id=settings.dev_guild_id,
         syncs_commands=settings.is_shard_zero_owner,

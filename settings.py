@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from core.limit import MODELS
+from core.suno_models import MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

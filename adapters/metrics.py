@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from core.model import JobState
+from core.model.job import JobState
 
 if TYPE_CHECKING:
-    from core.feed import Subscription
-    from core.model import Job
+    from core.jobs.feed import Subscription
+    from core.model.job import Job
 
 SONG_SECONDS = (15, 30, 45, 60, 90, 120, 180, 300, 600, 1200)
 """Upper bounds: the provider's guides say one to two minutes a song, its clients wait up to ten."""

@@ -6,15 +6,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._client import Chorus
-from cogs._extra import Extra, Sight
-from cogs._order import order
-from cogs._remix import begun
-from cogs._song_option import complete_song
-from cogs._source import Source, made, song_source
+from cogs._bot.client import Chorus
+from cogs._bot.extra import Extra, Sight
+from cogs._ordering.order import place_order
+from cogs._ordering.requests import begun
+from cogs._ordering.song_option import complete_song
+from cogs._ordering.source import Source, song_source, source_of_song
 from core.errors import InvalidOption
-from core.model import Song
-from core.request import SongRequest
+from core.model.job import Song
+from core.model.request import SongRequest
 
 EXTENSIONS = frozenset({"extend", "upload_extend"})
 """Actions whose clip is the next part of another one."""
@@ -37,7 +37,7 @@ class Concat(commands.Cog):
     async def concat(self, interaction: discord.Interaction[Chorus], song: str) -> None:
         """Join an extended song and all its parts before into one."""
         source = await song_source(interaction, song)
-        await order(interaction, _joined(source, model=interaction.client.studio.terms.model))
+        await place_order(interaction, _joined(source, model=interaction.client.services.orders.config.model))
 
 
 def _joined(source: Source, *, model: str) -> SongRequest:
@@ -59,9 +59,9 @@ def _is_extension(sight: Sight) -> bool:
 
 async def _pressed(interaction: discord.Interaction[Chorus], song: Song) -> None:
     """Join that song and its parts before; whoever pressed pays."""
-    studio = interaction.client.studio
-    source = made(song, await studio.job(song.job_id))
-    await order(interaction, _joined(source, model=studio.terms.model))
+    orders = interaction.client.services.orders
+    source = source_of_song(song, await orders.job(song.job_id))
+    await place_order(interaction, _joined(source, model=orders.config.model))
 
 
 async def setup(bot: Chorus) -> None:

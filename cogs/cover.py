@@ -8,18 +8,18 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._client import Chorus
-from cogs._extra import Extra
-from cogs._form import Field, show
-from cogs._order import order
-from cogs._persona_option import PERSONA, complete_persona
-from cogs._remake import COVER, MODES, check_fitting, remade
-from cogs._remix import begun
-from cogs._song_option import complete_clip
-from cogs._source import Source, source_of
-from cogs._take import Ask, open_form, open_forms, source_in
+from cogs._bot.client import Chorus
+from cogs._bot.extra import Extra
+from cogs._bot.modal import Field, show_modal
+from cogs._ordering.cover_modes import COVER, MODES, check_mode, mode_request
+from cogs._ordering.order import place_order
+from cogs._ordering.persona_option import PERSONA, complete_persona
+from cogs._ordering.requests import begun
+from cogs._ordering.song_option import complete_clip
+from cogs._ordering.source import Source, source_of
+from cogs._ordering.take import Ask, open_form, open_forms, source_in
 from core.errors import InvalidOption
-from core.limit import MODELS, PERCENT_MAX, PROMPT_MAX, SongModel, clock
+from core.suno_models import MODELS, PERCENT_MAX, PROMPT_MAX, SongModel, clock
 
 _TEXTS = ("style", "prompt", "lyrics", "start", "end")
 _FORM_POSITION = 50
@@ -72,13 +72,15 @@ class Cover(commands.Cog):
         named = {"style": style, "prompt": prompt, "lyrics": lyrics, "start": start, "end": end}
         typed = {name: text.strip() for name, text in named.items()}
         given = {name: bool(text) for name, text in typed.items()}
-        check_fitting(mode, {**given, "audio_weight": audio_weight is not None, "persona": bool(persona.strip())})
+        check_mode(mode, {**given, "audio_weight": audio_weight is not None, "persona": bool(persona.strip())})
         bot = interaction.client
         source = await source_of(interaction, song, audio)
-        request = remade(source, mode, typed, audio_weight, model=bot.studio.terms.model)
-        await order(
+        request = mode_request(source, mode, typed, audio_weight, model=bot.services.orders.config.model)
+        await place_order(
             interaction,
-            await bot.cast.sung(request, persona, guild_id=interaction.guild_id, user_id=interaction.user.id),
+            await bot.services.personas.sung(
+                request, persona, guild_id=interaction.guild_id, user_id=interaction.user.id
+            ),
         )
 
 
@@ -92,9 +94,9 @@ def _asking(mode: str) -> Ask:
     async def ask(
         interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, take: Sequence[Field]
     ) -> None:
-        request = begun(source, MODES[mode].action, model=interaction.client.studio.terms.model)
+        request = begun(source, MODES[mode].action, model=interaction.client.services.orders.config.model)
         fields = _fields(mode, source, MODELS[request.model])
-        await show(
+        await show_modal(
             interaction, mode, rest, title, [*take, *(fields[name] for name in MODES[mode].options if name in fields)]
         )
 
@@ -139,7 +141,10 @@ def _submitting(mode: str) -> Callable[[discord.Interaction[Chorus], str, Mappin
         source = await source_in(interaction, rest, typed.get("take", ""))
         texts = {name: typed.get(name, "") for name in _TEXTS}
         weight = _percent(typed.get("audio_weight", ""))
-        await order(interaction, remade(source, mode, texts, weight, model=interaction.client.studio.terms.model))
+        await place_order(
+            interaction,
+            mode_request(source, mode, texts, weight, model=interaction.client.services.orders.config.model),
+        )
 
     return submitted
 
@@ -148,7 +153,7 @@ def _percent(typed: str) -> int | None:
     """Read a percentage; None where nothing was typed.
 
     Raises:
-        InvalidOption: it is no whole number (core.limit checks the range).
+        InvalidOption: it is no whole number (core.suno_models checks the range).
     """
     bare = typed.removesuffix("%").strip()
     if not bare:

@@ -10,24 +10,23 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._button import row
-from cogs._cargo import lacking
-from cogs._client import Chorus
-from cogs._extra import Extra
-from cogs._file import why_not
-from cogs._form import Field, show
-from cogs._parcel import room_in
-from cogs._place import place_of
-from cogs._presence import presence_of
-from cogs._progress import conclude, working
-from cogs._song_option import complete_any
-from cogs._take import of_take
-from cogs._text import BUTTON_URL_MAX, is_web_address, quoted
+from cogs._bot.buttons import button_row
+from cogs._bot.client import Chorus
+from cogs._bot.extra import Extra
+from cogs._bot.modal import Field, show_modal
+from cogs._bot.origin import place_of
+from cogs._bot.progress import conclude, working
+from cogs._bot.roles import member_context_of
+from cogs._message.text import BUTTON_URL_MAX, is_web_address, quoted
+from cogs._ordering.song_option import complete_any
+from cogs._ordering.take import of_take
+from cogs._posting.attachments import lacking
+from cogs._posting.packing import room_in
+from cogs._posting.repost import why_not
 from core.errors import InvalidOption, MediaError
-from core.export import FORMS, Form
-from core.exported import Exported
-from core.library import check_usable
-from core.model import ClipKind, Song
+from core.library.songs import check_usable
+from core.model.format import FORMS, Exported, Form
+from core.model.job import ClipKind, Song
 
 TITLE_MAX = 80
 MIB = 1024 * 1024
@@ -71,7 +70,7 @@ class Export(commands.Cog):
     @app_commands.describe(song="A song, a stem or a video: choose one, or paste a link to it", form="What you get")
     async def export(self, interaction: discord.Interaction[Chorus], song: str, form: str) -> None:
         """Get a song, a stem or a video as a file: WAV, MIDI, MP4, timed words and more."""
-        found = await self._bot.studio.song(song, guild_id=interaction.guild_id, user_id=interaction.user.id)
+        found = await self._bot.services.orders.song(song, guild_id=interaction.guild_id, user_id=interaction.user.id)
         await _export(interaction, found, Form(form))
 
 
@@ -79,7 +78,7 @@ async def _ask(interaction: discord.Interaction[Chorus], song: Song) -> None:
     """Ask for the format."""
     check_usable(song, guild_id=interaction.guild_id, user_id=interaction.user.id)
     choices = [(form.value, _FORMS[form]) for form in FORMS[song.kind]]
-    await show(
+    await show_modal(
         interaction,
         "export",
         of_take(song),
@@ -95,7 +94,7 @@ async def _submitted(interaction: discord.Interaction[Chorus], rest: str, typed:
         InvalidOption: none was chosen.
     """
     job_id, _, take = rest.partition(":")
-    song = await interaction.client.shelf.song(
+    song = await interaction.client.services.library.song(
         job_id, int(take), guild_id=interaction.guild_id, user_id=interaction.user.id
     )
     if not typed.get("format"):
@@ -106,15 +105,15 @@ async def _submitted(interaction: discord.Interaction[Chorus], rest: str, typed:
 async def _export(interaction: discord.Interaction[Chorus], song: Song, form: Form) -> None:
     """Say at once what is under way, then hand out the file, or a link to it where it is too large."""
     bot = interaction.client
-    limit_bytes = place_of(interaction, bot.studio.now()).upload_limit_bytes
+    limit_bytes = place_of(interaction, bot.services.orders.now()).upload_limit_bytes
     title = f"*{quoted(song.clip.title, TITLE_MAX) or 'Untitled'}*"
     is_video = song.kind is ClipKind.VIDEO
-    export = bot.exports.export(
+    export = bot.services.exports.export(
         song,
         form,
         user_id=interaction.user.id,
         guild_id=interaction.guild_id,
-        presence=presence_of(interaction),
+        member_context=member_context_of(interaction),
         limit_bytes=room_in(limit_bytes) if is_video else limit_bytes,
         places=bot.film_places if is_video else bot.file_places,
     )
@@ -149,7 +148,7 @@ async def _show_film(
         await conclude(interaction, why_not(error, ClipKind.VIDEO))
         return
     url = exported.url
-    link = row(discord.ui.Button(label="Download", url=url)) if is_web_address(url, BUTTON_URL_MAX) else None
+    link = button_row(discord.ui.Button(label="Download", url=url)) if is_web_address(url, BUTTON_URL_MAX) else None
     get = "The button downloads it as Luma made it, without its song." if link is not None else "Try it elsewhere."
     limit = f"files of up to {limit_bytes / MIB:.0f} MiB can be sent here"
     await conclude(interaction, f"{title} could not be made to fit: {limit}. {get} Nothing was charged.", view=link)
@@ -159,7 +158,7 @@ async def _hand_out(interaction: discord.Interaction[Chorus], exported: Exported
     """Show the file; a link instead where it does not fit the place, or Discord finds so."""
     link = None
     if is_web_address(exported.url, BUTTON_URL_MAX):
-        link = row(discord.ui.Button(label="Download from Suno", url=exported.url))
+        link = button_row(discord.ui.Button(label="Download from Suno", url=exported.url))
     file = _file_of(exported)
     limit = f"and files of up to {limit_bytes / MIB:.0f} MiB can be sent here"
     if file is not None:

@@ -8,14 +8,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._client import Chorus
-from cogs._form import Field, show
-from cogs._order import order
-from cogs._remix import extension
-from cogs._song_option import complete_song
-from cogs._source import Source, source_of
-from cogs._take import open_forms, source_in
-from core.limit import MODELS, clock
+from cogs._bot.client import Chorus
+from cogs._bot.modal import Field, show_modal
+from cogs._ordering.order import place_order
+from cogs._ordering.requests import extend_request
+from cogs._ordering.song_option import complete_song
+from cogs._ordering.source import Source, source_of
+from cogs._ordering.take import open_forms, source_in
+from core.suno_models import MODELS, clock
 
 
 class Extend(commands.Cog):
@@ -48,14 +48,16 @@ class Extend(commands.Cog):
         """Make a song longer, from its end or from any point."""
         source = await source_of(interaction, song, audio)
         typed = {"at": at.strip(), "lyrics": lyrics.strip(), "style": style.strip(), "title": title.strip()}
-        await order(interaction, extension(source, typed, model=interaction.client.studio.terms.model))
+        await place_order(
+            interaction, extend_request(source, typed, model=interaction.client.services.orders.config.model)
+        )
 
 
 async def _ask(
     interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, take: Sequence[Field]
 ) -> None:
     """Show the form; where it asks for a take, nobody knows yet where that one ends."""
-    model = MODELS[source.model or interaction.client.studio.terms.model]
+    model = MODELS[source.model or interaction.client.services.orders.config.model]
     ends = "" if source.length_s is None or take else clock(source.length_s)
     fields = [
         *take,
@@ -64,14 +66,14 @@ async def _ask(
         Field(name="style", label="Style", value=source.style[: model.style_max], most=model.style_max),
         Field(name="title", label="Title", value=source.title[: model.title_max], most=model.title_max),
     ]
-    await show(interaction, "extend", rest, title, fields)
+    await show_modal(interaction, "extend", rest, title, fields)
 
 
 async def _submitted(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
     """Order the extension that was typed."""
     source = await source_in(interaction, rest, typed.get("take", ""))
     texts = {name: typed.get(name, "") for name in ("at", "lyrics", "style", "title")}
-    await order(interaction, extension(source, texts, model=interaction.client.studio.terms.model))
+    await place_order(interaction, extend_request(source, texts, model=interaction.client.services.orders.config.model))
 
 
 async def setup(bot: Chorus) -> None:

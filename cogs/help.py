@@ -6,12 +6,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._client import Chorus
-from cogs._overview import costs
-from cogs._reply import say
-from cogs._text import quoted
-from core.money import GuildSettings
-from core.remix import STYLE_MAX, ReactionSettings, RemixKind, meanings
+from cogs._bot.client import Chorus
+from cogs._bot.reply import say
+from cogs._message.prices import price_list
+from cogs._message.text import quoted
+from core.model.money import GuildSettings
+from core.model.reactions import STYLE_MAX, ReactionSettings, RemixKind, meanings
 
 STYLES_MAX = 250
 """Characters in which emojis for covers are listed; a server may have many of its own."""
@@ -34,8 +34,8 @@ class Help(commands.Cog):
     async def help(self, interaction: discord.Interaction[Chorus]) -> None:
         """See what I can do, and what it costs."""
         bot, guild_id = interaction.client, interaction.guild_id
-        reactions = ReactionSettings() if guild_id is None else await bot.shelf.reactions(guild_id)
-        settings = GuildSettings() if guild_id is None else await bot.rulebook.settings(guild_id)
+        reactions = ReactionSettings() if guild_id is None else await bot.services.library.reactions(guild_id)
+        settings = GuildSettings() if guild_id is None else await bot.services.limit_settings.settings(guild_id)
         lines = [
             "Make songs together: order one, then let anybody turn it into the next.",
             "",
@@ -47,7 +47,7 @@ class Help(commands.Cog):
             f"Or open the menu of a message with a song or an audio file, then Apps: {_menus(bot)}.",
             "Whoever presses, reacts or chooses pays.",
             "",
-            costs(settings),
+            price_list(settings),
             "Words, a better style, personas and files cost nothing.",
             "Whatever fails costs nothing. What is still waiting can be cancelled for free.",
         ]

@@ -9,17 +9,17 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._client import Chorus
-from cogs._extra import Extra
-from cogs._file import NOT_SENT, post_song, send_file, why_not
-from cogs._listing import Leaf, LeafButton, SongMenu, page_at
-from cogs._panel import refresh_panel
-from cogs._place import may_write, place_of
-from cogs._reply import say
-from cogs._text import quoted
-from cogs._tree import FOR_ALL, show_tree
-from core.library import Sort
-from core.model import Song
+from cogs._bot.client import Chorus
+from cogs._bot.extra import Extra
+from cogs._bot.origin import may_write, place_of
+from cogs._bot.reply import say
+from cogs._message.text import quoted
+from cogs._posting.repost import NOT_SENT, post_song, send_file, why_not
+from cogs._showing.family_tree import FOR_ALL, show_tree
+from cogs._showing.library_page import LibraryPage, PageButton, SongMenu, page_at
+from cogs._showing.panel import refresh_panel
+from core.model.job import Song
+from core.model.library import Sort
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class Library(commands.Cog):
 
     async def cog_load(self) -> None:
         """Take presses from now on."""
-        self._bot.add_dynamic_items(LeafButton, SongMenu)
+        self._bot.add_dynamic_items(PageButton, SongMenu)
         self._bot.extras |= {extra.verb: extra for extra in _EXTRAS}
         self._bot.song_presses |= {
             "post": self._post,
@@ -53,7 +53,7 @@ class Library(commands.Cog):
 
     async def cog_unload(self) -> None:
         """Take no more presses."""
-        self._bot.remove_dynamic_items(LeafButton, SongMenu)
+        self._bot.remove_dynamic_items(PageButton, SongMenu)
 
     @app_commands.command()
     @app_commands.choices(sort=_SORTS)
@@ -70,7 +70,7 @@ class Library(commands.Cog):
         sort: str = Sort.NEWEST,
     ) -> None:
         """Look through the songs that were made here."""
-        leaf = Leaf(sort=Sort(sort), maker_id=None if member is None else member.id, typed=search.strip())
+        leaf = LibraryPage(sort=Sort(sort), maker_id=None if member is None else member.id, typed=search.strip())
         face = await page_at(interaction, leaf)
         await say(interaction, face.content, embeds=face.embeds, view=face.view)
 
@@ -82,7 +82,7 @@ class Library(commands.Cog):
 
         async def posted() -> str:
             bot = interaction.client
-            place = place_of(interaction, bot.studio.now())
+            place = place_of(interaction, bot.services.orders.now())
             stands = await post_song(bot, song, place=place, asked_by=interaction.user.id)
             if stands.has_file:
                 return f"{_named(song)} stands here: {stands.link}"

@@ -9,17 +9,17 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._client import Chorus
-from cogs._draft import draft_face, draft_fields, is_shown, typed_lyrics
-from cogs._form import show
-from cogs._order import order
-from cogs._presence import presence_of
-from cogs._reply import explained
-from cogs._text import quoted
-from cogs._writing import WRITING, answer_written, cost_of, put, unwritten
+from cogs._bot.client import Chorus
+from cogs._bot.modal import show_modal
+from cogs._bot.reply import error_reply
+from cogs._bot.roles import member_context_of
+from cogs._message.text import quoted
+from cogs._ordering.order import place_order
+from cogs._showing.lyrics_draft import draft_content, draft_fields, is_shown, typed_lyrics
+from cogs._showing.lyrics_writing import WRITING, answer_written, cost_of, put, unwritten
 from core.errors import ServiceError
-from core.library import Draft
-from core.limit import PROMPT_MAX
+from core.model.library import Draft
+from core.suno_models import PROMPT_MAX
 
 log = logging.getLogger(__name__)
 
@@ -51,12 +51,12 @@ class Lyrics(commands.Cog):
         self, interaction: discord.Interaction[Chorus], *, prompt: app_commands.Range[str, 1, PROMPT_MAX]
     ) -> None:
         """Have words written: read and change them for free, then make the song."""
-        presence = presence_of(interaction)
+        member_context = member_context_of(interaction)
         await answer_written(
             interaction,
             f"Writing lyrics about *{quoted(prompt, PROMPT_MAX)}*.",
-            lambda: self._bot.writing.begin(
-                prompt, user_id=interaction.user.id, guild_id=interaction.guild_id, presence=presence
+            lambda: self._bot.services.lyrics_desk.begin(
+                prompt, user_id=interaction.user.id, guild_id=interaction.guild_id, member_context=member_context
             ),
             {"prompt": prompt},
         )
@@ -67,10 +67,10 @@ async def _approve(interaction: discord.Interaction[Chorus], draft: Draft) -> No
     if not is_shown(draft, interaction.message):
         await put(interaction, draft, CHANGED)
         return
-    await order(interaction, draft.request, ask=f"draft:{draft.id}")
+    await place_order(interaction, draft.request, ask=f"draft:{draft.id}")
     if interaction.message is None:
         return
-    face = draft_face(draft, ORDERED, await cost_of(interaction, draft), is_ordered=True)
+    face = draft_content(draft, ORDERED, await cost_of(interaction, draft), is_ordered=True)
     try:
         # The answer to this press is the song's card, so the message that was pressed on is edited by its id.
         await interaction.followup.edit_message(
@@ -82,12 +82,12 @@ async def _approve(interaction: discord.Interaction[Chorus], draft: Draft) -> No
 
 async def _edit(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
     """Open the words in a form."""
-    await show(interaction, "reword", draft.id, "Change the words", draft_fields(draft))
+    await show_modal(interaction, "reword", draft.id, "Change the words", draft_fields(draft))
 
 
 async def _reworded(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
     """Show the draft with the member's own words."""
-    draft = await interaction.client.writing.reword(
+    draft = await interaction.client.services.lyrics_desk.reword(
         rest,
         user_id=interaction.user.id,
         title=typed.get("title", ""),
@@ -100,13 +100,13 @@ async def _reworded(interaction: discord.Interaction[Chorus], rest: str, typed: 
 
 async def _former(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
     """Go back to the version before."""
-    draft = await interaction.client.writing.former(draft.id, user_id=interaction.user.id)
+    draft = await interaction.client.services.lyrics_desk.former(draft.id, user_id=interaction.user.id)
     await put(interaction, draft)
 
 
 async def _another(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
     """Show the next version; when all were seen, more are written, and the one shown stays until they are there."""
-    writing = interaction.client.writing
+    writing = interaction.client.services.lyrics_desk
     if not draft.others:
         doing = "Blending the words once more." if draft.is_blend else "Writing more versions."
         await put(interaction, draft, f"{doing} {WRITING}", is_writing=True)
@@ -115,10 +115,10 @@ async def _another(interaction: discord.Interaction[Chorus], draft: Draft) -> No
             draft.id,
             user_id=interaction.user.id,
             guild_id=interaction.guild_id,
-            presence=presence_of(interaction),
+            member_context=member_context_of(interaction),
         )
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told above the draft, which is as it was
-        text, _ = explained(interaction, error)
+        text, _ = error_reply(interaction, error)
         draft = await writing.draft(draft.id, user_id=interaction.user.id)
         await put(interaction, draft, unwritten(error) + text)
         return
@@ -128,13 +128,13 @@ async def _another(interaction: discord.Interaction[Chorus], draft: Draft) -> No
 async def _style(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
     """Have the style improved, and show it beside the one before; the draft stays until it is there."""
     await put(interaction, draft, IMPROVING, is_writing=True)
-    writing, user_id = interaction.client.writing, interaction.user.id
+    writing, user_id = interaction.client.services.lyrics_desk, interaction.user.id
     try:
         improved = await writing.improve_style(
-            draft.id, user_id=user_id, guild_id=interaction.guild_id, presence=presence_of(interaction)
+            draft.id, user_id=user_id, guild_id=interaction.guild_id, member_context=member_context_of(interaction)
         )
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told above the draft, which is as it was
-        text, _ = explained(interaction, error)
+        text, _ = error_reply(interaction, error)
         failed = "The style could not be improved. " if isinstance(error, ServiceError) else ""
         await put(interaction, await writing.draft(draft.id, user_id=user_id), failed + text)
         return

@@ -9,20 +9,20 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._client import Chorus
-from cogs._extra import Extra
-from cogs._form import Field, show
-from cogs._order import order
-from cogs._presence import presence_of
-from cogs._remix import begun
-from cogs._song_option import complete_song
-from cogs._source import Source, song_source
-from cogs._take import open_form, source_in
-from cogs._text import second_name, source_name
-from cogs._writing import answer_written
+from cogs._bot.client import Chorus
+from cogs._bot.extra import Extra
+from cogs._bot.modal import Field, show_modal
+from cogs._bot.roles import member_context_of
+from cogs._message.text import second_name, source_name
+from cogs._ordering.order import place_order
+from cogs._ordering.requests import begun
+from cogs._ordering.song_option import complete_song
+from cogs._ordering.source import Source, song_source
+from cogs._ordering.take import open_form, source_in
+from cogs._showing.lyrics_writing import answer_written
 from core.errors import InvalidOption
-from core.limit import MODELS, PROMPT_MAX
-from core.request import SongRequest
+from core.model.request import SongRequest
+from core.suno_models import MODELS, PROMPT_MAX
 
 _REFERENCE_MAX = 200
 TITLE_MAX = 100
@@ -72,7 +72,7 @@ def _mixed(
     interaction: discord.Interaction[Chorus], one: Source, other: Source, prompt: str, lyrics: str
 ) -> SongRequest:
     """Return the order; the new song is called after both."""
-    request = begun(one, "mashup", model=interaction.client.studio.terms.model)
+    request = begun(one, "mashup", model=interaction.client.services.orders.config.model)
     both = " + ".join(source.title for source in (one, other) if source.title)
     return replace(
         request,
@@ -91,18 +91,18 @@ async def _mix(interaction: discord.Interaction[Chorus], request: SongRequest, w
         InvalidOption: words were typed, and others are to be blended.
     """
     if words != BLENDED:
-        await order(interaction, request)
+        await place_order(interaction, request)
         return
     if request.lyrics:
         raise InvalidOption(
             "lyrics", "cannot be typed where words are to be blended. Leave it empty: you can change the blended ones."
         )
-    presence, title = presence_of(interaction), source_name(request, TITLE_MAX)
+    member_context, title = member_context_of(interaction), source_name(request, TITLE_MAX)
     await answer_written(
         interaction,
         f"Blending the words of {title} and {second_name(request, TITLE_MAX)}.",
-        lambda: interaction.client.writing.begin_blend(
-            request, user_id=interaction.user.id, guild_id=interaction.guild_id, presence=presence
+        lambda: interaction.client.services.lyrics_desk.begin_blend(
+            request, user_id=interaction.user.id, guild_id=interaction.guild_id, member_context=member_context
         ),
         {"prompt": request.prompt},
     )
@@ -122,7 +122,7 @@ async def _ask(interaction: discord.Interaction[Chorus], rest: str, title: str, 
         Field(name="lyrics", label="Words of the new song", hint="Your own, or none", is_long=True),
         Field(name="words", label="If you type none", value=OPEN, choices=_WORDS),
     ]
-    await show(interaction, "mashup", rest, title, fields)
+    await show_modal(interaction, "mashup", rest, title, fields)
 
 
 async def _submitted(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:

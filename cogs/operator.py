@@ -13,15 +13,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._button import row
-from cogs._client import Chorus
-from cogs._item import HouseButton
-from cogs._reply import say
-from cogs._text import price, quoted, stamp
+from cogs._bot.buttons import button_row
+from cogs._bot.client import Chorus
+from cogs._bot.component import StatelessButton
+from cogs._bot.reply import say
+from cogs._message.text import price, quoted, stamp
 from core.errors import NotOperator
-from core.house import NOTICE_MAX, Condition
-from core.model import Service
-from core.money import Census
+from core.limits.operator import NOTICE_MAX, Condition
+from core.model.job import Service
+from core.model.money import Census
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ _BALANCE = (
 )
 
 
-class OperatorButton(HouseButton, template=TEMPLATE):
+class OperatorButton(StatelessButton, template=TEMPLATE):
     """A button under an answer to /operator: the number is a page, or the server that is to be left."""
 
     def __init__(
@@ -80,7 +80,7 @@ class Operator(commands.GroupCog, group_name="operator", group_description="For 
 
     def __init__(self, bot: Chorus) -> None:
         self._bot = bot
-        self._started_at = bot.studio.now()
+        self._started_at = bot.services.orders.now()
 
     async def cog_load(self) -> None:
         """Take presses from now on."""
@@ -107,7 +107,7 @@ class Operator(commands.GroupCog, group_name="operator", group_description="For 
     async def status(self, interaction: discord.Interaction[Chorus]) -> None:
         """See how many songs are in work, how many fail, and what they cost."""
         bot = interaction.client
-        condition = await bot.house.condition()
+        condition = await bot.services.operator.condition()
         lines = [_paused(condition), *_work(condition), *_money(condition), f"**Balance at AceDataCloud**: {_BALANCE}"]
         lines += [_servers(bot), f"**Running** since {stamp(self._started_at)}, {_versions()}"]
         await say(interaction, "\n".join(line for line in lines if line))
@@ -131,7 +131,7 @@ class Operator(commands.GroupCog, group_name="operator", group_description="For 
             interaction,
             f"Shall I leave {_named(found)}? Songs in work there are finished and sent by direct message where "
             "that is possible. Its settings and songs stay in my database, should it invite me again.",
-            view=row(
+            view=button_row(
                 OperatorButton("leave", found.id, label="Leave it", style=discord.ButtonStyle.danger),
                 OperatorButton("stay", found.id, label="Stay"),
             ),
@@ -143,7 +143,7 @@ class Operator(commands.GroupCog, group_name="operator", group_description="For 
         self, interaction: discord.Interaction[Chorus], notice: app_commands.Range[str, 1, NOTICE_MAX]
     ) -> None:
         """Take no new songs anywhere until you resume; those in work go on."""
-        await interaction.client.house.pause(notice.strip())
+        await interaction.client.services.operator.pause(notice.strip())
         log.warning("user %d paused new songs", interaction.user.id)
         await say(
             interaction,
@@ -154,7 +154,7 @@ class Operator(commands.GroupCog, group_name="operator", group_description="For 
     @app_commands.command()
     async def resume(self, interaction: discord.Interaction[Chorus]) -> None:
         """Take new songs again."""
-        was_paused = await interaction.client.house.resume()
+        was_paused = await interaction.client.services.operator.resume()
         log.warning("user %d resumed new songs", interaction.user.id)
         await say(interaction, "New songs are taken again." if was_paused else "New songs were not paused.")
 
@@ -249,7 +249,7 @@ def _page(bot: Chorus, page: int) -> tuple[str, discord.ui.View | None]:
     lines = [f"{_counted(guilds)} in this process, page {page + 1} of {pages}", *(_line(guild) for guild in shown)]
     back = OperatorButton("page", page - 1, label="◀") if page else None
     on = OperatorButton("page", page + 1, label="▶") if page + 1 < pages else None
-    return "\n".join(lines), row(back, on)
+    return "\n".join(lines), button_row(back, on)
 
 
 def _counted(guilds: Sequence[discord.Guild]) -> str:

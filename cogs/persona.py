@@ -9,25 +9,25 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._admin import is_admin
-from cogs._client import Chorus
-from cogs._credit import song_place
-from cogs._extra import Extra
-from cogs._form import Field, show
-from cogs._persona_option import complete_persona
-from cogs._place import member_of
-from cogs._presence import presence_of
-from cogs._progress import conclude, working
-from cogs._reply import say
-from cogs._song_option import complete_song
-from cogs._take import of_take
-from cogs._text import EMBED_DESCRIPTION_MAX, quoted, stamp
-from core.audition import Audition, check_audition
-from core.cast import VOICE_MAX_BYTES
+from cogs._bot.admin import is_admin
+from cogs._bot.client import Chorus
+from cogs._bot.extra import Extra
+from cogs._bot.modal import Field, show_modal
+from cogs._bot.origin import member_of
+from cogs._bot.progress import conclude, working
+from cogs._bot.reply import say
+from cogs._bot.roles import member_context_of
+from cogs._message.lineage import song_place
+from cogs._message.text import EMBED_DESCRIPTION_MAX, quoted, stamp
+from cogs._ordering.persona_option import complete_persona
+from cogs._ordering.song_option import complete_song
+from cogs._ordering.take import of_take
 from core.errors import InvalidOption
-from core.limit import parse_at
-from core.model import ClipKind, Song
-from core.persona import DESCRIPTION_MAX, NAME_MAX, VOICE_MAX_S, VOICE_MIN_S, VOX_MAX_S, Persona, PersonaKind
+from core.model.job import ClipKind, Song
+from core.model.persona import DESCRIPTION_MAX, NAME_MAX, VOICE_MAX_S, VOICE_MIN_S, VOX_MAX_S, Persona, PersonaKind
+from core.personas.persona_request import PersonaRequest, check_persona_request
+from core.personas.personas import VOICE_MAX_BYTES
+from core.suno_models import parse_at
 
 LISTED_MAX = 50
 """Personas that are looked up for one list; as many are shown as an embed takes."""
@@ -78,8 +78,10 @@ class PersonaGroup(commands.GroupCog, name="persona", description="Voices and ma
         """Keep the voice and manner of a song, or your own voice, under a name."""
         found = None
         if song.strip():
-            found = await self._bot.studio.song(song, guild_id=interaction.guild_id, user_id=interaction.user.id)
-        audition = Audition(
+            found = await self._bot.services.orders.song(
+                song, guild_id=interaction.guild_id, user_id=interaction.user.id
+            )
+        audition = PersonaRequest(
             name=name,
             description=description,
             song=found,
@@ -93,7 +95,7 @@ class PersonaGroup(commands.GroupCog, name="persona", description="Voices and ma
     @app_commands.describe(search="A part of the name")
     async def list_(self, interaction: discord.Interaction[Chorus], search: str = "") -> None:
         """See the personas that you can make songs with here."""
-        personas = await self._bot.cast.personas(
+        personas = await self._bot.services.personas.personas(
             guild_id=interaction.guild_id, user_id=interaction.user.id, typed=search, limit=LISTED_MAX + 1
         )
         if not personas:
@@ -117,7 +119,7 @@ class PersonaGroup(commands.GroupCog, name="persona", description="Voices and ma
     @app_commands.describe(name="Which one")
     async def delete(self, interaction: discord.Interaction[Chorus], name: str) -> None:
         """Delete a persona that you made; those who manage the server can delete any."""
-        cast, user_id = self._bot.cast, interaction.user.id
+        cast, user_id = self._bot.services.personas, interaction.user.id
         persona = await cast.named(name, guild_id=interaction.guild_id, user_id=user_id)
         shown = f"*{quoted(persona.name, NAME_MAX)}*"
         is_maker = persona.maker.id == user_id
@@ -135,7 +137,9 @@ class PersonaGroup(commands.GroupCog, name="persona", description="Voices and ma
 
 async def _ask(interaction: discord.Interaction[Chorus], song: Song) -> None:
     """Open the form about one song."""
-    await interaction.client.studio.check_remixable(song, guild_id=interaction.guild_id, user_id=interaction.user.id)
+    await interaction.client.services.orders.check_remixable(
+        song, guild_id=interaction.guild_id, user_id=interaction.user.id
+    )
     fields = (
         Field(name="name", label="Name", hint="What it is called here", most=NAME_MAX),
         Field(name="description", label="Description", hint="What it is like; for people", most=DESCRIPTION_MAX),
@@ -148,16 +152,16 @@ async def _ask(interaction: discord.Interaction[Chorus], song: Song) -> None:
         ),
         Field(name="end", label="End", hint="0:55", most=TIME_MAX),
     )
-    await show(interaction, "persona", of_take(song), "A persona of this song", fields)
+    await show_modal(interaction, "persona", of_take(song), "A persona of this song", fields)
 
 
 async def _submitted(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
     """Make the persona that was typed."""
     job_id, _, take = rest.partition(":")
-    song = await interaction.client.shelf.song(
+    song = await interaction.client.services.library.song(
         job_id, int(take), guild_id=interaction.guild_id, user_id=interaction.user.id
     )
-    audition = Audition(
+    audition = PersonaRequest(
         name=typed.get("name", ""),
         description=typed.get("description", ""),
         song=song,
@@ -167,23 +171,23 @@ async def _submitted(interaction: discord.Interaction[Chorus], rest: str, typed:
     await _create(interaction, audition)
 
 
-async def _create(interaction: discord.Interaction[Chorus], audition: Audition) -> None:
+async def _create(interaction: discord.Interaction[Chorus], audition: PersonaRequest) -> None:
     """Say at once what is under way, have it made, and say what can be done with it.
 
     Raises:
         InvalidOption: what was typed does not go together; nothing is under way then.
     """
-    check_audition(audition)
+    check_persona_request(audition)
     song = audition.song
     of = "your recording" if song is None else f"*{quoted(song.clip.title, TITLE_MAX) or 'Untitled'}*"
     typed = {"name": audition.name, "description": audition.description}
     note = f"Making a persona of {of}… This can take a minute and costs nothing."
     async with working(interaction, note, typed=typed):
-        persona = await interaction.client.cast.create(
+        persona = await interaction.client.services.personas.create(
             audition,
             member=member_of(interaction),
             guild_id=interaction.guild_id,
-            presence=presence_of(interaction),
+            member_context=member_context_of(interaction),
         )
         whose = "Only you can use it." if persona.guild_id is None else "Everybody on this server can use it."
         name = quoted(persona.name, NAME_MAX)
@@ -205,7 +209,7 @@ async def _origin(interaction: discord.Interaction[Chorus], persona: Persona) ->
     if persona.kind is PersonaKind.VOICE:
         return "a recorded voice"
     part = "a stretch of singing in " if persona.kind is PersonaKind.VOX else ""
-    song = await interaction.client.cast.song_of(persona)
+    song = await interaction.client.services.personas.song_of(persona)
     if song is None or not song.is_usable(guild_id=interaction.guild_id, user_id=interaction.user.id):
         return f"{part}a song that is gone"
     title, link = quoted(song.clip.title, TITLE_MAX) or "Untitled", song_place(song)

@@ -15,17 +15,17 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._button import row
-from cogs._client import Chorus
-from cogs._item import HouseButton
-from cogs._parcel import room_in
-from cogs._reply import say
-from cogs._text import price, stamp
+from cogs._bot.buttons import button_row
+from cogs._bot.client import Chorus
+from cogs._bot.component import StatelessButton
+from cogs._bot.reply import say
+from cogs._message.text import price, stamp
+from cogs._posting.packing import room_in
 from core.errors import AlreadyAsked
-from core.library import MemberSettings
-from core.model import Job, JobState
+from core.limits.window import LONGEST
+from core.model.job import Job, JobState
+from core.model.library import MemberSettings
 from core.privacy import Forgotten
-from core.window import LONGEST
 
 TEMPLATE = r"chorus:(?P<verb>forget|keep):member:(?P<user_id>[0-9]{1,20})"
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]+")
@@ -58,7 +58,7 @@ class _Parcel:
     content: bytes
 
 
-class ForgetButton(HouseButton, template=TEMPLATE):
+class ForgetButton(StatelessButton, template=TEMPLATE):
     """An answer to the question whether a member shall be forgotten; it works for that member only, and for ever."""
 
     def __init__(
@@ -115,7 +115,7 @@ class Privacy(
 
     async def _hand_out(self, interaction: discord.Interaction[Chorus]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        data = await interaction.client.privacy.export(interaction.user.id)
+        data = await interaction.client.services.privacy.export(interaction.user.id)
         name = f"chorus-{_UNSAFE.sub('', interaction.user.name) or interaction.user.id}"
         parcels = await asyncio.to_thread(_packed, data, name, room_in(interaction.filesize_limit))
         for number, parcel in enumerate(parcels, 1):
@@ -126,11 +126,11 @@ class Privacy(
     @app_commands.command()
     async def forget(self, interaction: discord.Interaction[Chorus]) -> None:
         """Erase your songs and everything else I keep about you."""
-        jobs = await interaction.client.studio.open_jobs(interaction.user.id)
+        jobs = await interaction.client.services.orders.open_jobs(interaction.user.id)
         await say(
             interaction,
             "\n\n".join(filter(None, (_ERASED, _at_work(jobs), _STAYS))),
-            view=row(
+            view=button_row(
                 ForgetButton("forget", interaction.user.id, label="Forget me", style=discord.ButtonStyle.danger),
                 ForgetButton("keep", interaction.user.id, label="Keep everything"),
             ),
@@ -146,17 +146,17 @@ class Privacy(
     )
     async def remixing(self, interaction: discord.Interaction[Chorus], songs: str | None = None) -> None:
         """Decide whether others may make something of your new songs."""
-        shelf = interaction.client.shelf
+        library = interaction.client.services.library
         if songs is not None:
-            await shelf.save_settings(interaction.user.id, MemberSettings(closes_songs=songs == "closed"))
-        settings = await shelf.settings(interaction.user.id)
+            await library.save_settings(interaction.user.id, MemberSettings(closes_songs=songs == "closed"))
+        settings = await library.settings(interaction.user.id)
         await say(interaction, _remixing(settings, is_new=songs is not None))
 
 
 async def _forget(interaction: discord.Interaction[Chorus]) -> None:
     # At once, so that nobody presses twice, and since thousands of songs take a while.
     await interaction.response.edit_message(content="I am forgetting you…", view=None)
-    forgotten = await interaction.client.privacy.forget(interaction.user.id)
+    forgotten = await interaction.client.services.privacy.forget(interaction.user.id)
     await interaction.edit_original_response(content=_farewell(forgotten))
 
 

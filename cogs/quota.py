@@ -10,14 +10,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._client import Chorus
-from cogs._presence import presence_of
-from cogs._refusal import refusal
-from cogs._reply import say
-from cogs._text import gist, price, quoted, stamp
+from cogs._bot.client import Chorus
+from cogs._bot.refusal import refusal_text
+from cogs._bot.reply import say
+from cogs._bot.roles import member_context_of
+from cogs._message.text import gist, price, quoted, stamp
 from core.errors import JobUnknown
-from core.money import EntryKind, Grant, LedgerEntry, WindowKind, WindowUse
-from core.studio import Quota as Left, Studio
+from core.jobs.orders import Orders, Quota as Left
+from core.model.money import EntryKind, Grant, LedgerEntry, WindowKind, WindowUse
 
 GIST_MAX = 60
 GRANTS_SHOWN = 5
@@ -39,13 +39,13 @@ class Quota(commands.Cog):
     @app_commands.command()
     async def quota(self, interaction: discord.Interaction[Chorus]) -> None:
         """See how many credits you have left, and when they renew."""
-        studio, presence = interaction.client.studio, presence_of(interaction)
+        orders, member_context = interaction.client.services.orders, member_context_of(interaction)
         guild_id = interaction.guild_id
-        quota = await studio.quota(guild_id=guild_id, user_id=interaction.user.id, presence=presence)
-        where = "on this server" if presence.ruled_by(guild_id) else "in direct messages"
-        if presence.is_guest:
+        quota = await orders.quota(guild_id=guild_id, user_id=interaction.user.id, member_context=member_context)
+        where = "on this server" if member_context.ruled_by(guild_id) else "in direct messages"
+        if member_context.is_guest:
             where = "in direct messages and on servers that I am no member of"
-        entries = [await _entry(studio, entry) for entry in _told_apart(quota.entries)]
+        entries = [await _entry(orders, entry) for entry in _told_apart(quota.entries)]
         last = ["**Last**", *entries] if entries else ["You have not ordered a song here yet. Try /song."]
         await say(interaction, "\n".join([*_left(quota, where), "", *last]))
 
@@ -61,7 +61,7 @@ def _left(quota: Left, where: str) -> list[str]:
         rest = f" and {more:,} more" if more > 0 else ""
         lines.append(f"**Bonus**: {price(total)}, used once the rest is spent ({shown}{rest}).")
     if quota.shortage is not None:
-        lines.append(refusal(quota.shortage))
+        lines.append(refusal_text(quota.shortage))
     return lines
 
 
@@ -90,13 +90,13 @@ def _repeats(entry: LedgerEntry, before: LedgerEntry) -> bool:
     return entry.kind is EntryKind.RESET and replace(entry, id=before.id) == before
 
 
-async def _entry(studio: Studio, entry: LedgerEntry) -> str:
+async def _entry(orders: Orders, entry: LedgerEntry) -> str:
     """Return one line of the ledger in words."""
     line = f"- {stamp(entry.at)}: {price(entry.credits, none='nothing')} {_DEEDS[entry.kind]}"
     if entry.job_id is None:
         return line
     try:
-        named = f"*{quoted(gist((await studio.job(entry.job_id)).request), GIST_MAX)}*"
+        named = f"*{quoted(gist((await orders.job(entry.job_id)).request), GIST_MAX)}*"
     except JobUnknown:
         named = "a song"
     return f"{line} {named}"

@@ -9,19 +9,19 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._client import Chorus
-from cogs._extra import Extra
-from cogs._form import Field, show
-from cogs._order import order
-from cogs._remix import begun
-from cogs._song_option import complete_song
-from cogs._source import Source, song_source
-from cogs._take import open_form, source_in
+from cogs._bot.client import Chorus
+from cogs._bot.extra import Extra
+from cogs._bot.modal import Field, show_modal
+from cogs._ordering.order import place_order
+from cogs._ordering.requests import begun
+from cogs._ordering.song_option import complete_song
+from cogs._ordering.source import Source, song_source
+from cogs._ordering.take import open_form, source_in
 from core.action import ACTIONS
 from core.action.master import SPEED_MAX, SPEED_MIN, VARIATIONS, WITH_VARIATION
 from core.errors import InvalidOption
-from core.limit import MODELS, labels
-from core.request import SongRequest
+from core.model.request import SongRequest
+from core.suno_models import MODELS, labels
 
 _MODELS = ACTIONS["remaster"].models or ()
 _YES = "yes"
@@ -68,11 +68,11 @@ class Remaster(commands.Cog):
         """Give a song a cleaner sound, or another speed."""
         _check_together(variation, model, speed, keep_pitch=keep_pitch)
         source = await song_source(interaction, song)
-        usual = interaction.client.studio.terms.model
+        usual = interaction.client.services.orders.config.model
         if speed is None:
-            await order(interaction, _finished(source, variation, model, usual=usual))
+            await place_order(interaction, _finished(source, variation, model, usual=usual))
         else:
-            await order(interaction, _paced(source, speed, keep_pitch=keep_pitch, usual=usual))
+            await place_order(interaction, _paced(source, speed, keep_pitch=keep_pitch, usual=usual))
 
 
 def _check_together(variation: str, model: str, speed: float | None, *, keep_pitch: bool) -> None:
@@ -119,12 +119,12 @@ async def _ask_finish(
     interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, _: Sequence[Field]
 ) -> None:
     """Show the form of a remaster."""
-    usual = begun(source, "remaster", model=interaction.client.studio.terms.model).model
+    usual = begun(source, "remaster", model=interaction.client.services.orders.config.model).model
     fields = [
         Field(name="variation", label="How far it may differ", choices=_VARIATION_CHOICES),
         Field(name="model", label="Model", value=usual, choices=_MODEL_CHOICES),
     ]
-    await show(interaction, "remaster", rest, title, fields)
+    await show_modal(interaction, "remaster", rest, title, fields)
 
 
 async def _ask_speed(
@@ -135,14 +135,14 @@ async def _ask_speed(
         Field(name="speed", label="Speed", hint="0.5 is half as fast, 2 twice as fast", most=_NUMBER_MAX),
         Field(name="keep_pitch", label="Pitch", choices=((_YES, "Keep it as it is"),)),
     ]
-    await show(interaction, "speed", rest, title, fields)
+    await show_modal(interaction, "speed", rest, title, fields)
 
 
 async def _finish_chosen(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
     """Order the remaster that was chosen."""
     source = await source_in(interaction, rest, "")
-    usual = interaction.client.studio.terms.model
-    await order(interaction, _finished(source, typed.get("variation", ""), typed.get("model", ""), usual=usual))
+    usual = interaction.client.services.orders.config.model
+    await place_order(interaction, _finished(source, typed.get("variation", ""), typed.get("model", ""), usual=usual))
 
 
 async def _speed_typed(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
@@ -150,7 +150,9 @@ async def _speed_typed(interaction: discord.Interaction[Chorus], rest: str, type
     source = await source_in(interaction, rest, "")
     speed = _number(typed.get("speed", ""))
     keep_pitch = typed.get("keep_pitch") == _YES
-    await order(interaction, _paced(source, speed, keep_pitch=keep_pitch, usual=interaction.client.studio.terms.model))
+    await place_order(
+        interaction, _paced(source, speed, keep_pitch=keep_pitch, usual=interaction.client.services.orders.config.model)
+    )
 
 
 def _number(typed: str) -> float | None:

@@ -9,16 +9,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._client import Chorus
-from cogs._extra import Extra
-from cogs._form import Field, show
-from cogs._order import order
-from cogs._remix import begun, stretched, styled
-from cogs._song_option import complete_song
-from cogs._source import Source, song_source
-from cogs._take import open_form, source_in
-from core.limit import MODELS, PROMPT_MAX, clock
-from core.request import SongRequest
+from cogs._bot.client import Chorus
+from cogs._bot.extra import Extra
+from cogs._bot.modal import Field, show_modal
+from cogs._ordering.order import place_order
+from cogs._ordering.requests import begun, stretched, styled
+from cogs._ordering.song_option import complete_song
+from cogs._ordering.source import Source, song_source
+from cogs._ordering.take import open_form, source_in
+from core.model.request import SongRequest
+from core.suno_models import MODELS, PROMPT_MAX, clock
 
 ACTION = "replace_section"
 _TEXTS = ("start", "end", "lyrics", "style")
@@ -53,7 +53,9 @@ class Replace(commands.Cog):
         """Make a part of a song anew and keep the rest."""
         source = await song_source(interaction, song)
         typed = {"start": start.strip(), "end": end.strip(), "lyrics": lyrics.strip(), "style": style.strip()}
-        await order(interaction, _replacement(source, typed, model=interaction.client.studio.terms.model))
+        await place_order(
+            interaction, _replacement(source, typed, model=interaction.client.services.orders.config.model)
+        )
 
 
 def _replacement(source: Source, typed: Mapping[str, str], *, model: str) -> SongRequest:
@@ -70,7 +72,7 @@ async def _ask(
     interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, _: Sequence[Field]
 ) -> None:
     """Show the form."""
-    most = MODELS[begun(source, ACTION, model=interaction.client.studio.terms.model).model]
+    most = MODELS[begun(source, ACTION, model=interaction.client.services.orders.config.model).model]
     lasts = (
         "1:23, or seconds" if source.length_s is None else f"1:23, or seconds; the song lasts {clock(source.length_s)}"
     )
@@ -82,14 +84,14 @@ async def _ask(
         ),
         Field(name="style", label="Style", value=source.style[: most.style_max], most=most.style_max),
     ]
-    await show(interaction, "replace", rest, title, fields)
+    await show_modal(interaction, "replace", rest, title, fields)
 
 
 async def _submitted(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
     """Order what was typed."""
     source = await source_in(interaction, rest, "")
     texts = {name: typed.get(name, "") for name in _TEXTS}
-    await order(interaction, _replacement(source, texts, model=interaction.client.studio.terms.model))
+    await place_order(interaction, _replacement(source, texts, model=interaction.client.services.orders.config.model))
 
 
 async def setup(bot: Chorus) -> None:

@@ -10,15 +10,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._client import Chorus
-from cogs._form import Field, show
-from cogs._order import order
-from cogs._persona_option import PERSONA, complete_persona
-from cogs._take import DRAFT, of_draft
-from cogs._text import MODAL_INPUT_MAX
+from cogs._bot.client import Chorus
+from cogs._bot.modal import Field, show_modal
+from cogs._message.text import MODAL_INPUT_MAX
+from cogs._ordering.order import place_order
+from cogs._ordering.persona_option import PERSONA, complete_persona
+from cogs._ordering.take import DRAFT, of_draft
 from core.errors import InvalidOption
-from core.limit import DURATION_MAX_S, DURATION_MIN_S, EXCLUDE_MAX, MODELS, PERCENT_MAX, SongModel, check
-from core.request import SongRequest, Vocals
+from core.model.request import SongRequest, Vocals
+from core.suno_models import DURATION_MAX_S, DURATION_MIN_S, EXCLUDE_MAX, MODELS, PERCENT_MAX, SongModel, check
 
 MODEL_CHOICES = [app_commands.Choice(name=model.label, value=model.name) for model in MODELS.values()]
 
@@ -67,7 +67,7 @@ class Song(commands.Cog):
         """Make a song: describe it, or give no words and write them at the lyrics desk."""
         request = SongRequest(
             action="generate",
-            model=model or self._bot.studio.terms.model,
+            model=model or self._bot.services.orders.config.model,
             prompt=prompt.strip(),
             style=style.strip(),
             lyrics=lyrics.strip(),
@@ -79,11 +79,11 @@ class Song(commands.Cog):
             style_influence=style_influence,
             duration_s=duration,
         )
-        request = await self._bot.cast.sung(
+        request = await self._bot.services.personas.sung(
             request, persona, guild_id=interaction.guild_id, user_id=interaction.user.id
         )
         if _has_words(request):
-            await order(interaction, request)
+            await place_order(interaction, request)
         else:
             await _open_desk(interaction, request)
 
@@ -104,8 +104,8 @@ async def _open_desk(interaction: discord.Interaction[Chorus], request: SongRequ
     check(replace(request, prompt="to come"))
     rest = packed(request)
     if request.persona_id is not None:
-        rest = of_draft(await interaction.client.writing.keep(request, user_id=interaction.user.id))
-    await show(interaction, "song", rest, "Lyrics desk", _desk(request, MODELS[request.model]))
+        rest = of_draft(await interaction.client.services.lyrics_desk.keep(request, user_id=interaction.user.id))
+    await show_modal(interaction, "song", rest, "Lyrics desk", _desk(request, MODELS[request.model]))
 
 
 def _desk(request: SongRequest, model: SongModel) -> Sequence[Field]:
@@ -127,12 +127,12 @@ async def _desk_closed(interaction: discord.Interaction[Chorus], rest: str, type
     texts = {name: typed.get(name, "") for name in ("title", "style", "lyrics", "exclude")}
     kind, _, draft_id = rest.partition(":")
     if kind == DRAFT:
-        options = (await interaction.client.writing.draft(draft_id, user_id=interaction.user.id)).request
+        options = (await interaction.client.services.lyrics_desk.draft(draft_id, user_id=interaction.user.id)).request
     else:
         options = unpacked(rest)
     request = replace(options, **texts)
     if _has_words(request):
-        await order(interaction, request)
+        await place_order(interaction, request)
         return
     option, most = ("style", "") if request.instrumental else ("lyrics", f" in 1 to {MODAL_INPUT_MAX:,} characters")
     raise InvalidOption(

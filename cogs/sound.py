@@ -6,11 +6,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._client import Chorus
-from cogs._order import order
-from cogs._text import shorten
-from core.limit import MODELS, PROMPT_MAX
-from core.request import SongRequest
+from cogs._bot.client import Chorus
+from cogs._message.text import shorten
+from cogs._ordering.order import place_order
+from core.model.request import SongRequest
+from core.suno_models import MODELS, PROMPT_MAX
 
 BPM_MAX = 300
 """Beats a minute. Source: AceDataCloud API contract, request fields (`bpm`)."""
@@ -42,7 +42,7 @@ class Sound(commands.Cog):
         key: str = "",
     ) -> None:
         """Make a sound effect, or a loop to build on."""
-        model = interaction.client.studio.terms.model
+        model = interaction.client.services.orders.config.model
         request = SongRequest(
             action="sounds",
             model=model,
@@ -52,7 +52,7 @@ class Sound(commands.Cog):
             bpm=bpm,
             key=key,
         )
-        await order(interaction, request)
+        await place_order(interaction, request)
 
 
 async def setup(bot: Chorus) -> None:

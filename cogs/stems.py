@@ -10,19 +10,19 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._client import Chorus
-from cogs._extra import Extra
-from cogs._form import Field, show
-from cogs._order import order
-from cogs._remix import begun, styled
-from cogs._song_option import complete_song
-from cogs._source import Source, made, song_source
-from cogs._take import open_form, source_in
+from cogs._bot.client import Chorus
+from cogs._bot.extra import Extra
+from cogs._bot.modal import Field, show_modal
+from cogs._ordering.order import place_order
+from cogs._ordering.requests import begun, styled
+from cogs._ordering.song_option import complete_song
+from cogs._ordering.source import Source, song_source, source_of_song
+from cogs._ordering.take import open_form, source_in
 from core.action.stem import STEMS
 from core.errors import InvalidOption
-from core.limit import MODELS, PROMPT_MAX
-from core.model import Song
-from core.request import SongRequest
+from core.model.job import Song
+from core.model.request import SongRequest
+from core.suno_models import MODELS, PROMPT_MAX
 
 ACTIONS_BY_KIND: Mapping[str, str] = MappingProxyType(
     {"two": "stems", "all": "all_stems", "extract": "extract_stem", "add": "add_stem"}
@@ -80,7 +80,9 @@ class Stems(commands.Cog):
         kind = kind or ("extract" if stem else "two")
         _check_fitting(kind, typed)
         source = await song_source(interaction, song)
-        await order(interaction, _parts(source, kind, typed, model=interaction.client.studio.terms.model))
+        await place_order(
+            interaction, _parts(source, kind, typed, model=interaction.client.services.orders.config.model)
+        )
 
 
 def _check_fitting(kind: str, typed: Mapping[str, str]) -> None:
@@ -110,10 +112,10 @@ def _pressing(kind: str) -> Callable[[discord.Interaction[Chorus], Song], Awaita
     """Return what takes a song apart at once; whoever pressed pays."""
 
     async def pressed(interaction: discord.Interaction[Chorus], song: Song) -> None:
-        studio = interaction.client.studio
-        source = made(song, await studio.job(song.job_id))
+        orders = interaction.client.services.orders
+        source = source_of_song(song, await orders.job(song.job_id))
         typed = {"stem": "", "prompt": "", "style": ""}
-        await order(interaction, _parts(source, kind, typed, model=studio.terms.model))
+        await place_order(interaction, _parts(source, kind, typed, model=orders.config.model))
 
     return pressed
 
@@ -124,7 +126,9 @@ def _submitting(kind: str) -> Callable[[discord.Interaction[Chorus], str, Mappin
     async def submitted(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
         source = await source_in(interaction, rest, "")
         texts = {name: typed.get(name, "") for name in ("stem", "prompt", "style")}
-        await order(interaction, _parts(source, kind, texts, model=interaction.client.studio.terms.model))
+        await place_order(
+            interaction, _parts(source, kind, texts, model=interaction.client.services.orders.config.model)
+        )
 
     return submitted
 
@@ -133,20 +137,20 @@ async def _ask_which(
     interaction: discord.Interaction[Chorus], rest: str, title: str, _: Source, __: Sequence[Field]
 ) -> None:
     """Show the form in which a part is chosen."""
-    await show(interaction, "extract", rest, title, [_STEM_FIELD])
+    await show_modal(interaction, "extract", rest, title, [_STEM_FIELD])
 
 
 async def _ask_what(
     interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, _: Sequence[Field]
 ) -> None:
     """Show the form in which a new part is described."""
-    style_max = MODELS[begun(source, "add_stem", model=interaction.client.studio.terms.model).model].style_max
+    style_max = MODELS[begun(source, "add_stem", model=interaction.client.services.orders.config.model).model].style_max
     fields = [
         _STEM_FIELD,
         Field(name="prompt", label="How it shall play", most=PROMPT_MAX, is_long=True),
         Field(name="style", label="Style", value=source.style[:style_max], most=style_max),
     ]
-    await show(interaction, "addstem", rest, title, fields)
+    await show_modal(interaction, "addstem", rest, title, fields)
 
 
 _STEM_FIELD = Field(name="stem", label="Stem", choices=tuple(STEMS.items()))

@@ -8,13 +8,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._button import JobButton, row
-from cogs._client import Chorus
-from cogs._reply import say
-from cogs._text import EMBED_DESCRIPTION_MAX, gist, price, quoted, spell_s
+from cogs._bot.buttons import JobButton, button_row
+from cogs._bot.client import Chorus
+from cogs._bot.reply import say
+from cogs._message.text import EMBED_DESCRIPTION_MAX, gist, price, quoted, spell_s
 from core.errors import JobOver, JobSent
-from core.model import Job, JobState
-from core.pace import Outlook
+from core.jobs.estimate import Outlook
+from core.model.job import Job, JobState
 
 SHOWN_MAX = 25
 """Discord: a message holds five rows of five buttons."""
@@ -42,17 +42,19 @@ class Tasks(commands.Cog):
     @app_commands.command()
     async def tasks(self, interaction: discord.Interaction[Chorus]) -> None:
         """See your songs in work, and take one back."""
-        studio = interaction.client.studio
-        jobs = await studio.open_jobs(interaction.user.id)
+        orders = interaction.client.services.orders
+        jobs = await orders.open_jobs(interaction.user.id)
         if not jobs:
             await say(interaction, "You have no songs in work. /song starts one.")
             return
-        lines = _fitting([_line(number, job, studio.outlook(job)) for number, job in enumerate(jobs[:SHOWN_MAX], 1)])
+        lines = _fitting([_line(number, job, orders.outlook(job)) for number, job in enumerate(jobs[:SHOWN_MAX], 1)])
         shown = jobs[: len(lines)]
         if len(jobs) > len(shown):
             lines.append(f"and {len(jobs) - len(shown):,} more, shown here as these finish.")
         embed = discord.Embed(title="Your songs in work", description="\n".join(lines))
-        await say(interaction, embeds=[embed], view=row(*[_button(number, job) for number, job in enumerate(shown, 1)]))
+        await say(
+            interaction, embeds=[embed], view=button_row(*[_button(number, job) for number, job in enumerate(shown, 1)])
+        )
 
 
 def _fitting(lines: list[str]) -> list[str]:
@@ -98,9 +100,9 @@ async def _cancel(interaction: discord.Interaction[Chorus], job: Job) -> None:
         JobOver: it has ended.
     """
     try:
-        cancelled = await interaction.client.studio.cancel(job.id, user_id=interaction.user.id)
+        cancelled = await interaction.client.services.orders.cancel(job.id, user_id=interaction.user.id)
     except JobSent:
-        await _ask(interaction, await interaction.client.studio.job(job.id))
+        await _ask(interaction, await interaction.client.services.orders.job(job.id))
     else:
         await say(interaction, _outcome(cancelled))
 
@@ -118,7 +120,7 @@ async def _ask(interaction: discord.Interaction[Chorus], job: Job) -> None:
         interaction,
         f"{_whereabouts(job)} "
         f"If you discard it, it will not be posted here, but if Suno makes it, it still costs {cost}.",
-        view=row(JobButton("discard", job.id, label="Discard it", style=discord.ButtonStyle.danger)),
+        view=button_row(JobButton("discard", job.id, label="Discard it", style=discord.ButtonStyle.danger)),
     )
 
 
@@ -133,11 +135,11 @@ def _whereabouts(job: Job) -> str:
 
 async def _discard(interaction: discord.Interaction[Chorus], job: Job) -> None:
     """Give up a song that was sent, once its maker said so twice."""
-    studio = interaction.client.studio
+    orders = interaction.client.services.orders
     try:
-        outcome = _outcome(await studio.discard(job.id, user_id=interaction.user.id))
+        outcome = _outcome(await orders.discard(job.id, user_id=interaction.user.id))
     except JobOver:
-        if (await studio.job(job.id)).state is not JobState.DELIVERING:
+        if (await orders.job(job.id)).state is not JobState.DELIVERING:
             raise
         outcome = BEING_POSTED
     await interaction.response.edit_message(content=outcome, view=None)

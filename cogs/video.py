@@ -9,20 +9,20 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._client import Chorus
-from cogs._extra import Extra
-from cogs._form import Field, show
-from cogs._order import order
-from cogs._picture import picture_url
-from cogs._song_option import complete_song
-from cogs._source import Source
-from cogs._take import of_take, open_form, taken, takes_of
-from cogs._text import is_web_address, shorten
+from cogs._bot.client import Chorus
+from cogs._bot.extra import Extra
+from cogs._bot.modal import Field, show_modal
+from cogs._message.text import is_web_address, shorten
+from cogs._ordering.order import place_order
+from cogs._ordering.picture import picture_url
+from cogs._ordering.song_option import complete_song
+from cogs._ordering.source import Source
+from cogs._ordering.take import of_take, open_form, pick_take, takes_of
 from core.action.video import ASPECT_RATIOS
 from core.errors import InvalidOption, SongUnknown
-from core.limit import NO_MODEL, PROMPT_MAX
-from core.model import Job, Song
-from core.request import SongRequest
+from core.model.job import Job, Song
+from core.model.request import SongRequest
+from core.suno_models import NO_MODEL, PROMPT_MAX
 
 FILM, LYRICS = "film", "lyrics"
 _MODES = ((FILM, "A film of it"), (LYRICS, "A film with its words"))
@@ -71,12 +71,14 @@ class Video(commands.Cog):
         bot = interaction.client
         found = None
         if song.strip():
-            found = await bot.studio.song(song.strip(), guild_id=interaction.guild_id, user_id=interaction.user.id)
-        job = None if found is None else await bot.studio.job(found.job_id)
+            found = await bot.services.orders.song(
+                song.strip(), guild_id=interaction.guild_id, user_id=interaction.user.id
+            )
+        job = None if found is None else await bot.services.orders.job(found.job_id)
         request = filmed(found, job, prompt.strip(), mode=mode)
         if image is not None:
-            request = replace(request, image_url=await picture_url(bot.delivery, image))
-        await order(interaction, replace(request, aspect_ratio=aspect_ratio, is_loop=loop))
+            request = replace(request, image_url=await picture_url(bot.services.delivery, image))
+        await place_order(interaction, replace(request, aspect_ratio=aspect_ratio, is_loop=loop))
 
 
 def filmed(song: Song | None, job: Job | None, prompt: str, *, mode: str) -> SongRequest:
@@ -131,15 +133,17 @@ async def _ask(
         *([Field(name="mode", label="Its words", value=FILM, choices=_MODES)] if has_words else []),
         Field(name="loop", label="How it ends", value=_LOOP[0][0], choices=_LOOP),
     ]
-    await show(interaction, "video", rest, title, fields)
+    await show_modal(interaction, "video", rest, title, fields)
 
 
 async def _submitted(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
     """Order the video that was described."""
     song = await _take_in(interaction, rest)
-    job = await interaction.client.studio.job(song.job_id)
+    job = await interaction.client.services.orders.job(song.job_id)
     request = filmed(song, job, typed.get("prompt", ""), mode=typed.get("mode", "") or FILM)
-    await order(interaction, replace(request, aspect_ratio=ASPECT_RATIOS[0], is_loop=typed.get("loop", "") == _YES))
+    await place_order(
+        interaction, replace(request, aspect_ratio=ASPECT_RATIOS[0], is_loop=typed.get("loop", "") == _YES)
+    )
 
 
 async def _longer(interaction: discord.Interaction[Chorus], job: Job) -> None:
@@ -150,20 +154,20 @@ async def _longer(interaction: discord.Interaction[Chorus], job: Job) -> None:
 
 async def _longer_take(interaction: discord.Interaction[Chorus], video: Song) -> None:
     """Ask how that video goes on."""
-    studio = interaction.client.studio
-    await studio.check_remixable(video, guild_id=interaction.guild_id, user_id=interaction.user.id)
-    await _ask_on(interaction, video, await studio.job(video.job_id))
+    orders = interaction.client.services.orders
+    await orders.check_remixable(video, guild_id=interaction.guild_id, user_id=interaction.user.id)
+    await _ask_on(interaction, video, await orders.job(video.job_id))
 
 
 async def _ask_on(interaction: discord.Interaction[Chorus], video: Song, job: Job) -> None:
     field = Field(name="prompt", label="What is seen next", value=job.request.prompt, most=PROMPT_MAX, is_long=True)
-    await show(interaction, "longer", of_take(video), "Make the video longer", (field,))
+    await show_modal(interaction, "longer", of_take(video), "Make the video longer", (field,))
 
 
 async def _continued(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
     """Order the next shot of a video."""
     video = await _take_in(interaction, rest)
-    former = (await interaction.client.studio.job(video.job_id)).request
+    former = (await interaction.client.services.orders.job(video.job_id)).request
     request = SongRequest(
         action="video_extend",
         model="",
@@ -175,7 +179,7 @@ async def _continued(interaction: discord.Interaction[Chorus], rest: str, typed:
         is_loop=former.is_loop,
         has_captions=former.has_captions,
     )
-    await order(interaction, request)
+    await place_order(interaction, request)
 
 
 async def _take_in(interaction: discord.Interaction[Chorus], rest: str) -> Song:
@@ -187,7 +191,7 @@ async def _take_in(interaction: discord.Interaction[Chorus], rest: str) -> Song:
     job_id, _, number = rest.partition(":")
     if not number:
         raise SongUnknown(rest)
-    return taken(await interaction.client.studio.songs_of(job_id), number)
+    return pick_take(await interaction.client.services.orders.songs_of(job_id), number)
 
 
 async def setup(bot: Chorus) -> None:

@@ -9,18 +9,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.errors import JobOver, NotYours, ServiceError
-from core.model import JobState
-from core.trouble import note_trouble
-from core.window import LONGEST
+from core.errors.trouble import log_service_error
+from core.limits.window import LONGEST
+from core.model.job import JobState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
-    from core.library import Erased
-    from core.model import Job
+    from core.jobs.orders import Orders
+    from core.model.job import Job
+    from core.model.library import Erased
     from core.ports import Provider, Store
-    from core.studio import Studio
 
 log = logging.getLogger(__name__)
 
@@ -53,11 +53,11 @@ class Forgotten:
 class Privacy:
     """Export and erasure."""
 
-    def __init__(self, *, store: Store, provider: Provider, studio: Studio, now: Callable[[], datetime]) -> None:
+    def __init__(self, *, store: Store, provider: Provider, orders: Orders, now: Callable[[], datetime]) -> None:
         """Join the parts."""
         self._store = store
         self._provider = provider
-        self._studio = studio
+        self._orders = orders
         self._now = now
 
     async def export(self, user_id: int) -> Mapping[str, object]:
@@ -73,7 +73,7 @@ class Privacy:
         """
         # What the member orders from here on is newer than their asking, and stays.
         asked_at = self._now()
-        in_work = [await self._give_up(job, user_id) for job in await self._studio.open_jobs(user_id)]
+        in_work = [await self._give_up(job, user_id) for job in await self._orders.open_jobs(user_id)]
         personas = [one.id for one in await self._store.personas_of(user_id) if one.made_at <= asked_at]
         undeleted = await self._delete_personas(personas)
         erased = await self._store.forget(user_id, at=asked_at, since=asked_at - LONGEST)
@@ -114,7 +114,9 @@ class Privacy:
             await self._provider.delete_persona(persona_id)
         except ServiceError as error:
             # Not whose it was: they are forgotten.
-            note_trouble(log, f"persona {persona_id} of a forgotten member is to be deleted at the provider", error)
+            log_service_error(
+                log, f"persona {persona_id} of a forgotten member is to be deleted at the provider", error
+            )
             return False
         return True
 
@@ -122,9 +124,9 @@ class Privacy:
         """Cancel or discard a song in work, and return how it stands; what is being posted, or over, stays so."""
         for _ in range(TRIES):
             try:
-                return await self._studio.discard(job.id, user_id=user_id)
+                return await self._orders.discard(job.id, user_id=user_id)
             except (JobOver, NotYours):  # NotYours: it ended, and was erased by the same member's asking twice
-                job = await self._studio.job(job.id)
+                job = await self._orders.job(job.id)
             if job.state.is_final or job.state is JobState.DELIVERING:
                 break
         return job

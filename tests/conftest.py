@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.stage import set_up
+from tests.support.stage import set_up
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ import json
 
 import pytest
 
-from core.dispatch import SENDS_AT_ONCE
+from core.jobs.dispatch import SENDS_AT_ONCE
 from sandbox.bench.port import free_port
-from tests.process import API_KEY, SONGS, START_S, TOKEN, open_house
-from tests.stage import is_result
+from tests.support.process import API_KEY, SONGS, START_S, TOKEN, open_house
+from tests.support.stage import is_result
 
 AGES_S = 20.0
 """An answer that the killed bot had no time to remember is looked for only after a while."""

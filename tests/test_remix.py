@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.process import START_S, open_house
-from tests.stage import is_result
+from tests.support.process import START_S, open_house
+from tests.support.stage import is_result
 
 
 @pytest.fixture

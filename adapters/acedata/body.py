@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, cast
 
 from core.action import ACTIONS
 from core.errors import Rejected
-from core.model import Service
+from core.model.job import Service
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.request import SongRequest
+    from core.model.request import SongRequest
 
 Body = dict[str, object]
 

@@ -16,8 +16,8 @@ from adapters.acedata.wire import Silence, Timeouts, Wire
 from adapters.acedata.workshop import Workbench
 from core.action import ACTIONS
 from core.errors import ServiceError
-from core.model import Service
-from core.task import Accepted, TaskReport, TaskState, Uploaded
+from core.model.job import Service
+from core.model.task import Accepted, TaskReport, TaskState, Uploaded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from adapters.acedata.query import Record
     from adapters.acedata.wire import Answer
-    from core.request import SongRequest
+    from core.model.request import SongRequest
 
 
 class AceData(Workbench):

@@ -27,7 +27,7 @@ from core.errors import (
     TooManyRequests,
     Unreachable,
 )
-from core.model import Failure, FailureCode
+from core.model.job import Failure, FailureCode
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -9,7 +9,7 @@ from adapters.acedata.fault import is_unknown, read_error, said_in, silence_erro
 from adapters.acedata.patience import is_passing
 from adapters.acedata.value import line, mappings, moment, number
 from adapters.acedata.wire import Silence
-from core.model import Service
+from core.model.job import Service
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

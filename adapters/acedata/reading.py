@@ -12,8 +12,8 @@ from adapters.acedata.fault import Said, failure_in, said_in, task_id_in
 from adapters.acedata.state import DONE_WORDS, FAILED_WORDS, QUEUED_WORDS, state_word
 from adapters.acedata.stem_set import stem_titles
 from adapters.acedata.value import final_url, json_object, line, mapping, mappings, moment, positive, text
-from core.model import Clip, Failure, FailureCode, Service
-from core.task import TaskReport, TaskState
+from core.model.job import Clip, Failure, FailureCode, Service
+from core.model.task import TaskReport, TaskState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

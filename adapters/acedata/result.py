@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from adapters.acedata.state import is_whole
 from adapters.acedata.value import final_url, line, lines, mappings, positive, text
-from core.library import Lyrics
-from core.task import Uploaded
+from core.model.library import Lyrics
+from core.model.task import Uploaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from adapters.acedata.state import is_whole
 from adapters.acedata.value import line, mappings, number, text
-from core.score import Line, Note
-from core.timing import Word
+from core.model.notes import Line, Note
+from core.model.timed_lyrics import Word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

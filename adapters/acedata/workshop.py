@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
     from adapters.acedata.patience import Patience
     from adapters.acedata.wire import Answer, Timeouts, Wire
-    from core.library import Lyrics
-    from core.score import Line
-    from core.timing import Word
+    from core.model.library import Lyrics
+    from core.model.notes import Line
+    from core.model.timed_lyrics import Word
 
 _SPORADIC = "voices_sound_different"
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from core.family import Relative
-    from core.money import Usage
-    from core.usage import Days, Grouping
+    from core.model.family import Relative
+    from core.model.money import Usage
+    from core.model.usage import Days, Grouping
 
 TIME_LIMIT_S = 60.0
 """The first picture on a machine also lists its fonts, which can take many seconds."""

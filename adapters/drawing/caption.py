@@ -7,10 +7,10 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.limit import clock
+from core.suno_models import clock
 
 if TYPE_CHECKING:
-    from core.family import Relative
+    from core.model.family import Relative
 
 GONE = "a deleted or private song"
 UNTITLED = "Untitled"

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
     from adapters.drawing.series import Bins, Series
-    from core.money import Usage
-    from core.usage import Days, Grouping
+    from core.model.money import Usage
+    from core.model.usage import Days, Grouping
 
 COLOURS = (*MAKER_COLOURS, "#f0d9a8", "#c9506b", "#a8735a")
 """One for each group that is named; all others together are grey."""

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from core.usage import Days, Grouping, label_of
+from core.limits.usage import label_of
+from core.model.usage import Days, Grouping
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
     from datetime import date
 
-    from core.money import Usage
+    from core.model.money import Usage
 
 NAMED_MOST = 11
 """Groups with a colour of their own; what is left is drawn together."""

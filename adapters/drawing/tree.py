@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from adapters.drawing.caption import Caption
-    from core.family import Relative
+    from core.model.family import Relative
 
 SHEET, LINE = "#1f212d", "#6d748f"
 CARD, CARD_EDGE, TITLE, TEXT = "#2d3142", "#4a5068", "#f5f6fb", "#b4b9cc"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from adapters.media.ffmpeg import Ffmpeg
-    from core.ports import Tune
+    from core.ports import AudioFile
 
 # Source: PKWARE APPNOTE.TXT, 4.3.7 local file header, 4.3.12 central directory header, 4.3.16 its end. Names stand in
 # both headers; files below 4 GiB in a file that can be rewound have nothing else.
@@ -28,7 +28,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # so that the same tunes make the same bytes
 _PIECE_BYTES = 256 * 1024
 
 
-async def bundled(tunes: Sequence[Tune], limit_bytes: int, name: str, ffmpeg: Ffmpeg) -> list[DiskBundle]:
+async def bundled(tunes: Sequence[AudioFile], limit_bytes: int, name: str, ffmpeg: Ffmpeg) -> list[DiskBundle]:
     """Write the tunes into as few ZIPs as their order and the limit allow, in a folder beside the first of them.
 
     Raises:
@@ -53,7 +53,7 @@ async def bundled(tunes: Sequence[Tune], limit_bytes: int, name: str, ffmpeg: Ff
 
 
 def _write_all(
-    tunes: list[Tune], entries: list[tuple[str, Path]], limit_bytes: int, folder: Path, name: str
+    tunes: list[AudioFile], entries: list[tuple[str, Path]], limit_bytes: int, folder: Path, name: str
 ) -> list[DiskBundle]:
     sizes = [file.stat().st_size + _overhead_bytes(entry) for entry, file in entries]
     parts = list(groups(sizes, limit_bytes - _END_BYTES))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from core.timing import Caption
+    from core.model.timed_lyrics import Caption
 
 _SCRIPT = "captions.ass"
 _FONTS = "fonts"

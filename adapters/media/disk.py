@@ -44,10 +44,10 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from adapters.media.kind import Wanted
-    from core.model import Song
-    from core.ports import Footage, Tune
-    from core.score import Line
-    from core.timing import Caption
+    from core.model.job import Song
+    from core.model.notes import Line
+    from core.model.timed_lyrics import Caption
+    from core.ports import AudioFile, Footage
 
 _log = logging.getLogger(__name__)
 _FILM_THREADS = 2
@@ -104,13 +104,13 @@ class DiskMedia:
                     tune = await self._tune(song, folder, who, maker=maker, source=source)
             yield tune
 
-    async def fit(self, tune: Tune, limit_bytes: int) -> Path:
+    async def fit(self, tune: AudioFile, limit_bytes: int) -> Path:
         """See core.ports.Media. The file lies beside the tune's own and goes with it."""
         who = f"clip {tune.clip.id}" + (f" of job {tune.song.job_id}" if isinstance(tune, DiskTune) else "")
         with _logged(who):
             return await fitted(tune.audio, limit_bytes, self._fitter)
 
-    async def bundle(self, tunes: Sequence[Tune], limit_bytes: int, *, name: str) -> list[DiskBundle]:
+    async def bundle(self, tunes: Sequence[AudioFile], limit_bytes: int, *, name: str) -> list[DiskBundle]:
         """See core.ports.Media. The ZIPs lie beside the first tune and go with it."""
         with _logged(f"{len(tunes)} clips from {tunes[0].clip.id} on" if tunes else "no clips"):
             return await bundled(tunes, limit_bytes, name, self._fitter)

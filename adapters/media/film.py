@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from adapters.media.ffmpeg import Ffmpeg
     from adapters.media.shot import Shot
-    from core.timing import Caption
+    from core.model.timed_lyrics import Caption
 
 _TRIES = 2
 _FADE_S = 3

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from core.score import Line, Note
+    from core.model.notes import Line, Note
 
 _BEAT_TICKS = 480
 _BPM = 120

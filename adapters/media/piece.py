@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from adapters.media.shot import Shot
-    from core.model import Clip, Song
-    from core.ports import Tune
+    from core.model.job import Clip, Song
+    from core.ports import AudioFile
 
 _MIB = 1024 * 1024
 
@@ -42,7 +42,7 @@ class MediaLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiskTune:
-    """A song's files. See core.ports.Tune."""
+    """A song's files. See core.ports.AudioFile."""
 
     song: Song
     audio: Path
@@ -50,7 +50,7 @@ class DiskTune:
 
     @property
     def clip(self) -> Clip:
-        """See core.ports.Tune."""
+        """See core.ports.AudioFile."""
         return self.song.clip
 
 
@@ -72,7 +72,7 @@ class DiskFootage:
 class DiskBundle:
     """Some tunes in a ZIP. See core.ports.Bundle."""
 
-    tunes: tuple[Tune, ...]
+    tunes: tuple[AudioFile, ...]
     file: Path
 
 

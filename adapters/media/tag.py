@@ -19,7 +19,7 @@ from core.errors import MediaUnfit
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.model import Song
+    from core.model.job import Song
 
 # A larger cover would weigh on every copy of the song more than it is worth there; it is posted beside it all the same.
 _COVER_BYTES = 2 * 1024 * 1024

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, case, delete, exists, or_, select, u
 from adapters.store.grant import SOONEST_FIRST
 from adapters.store.money import audit, blocks, grants, ledger, window_counters
 from adapters.store.tables import drafts, favours, forgetting, jobs
-from core.money import WindowKind
+from core.model.money import WindowKind
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -14,15 +14,15 @@ from adapters.store.record import job_values
 from adapters.store.standing import MINE, STANDING, standing_of
 from adapters.store.tables import IS_OPEN, jobs, queues
 from core.errors import AlreadyAsked, Paused
-from core.model import JobState
-from core.rule import block_of, cooling_down, too_many
+from core.limits.check import block_of, cooling_down, too_many
+from core.model.job import JobState
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from core.model import Job
-    from core.money import Standing
-    from core.verdict import Admission
+    from core.model.job import Job
+    from core.model.money import MemberUsage
+    from core.ports.admission import Admission
 
 _SERVICE = bindparam("service", type_=String())
 _LOOK = STANDING.add_columns(
@@ -88,7 +88,7 @@ def _enter(connection: Connection, job: Job, worker_id: str) -> None:
         raise
 
 
-def _check_rules(job: Job, admission: Admission, standing: Standing) -> None:
+def _check_rules(job: Job, admission: Admission, standing: MemberUsage) -> None:
     """Hold an order against the rules before the windows.
 
     Raises:
@@ -104,7 +104,7 @@ def _check_rules(job: Job, admission: Admission, standing: Standing) -> None:
             raise refusal
 
 
-def _check_welcome(standing: Standing) -> None:
+def _check_welcome(standing: MemberUsage) -> None:
     for refusal in (None if standing.notice is None else Paused(standing.notice), block_of(standing)):
         if refusal is not None:
             raise refusal

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select
 
 from adapters.store.engine import OverDatabase
 from adapters.store.money import audit
-from core.deed import AuditEntry, Deed
+from core.model.audit_entry import AuditAction, AuditEntry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,12 +50,12 @@ def _notes(connection: Connection, guild_id: int, limit: int, refused_id: int | 
         select(audit).where(audit.c.guild_id == guild_id).order_by(audit.c.at.desc(), audit.c.id.desc()).limit(limit)
     )
     if refused_id is not None:
-        newest = newest.where(audit.c.actor_id == refused_id, audit.c.deed == Deed.REFUSED.value)
+        newest = newest.where(audit.c.actor_id == refused_id, audit.c.deed == AuditAction.REFUSED.value)
     return [
         AuditEntry(
             guild_id=row.guild_id,
             actor_id=row.actor_id,
-            deed=Deed(row.deed),
+            deed=AuditAction(row.deed),
             text=row.text,
             at=row.at,
             subject_id=row.subject_id,

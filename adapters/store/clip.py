@@ -10,15 +10,15 @@ from adapters.store.engine import upsert
 from adapters.store.fulltext import searched
 from adapters.store.tables import clip_texts, clips, member_settings
 from core.action import ACTIONS
-from core.model import ClipKind
-from core.remix import relation
+from core.action.relation import relation
+from core.model.job import ClipKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import Connection, Row
 
-    from core.model import Clip, Job
+    from core.model.job import Clip, Job
 
 _TOLD_BY_THE_PROVIDER = ("title", "lyrics", "style", "model", "duration_s", "audio_url", "image_url", "video_url")
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete, literal, select
 from adapters.store.column import Text
 from adapters.store.engine import OverDatabase, upsert
 from adapters.store.tables import clips, conversions
-from core.export import Conversion
+from core.model.format import Conversion
 
 if TYPE_CHECKING:
     from datetime import datetime

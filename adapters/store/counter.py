@@ -10,7 +10,7 @@ from sqlalchemy import Integer, bindparam, func, insert, literal_column, select,
 from adapters.store import entry
 from adapters.store.engine import lock_until_commit, upsert
 from adapters.store.money import ledger, ledger_windows, window_counters
-from core.money import EntryKind, WindowKind, WindowScope, WindowUse
+from core.model.money import EntryKind, WindowKind, WindowScope, WindowUse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Executable
 
-    from core.money import Window
+    from core.model.money import Window
 
 _KEY = ("scope", "kind", "guild_id", "user_id", "starts_at")
 _RUNNING = literal_column("0", Integer)

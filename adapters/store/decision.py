@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, or_, select
 
 from adapters.store.engine import upsert
 from adapters.store.money import allowances, blocks
-from core.money import Allowance, Block
+from core.model.money import Allowance, Block
 
 if TYPE_CHECKING:
     from datetime import datetime

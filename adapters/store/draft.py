@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 from adapters.store.engine import OverDatabase, upsert
 from adapters.store.record import request_of, request_values
 from adapters.store.tables import drafts
-from core.library import Draft
+from core.model.library import Draft
 
 if TYPE_CHECKING:
     from datetime import datetime

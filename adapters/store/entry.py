@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from core.money import EntryKind, LedgerEntry
+    from core.model.money import EntryKind, LedgerEntry
 
 _WRITE = insert(ledger).returning(ledger.c.id)
 

@@ -30,8 +30,8 @@ from adapters.store.tables import (
     takes,
     votes,
 )
-from core.library import Erased
-from core.model import FINAL_STATES, ClipKind
+from core.model.job import FINAL_STATES, ClipKind
+from core.model.library import Erased
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 
 class SqlFavours(OverDatabase):
-    """See `core.ports.Favours`."""
+    """See `core.ports.FreeUses`."""
 
     async def count_favour(
         self, user_id: int, kind: str, *, at: datetime, since: datetime, most: int
     ) -> datetime | None:
-        """See `core.ports.Favours`."""
+        """See `core.ports.FreeUses`."""
         return await self._database.write(_count, user_id, kind, at, since, most)
 
     async def uncount_favour(self, user_id: int, kind: str, *, at: datetime) -> None:
-        """See `core.ports.Favours`."""
+        """See `core.ports.FreeUses`."""
         await self._database.write(_uncount, user_id, kind, at)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, insert, or_, select, update
 
 from adapters.store import entry
 from adapters.store.money import HAS_SOME, grants, ledger, ledger_grants
-from core.money import EntryKind, Grant
+from core.model.money import EntryKind, Grant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,8 +11,8 @@ from adapters.store import decision
 from adapters.store.engine import OverDatabase, upsert
 from adapters.store.money import guild_settings, tiers
 from adapters.store.tables import reaction_settings
-from core.money import Allowance, GuildSettings, Tier, WindowKind
-from core.remix import ReactionSettings
+from core.model.money import Allowance, GuildSettings, Tier, WindowKind
+from core.model.reactions import ReactionSettings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from core.money import Block
+    from core.model.money import Block
     from core.ports import GuildChanges
 
 _SETTINGS = select(guild_settings).where(guild_settings.c.guild_id == bindparam("guild_id"))

@@ -10,8 +10,8 @@ from adapters.store.engine import OverDatabase, upsert
 from adapters.store.money import house, is_kind, ledger
 from adapters.store.tables import jobs
 from adapters.store.turn import CERTAIN
-from core.model import OPEN_STATES, JobState
-from core.money import Census, EntryKind
+from core.model.job import OPEN_STATES, JobState
+from core.model.money import Census, EntryKind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,18 +40,18 @@ _SETTLED = select(func.coalesce(func.sum(ledger.c.credits), 0)).where(
 
 
 class SqlHouse(OverDatabase):
-    """See `core.ports.House`."""
+    """See `core.ports.OperatorStore`."""
 
     async def notice(self) -> str | None:
-        """See `core.ports.House`."""
+        """See `core.ports.OperatorStore`."""
         return await self._database.read(_notice)
 
     async def save_notice(self, notice: str | None) -> None:
-        """See `core.ports.House`."""
+        """See `core.ports.OperatorStore`."""
         await self._database.write(_save_notice, notice)
 
     async def census(self, *, since: datetime) -> Census:
-        """See `core.ports.House`."""
+        """See `core.ports.OperatorStore`."""
         return await self._database.read(_census, since)
 
 

@@ -13,8 +13,8 @@ from adapters.store.engine import OverDatabase
 from adapters.store.record import change_values, job_of, request_of
 from adapters.store.tables import clips as clip_table, jobs, posts
 from core.errors import JobUnknown
-from core.model import FINAL_STATES, OPEN_STATES, Job, JobState, Timing
-from core.money import EntryKind
+from core.model.job import FINAL_STATES, OPEN_STATES, Job, JobState, Timing
+from core.model.money import EntryKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from core.model import Clip, Service
+    from core.model.job import Clip, Service
+    from core.model.reactions import Vote
     from core.ports import JobChanges, JobGuard
-    from core.remix import Vote
-    from core.verdict import Admission
+    from core.ports.admission import Admission
 
 _COMPARE_AND_SET = (
     update(jobs)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from core.model import Job, JobState, Worker
+    from core.model.job import Job, JobState, Worker
 
 _POSIX = os.name == "posix"
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from adapters.store import counter, entry, grant, guild, standing, usage
 from adapters.store.engine import OverDatabase
-from core.money import EntryKind, Grant, GuildSettings, WindowScope
-from core.rule import refusal_of, room, tightest
+from core.limits.check import refusal_of, room, tightest
+from core.model.money import EntryKind, Grant, GuildSettings, WindowScope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from core.model import Job
-    from core.money import LedgerEntry, Standing, Usage, Window, WindowUse
+    from core.model.job import Job
+    from core.model.money import LedgerEntry, MemberUsage, Usage, Window, WindowUse
 
 
 class SqlLedger(OverDatabase):
@@ -26,11 +26,11 @@ class SqlLedger(OverDatabase):
         """See `core.ports.Ledger`."""
         return await self._database.read(counter.used, windows)
 
-    async def bearing(self, guild_id: int | None, user_id: int, *, at: datetime) -> tuple[GuildSettings, Standing]:
+    async def bearing(self, guild_id: int | None, user_id: int, *, at: datetime) -> tuple[GuildSettings, MemberUsage]:
         """See `core.ports.Ledger`."""
         return await self._database.read(_bearing, guild_id, user_id, at)
 
-    async def standing(self, guild_id: int | None, user_id: int, *, at: datetime) -> Standing:
+    async def standing(self, guild_id: int | None, user_id: int, *, at: datetime) -> MemberUsage:
         """See `core.ports.Ledger`."""
         return await self._database.read(standing.standing, guild_id or 0, user_id, at)
 
@@ -66,7 +66,7 @@ class SqlLedger(OverDatabase):
 
 def _bearing(
     connection: Connection, guild_id: int | None, user_id: int, at: datetime
-) -> tuple[GuildSettings, Standing]:
+) -> tuple[GuildSettings, MemberUsage]:
     settings = GuildSettings() if guild_id is None else guild.settings(connection, guild_id)
     return settings, standing.standing(connection, guild_id or 0, user_id, at)
 

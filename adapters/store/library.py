@@ -12,7 +12,7 @@ from adapters.store.conversion import drop_of
 from adapters.store.engine import OverDatabase, upsert
 from adapters.store.record import song_of
 from adapters.store.tables import clips, favourites, jobs, posts, stars, takes
-from core.model import SONGS, ClipKind
+from core.model.job import SONGS, ClipKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection
 
-    from core.library import Page, Search
-    from core.model import Song
+    from core.model.job import Song
+    from core.model.library import Page, Search
 
 
 class SqlLibrary(OverDatabase):

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from adapters.store import account, dossier, erasure, fulltext
 from adapters.store.engine import OverDatabase, upsert
 from adapters.store.tables import member_settings
-from core.library import MemberSettings
+from core.model.library import MemberSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from core.library import Erased
+    from core.model.library import Erased
 
 PAGE = 200
 """Rows that are read at once for an export: on PostgreSQL they become values on the event loop."""

@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from adapters.store.column import RowNumber, Text, UtcTime, index_some
 from adapters.store.tables import jobs, metadata
-from core.money import EntryKind
+from core.model.money import EntryKind
 
 ledger = Table(
     "ledger",

@@ -11,8 +11,8 @@ from adapters.store.credit import unname
 from adapters.store.engine import FORGET_LOCK, OverDatabase, lock_until_commit, upsert
 from adapters.store.tables import forgetting, personas
 from core.errors import PersonaTaken, PersonaUnknown
-from core.model import Member
-from core.persona import Persona, PersonaKind
+from core.model.job import Member
+from core.model.persona import Persona, PersonaKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,32 +22,32 @@ if TYPE_CHECKING:
 
 
 class SqlPersonas(OverDatabase):
-    """See `core.ports.Personas`."""
+    """See `core.ports.PersonaStore`."""
 
     async def keep_persona(self, persona: Persona) -> None:
-        """See `core.ports.Personas`."""
+        """See `core.ports.PersonaStore`."""
         await self._database.write(_keep, persona)
 
     async def persona(self, persona_id: str) -> Persona | None:
-        """See `core.ports.Personas`."""
+        """See `core.ports.PersonaStore`."""
         return await self._database.read(_one, personas.c.id == persona_id)
 
     async def persona_named(self, name: str, *, guild_id: int | None, user_id: int) -> Persona | None:
-        """See `core.ports.Personas`."""
+        """See `core.ports.PersonaStore`."""
         named = and_(_usable(guild_id, user_id), personas.c.folded == _folded(name))
         return await self._database.read(_one, named)
 
     async def personas(self, *, guild_id: int | None, user_id: int, typed: str = "", limit: int) -> Sequence[Persona]:
-        """See `core.ports.Personas`."""
+        """See `core.ports.PersonaStore`."""
         matching = and_(_usable(guild_id, user_id), personas.c.folded.contains(_folded(typed), autoescape=True))
         return await self._database.read(_by_name, matching, limit)
 
     async def personas_of(self, maker_id: int) -> Sequence[Persona]:
-        """See `core.ports.Personas`."""
+        """See `core.ports.PersonaStore`."""
         return await self._database.read(_of_maker, maker_id)
 
     async def drop_persona(self, persona_id: str) -> None:
-        """See `core.ports.Personas`. The orders that it sang no longer name it."""
+        """See `core.ports.PersonaStore`. The orders that it sang no longer name it."""
         await self._database.write(_drop, persona_id)
 
 

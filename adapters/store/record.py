@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from core.model import Clip, ClipKind, Failure, FailureCode, Job, JobState, Member, Parent, Place, Service, Song
-from core.money import EntryKind, LedgerEntry
-from core.request import SongRequest, Vocals
+from core.model.job import Clip, ClipKind, Failure, FailureCode, Job, JobState, Member, Parent, Place, Service, Song
+from core.model.money import EntryKind, LedgerEntry
+from core.model.request import SongRequest, Vocals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,16 +11,16 @@ from adapters.store.guild import reaction_settings_of
 from adapters.store.money import ledger
 from adapters.store.record import song_of
 from adapters.store.tables import IS_PART, IS_SONG, clip_texts, clips, favourites, jobs
-from core.library import Page, Search, Sort
-from core.model import SONGS, JobState
-from core.money import EntryKind
+from core.model.job import SONGS, JobState
+from core.model.library import Page, Search, Sort
+from core.model.money import EntryKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import ColumnElement, Connection, Select
 
-    from core.model import ClipKind, Song
+    from core.model.job import ClipKind, Song
 
 _DONE = frozenset({JobState.DELIVERING, JobState.DELIVERED})
 _WAS_PAID = exists().where(ledger.c.job_id == jobs.c.id, ledger.c.kind == EntryKind.SETTLE.value)

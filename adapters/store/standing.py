@@ -10,8 +10,8 @@ from adapters.store import grant
 from adapters.store.house import NOTICE
 from adapters.store.money import allowances, blocks, ledger
 from adapters.store.tables import jobs
-from core.model import OPEN_STATES
-from core.money import Allowance, Block, EntryKind, Standing
+from core.model.job import OPEN_STATES
+from core.model.money import Allowance, Block, EntryKind, MemberUsage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from core.money import Grant
+    from core.model.money import Grant
 
     _Columns = tuple[Any, ...]
 
@@ -70,15 +70,15 @@ STANDING = select(
 """One row, whoever asks: `guild_id`, `user_id` and `at` are to be filled in."""
 
 
-def standing(connection: Connection, guild_id: int, user_id: int, at: datetime) -> Standing:
+def standing(connection: Connection, guild_id: int, user_id: int, at: datetime) -> MemberUsage:
     """See `core.ports.Ledger.standing`."""
     row = connection.execute(STANDING, {"guild_id": guild_id, "user_id": user_id, "at": at}).one()
     return standing_of(row, grant.live(connection, guild_id, user_id, at))
 
 
-def standing_of(row: Row[*_Columns], bonus: Sequence[Grant] = ()) -> Standing:
+def standing_of(row: Row[*_Columns], bonus: Sequence[Grant] = ()) -> MemberUsage:
     """Read the row of `STANDING`."""
-    return Standing(
+    return MemberUsage(
         open_count=row.open_count,
         last_order_at=row.last_order_at,
         own=None if row.owner_id is None else Allowance(day=row.day, week=row.week, month=row.month),

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from adapters.store.engine import OverDatabase, upsert
 from adapters.store.tables import stars
-from core.library import Star
+from core.model.library import Star
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from adapters.store import fulltext
 from adapters.store.column import RowNumber, Text, UtcTime, index_some
-from core.model import OPEN_STATES, ClipKind
+from core.model.job import OPEN_STATES, ClipKind
 
 metadata = MetaData(
     naming_convention={
@@ -223,7 +223,7 @@ votes = Table(
     "votes",
     metadata,
     Column("clip_id", Text, ForeignKey(clips.c.id), primary_key=True),
-    Column("emoji", Text, primary_key=True),  # its key, see core.remix
+    Column("emoji", Text, primary_key=True),  # its key, see core.model.reactions
     Column("user_id", BigInteger, primary_key=True, autoincrement=False, index=True),
     Column("at", UtcTime, nullable=False),
 )

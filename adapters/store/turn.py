@@ -9,14 +9,14 @@ from sqlalchemy import String, and_, bindparam, func, or_, select, update
 
 from adapters.store.record import job_of
 from adapters.store.tables import jobs, queues
-from core.model import IN_FLIGHT_STATES, JobState
+from core.model.job import IN_FLIGHT_STATES, JobState
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection
 
-    from core.model import Job, Service
+    from core.model.job import Job, Service
 
 _SERVICE = bindparam("of_service", type_=String())
 _DOUBTED = timedelta(minutes=3)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from adapters.store.money import is_kind, ledger
 from adapters.store.tables import jobs
-from core.money import EntryKind, Usage
+from core.model.money import EntryKind, Usage
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -14,9 +14,9 @@ from adapters.store.tables import votes
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
 
-    from core.model import Job
-    from core.remix import Vote
-    from core.verdict import Admission
+    from core.model.job import Job
+    from core.model.reactions import Vote
+    from core.ports.admission import Admission
 
 
 def admit_voted(connection: Connection, job: Job, admission: Admission, *, vote: Vote, worker_id: str) -> Job | None:

@@ -21,7 +21,7 @@ from core.action.field import (
     has_lyrics,
     has_source,
 )
-from core.model import ClipKind
+from core.model.job import ClipKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from core.model import ClipKind, Service
+from core.model.job import ClipKind, Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from core.request import SongRequest
+    from core.model.request import SongRequest
 
 Fill: TypeAlias = "Callable[[SongRequest], object]"
 """How a field of the provider's is filled in from a request. None and blank texts are left out."""

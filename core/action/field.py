@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.action.declaration import Need
-from core.request import Vocals
+from core.model.request import Vocals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.action.declaration import Fill
-    from core.request import SongRequest
+    from core.model.request import SongRequest
 
 SINCE_V4_5 = ("chirp-v6", "chirp-v6-wild", "chirp-v6-mini", "chirp-v5-5", "chirp-v5", "chirp-v4-5-plus", "chirp-v4-5")
 """Models that heed a persona: "v4.5 and later"."""

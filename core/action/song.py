@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from core.action.declaration import Fill
-    from core.request import SongRequest
+    from core.model.request import SongRequest
 
 
 def _has_words(request: SongRequest) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.action.declaration import Action, Need
 from core.action.field import EXCLUDE, NEEDS_SONG, PROMPT, SOURCE, STEERING, STYLE, TITLE
-from core.model import ClipKind
+from core.model.job import ClipKind
 
 STEMS = {
     "vocals": "Vocals",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.action.declaration import Action, Need
-from core.model import ClipKind, Service
+from core.model.job import ClipKind, Service
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

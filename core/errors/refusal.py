@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from core.money import Window
+    from core.model.money import Window
 
 
 class Refused(ChorusError):
@@ -106,19 +106,19 @@ class AlreadyAsked(Refused):
     """One open job may come of it (a reaction, a draft), and one is in work."""
 
 
-class StillWriting(AlreadyAsked):
+class LyricsInProgress(AlreadyAsked):
     """Lyrics are being written for the member: one after the other."""
 
 
-class StillCasting(AlreadyAsked):
+class PersonaInProgress(AlreadyAsked):
     """A persona is being made for the member: one after the other."""
 
 
-class StillExporting(AlreadyAsked):
+class ExportInProgress(AlreadyAsked):
     """A song is being had in another form for the member: one after the other."""
 
 
-class CastingSpent(Refused):
+class PersonaLimitReached(Refused):
     """The member had as many personas made within a day as the house makes for one member."""
 
     def __init__(self, limit: int, *, ends_at: datetime) -> None:
@@ -126,7 +126,7 @@ class CastingSpent(Refused):
         self.limit = limit
 
 
-class ExportsSpent(Refused):
+class ExportLimitReached(Refused):
     """The member had as many files converted within a day as the house has converted for one member."""
 
     def __init__(self, limit: int, *, ends_at: datetime) -> None:
@@ -134,7 +134,7 @@ class ExportsSpent(Refused):
         self.limit = limit
 
 
-class WritingSpent(Refused):
+class LyricsLimitReached(Refused):
     """The member had as many lyrics written within a day as the house writes for one member."""
 
     def __init__(self, limit: int, *, ends_at: datetime) -> None:
@@ -142,5 +142,5 @@ class WritingSpent(Refused):
         self.limit = limit
 
 
-class StudioClosing(Refused):
+class ShuttingDown(Refused):
     """The process is stopping and takes no more orders."""

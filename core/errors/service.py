@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.errors.root import ChorusError
-from core.model import FailureCode
+from core.model.job import FailureCode
 
 
 class ServiceError(ChorusError):

@@ -6,23 +6,23 @@ from typing import Protocol
 
 from core.ports.job import JobChanges, JobGuard, JobStore, Leases
 from core.ports.library import Drafts, Library, Stars
-from core.ports.media import Artist, Bundle, Footage, Media, Saved, Tune
-from core.ports.person import Audits, GuildChanges, Guilds, House, Ledger, Members
-from core.ports.persona import Conversions, Favours, Personas
+from core.ports.media import Artist, AudioFile, Bundle, Footage, Media, Saved
+from core.ports.person import Audits, GuildChanges, Guilds, Ledger, Members, OperatorStore
+from core.ports.persona import Conversions, FreeUses, PersonaStore
 from core.ports.provider import SongService
 from core.ports.workshop import Provider, Workshop
 
 __all__ = [
     "Artist",
+    "AudioFile",
     "Audits",
     "Bundle",
     "Conversions",
     "Drafts",
-    "Favours",
     "Footage",
+    "FreeUses",
     "GuildChanges",
     "Guilds",
-    "House",
     "JobChanges",
     "JobGuard",
     "JobStore",
@@ -31,13 +31,13 @@ __all__ = [
     "Library",
     "Media",
     "Members",
-    "Personas",
+    "OperatorStore",
+    "PersonaStore",
     "Provider",
     "Saved",
     "SongService",
     "Stars",
     "Store",
-    "Tune",
     "Workshop",
 ]
 
@@ -48,14 +48,14 @@ class Store(
     Library,
     Stars,
     Drafts,
-    Personas,
+    PersonaStore,
     Conversions,
-    Favours,
+    FreeUses,
     Members,
     Ledger,
     Guilds,
     Audits,
-    House,
+    OperatorStore,
     Protocol,
 ):
     """All of them over one database."""

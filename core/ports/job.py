@@ -8,10 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from core.model import Clip, Failure, Job, JobState, Place, Service, Timing, Worker
-    from core.money import EntryKind
-    from core.remix import Vote
-    from core.verdict import Admission
+    from core.model.job import Clip, Failure, Job, JobState, Place, Service, Timing, Worker
+    from core.model.money import EntryKind
+    from core.model.reactions import Vote
+    from core.ports.admission import Admission
 
 
 class JobChanges(TypedDict, total=False):

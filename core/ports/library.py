@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from core.model import SONGS
+from core.model.job import SONGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from core.library import Draft, Page, Search, Star
-    from core.model import ClipKind, Song
+    from core.model.job import ClipKind, Song
+    from core.model.library import Draft, Page, Search, Star
 
 
 class Library(Protocol):

@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
-    from core.family import Relative
-    from core.model import Clip, Song
-    from core.money import Usage
-    from core.score import Line
-    from core.timing import Caption
-    from core.usage import Days, Grouping
+    from core.model.family import Relative
+    from core.model.job import Clip, Song
+    from core.model.money import Usage
+    from core.model.notes import Line
+    from core.model.timed_lyrics import Caption
+    from core.model.usage import Days, Grouping
 
 
-class Tune(Protocol):
+class AudioFile(Protocol):
     """A clip's files on disk, ready to be posted; they go when the `Media.fetch` block ends."""
 
     @property
@@ -40,7 +40,7 @@ class Bundle(Protocol):
     """Some tunes in one file, a ZIP, that goes with them."""
 
     @property
-    def tunes(self) -> Sequence[Tune]:
+    def tunes(self) -> Sequence[AudioFile]:
         """What is in it, in order."""
         ...
 
@@ -59,7 +59,7 @@ class Footage(Protocol):
         ...
 
     @property
-    def tune(self) -> Tune | None:
+    def tune(self) -> AudioFile | None:
         """The song that is heard; None for a silent video."""
         ...
 
@@ -81,7 +81,7 @@ class Saved(Protocol):
 class Media(Protocol):
     """Results on disk: fetched, checked, tagged, joined, fitted. Nothing is ever whole in memory."""
 
-    def fetch(self, song: Song, *, maker: str, source: str) -> AbstractAsyncContextManager[Tune]:
+    def fetch(self, song: Song, *, maker: str, source: str) -> AbstractAsyncContextManager[AudioFile]:
         """Stream a song's audio and cover into files of their own, check and tag them, and remove them on exit.
 
         The tags are title, maker, cover, lyrics and source.
@@ -92,7 +92,7 @@ class Media(Protocol):
         """
         ...
 
-    async def fit(self, tune: Tune, limit_bytes: int) -> Path:
+    async def fit(self, tune: AudioFile, limit_bytes: int) -> Path:
         """Return the tune's audio as a file of at most `limit_bytes`: as it is if it fits, else re-encoded (tags kept).
 
         Raises:
@@ -100,7 +100,7 @@ class Media(Protocol):
         """
         ...
 
-    async def bundle(self, tunes: Sequence[Tune], limit_bytes: int, *, name: str) -> Sequence[Bundle]:
+    async def bundle(self, tunes: Sequence[AudioFile], limit_bytes: int, *, name: str) -> Sequence[Bundle]:
         """Return the tunes' audio in as few ZIPs of at most `limit_bytes` as their order allows; `name` begins theirs.
 
         They are called `<name>.zip`, or `<name> 1.zip`, `<name> 2.zip` where they are several; in them is an MP3 for

@@ -8,22 +8,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from core.deed import AuditEntry
-    from core.library import Erased, MemberSettings
-    from core.money import (
+    from core.model.audit_entry import AuditEntry
+    from core.model.library import Erased, MemberSettings
+    from core.model.money import (
         Allowance,
         Block,
         Census,
         Grant,
         GuildSettings,
         LedgerEntry,
-        Standing,
+        MemberUsage,
         Tier,
         Usage,
         Window,
         WindowUse,
     )
-    from core.remix import ReactionSettings
+    from core.model.reactions import ReactionSettings
 
 
 class Ledger(Protocol):
@@ -33,11 +33,11 @@ class Ledger(Protocol):
         """Return the counters of those windows, in the same order."""
         ...
 
-    async def bearing(self, guild_id: int | None, user_id: int, *, at: datetime) -> tuple[GuildSettings, Standing]:
+    async def bearing(self, guild_id: int | None, user_id: int, *, at: datetime) -> tuple[GuildSettings, MemberUsage]:
         """Return what a guild decided and how a member stands there, read together: every order asks for both."""
         ...
 
-    async def standing(self, guild_id: int | None, user_id: int, *, at: datetime) -> Standing:
+    async def standing(self, guild_id: int | None, user_id: int, *, at: datetime) -> MemberUsage:
         """Return how a member stands in a guild (None: direct messages) at that time."""
         ...
 
@@ -68,7 +68,7 @@ class Ledger(Protocol):
 
 
 class GuildChanges(TypedDict, total=False):
-    """What of a guild's settings can be changed by itself; see core.money.GuildSettings."""
+    """What of a guild's settings can be changed by itself; see core.model.money.GuildSettings."""
 
     member: Allowance | None
     budget: Allowance
@@ -183,7 +183,7 @@ class Audits(Protocol):
         ...
 
 
-class House(Protocol):
+class OperatorStore(Protocol):
     """What the operator decides and looks at, over all guilds."""
 
     async def notice(self) -> str | None:

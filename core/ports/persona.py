@@ -8,11 +8,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from core.export import Conversion
-    from core.persona import Persona
+    from core.model.format import Conversion
+    from core.model.persona import Persona
 
 
-class Personas(Protocol):
+class PersonaStore(Protocol):
     """Personas of guilds, and of members in direct messages."""
 
     async def keep_persona(self, persona: Persona) -> None:
@@ -62,7 +62,7 @@ class Conversions(Protocol):
         ...
 
 
-class Favours(Protocol):
+class FreeUses(Protocol):
     """What members had for nothing lately, by kind; it outlives what came of it."""
 
     async def count_favour(

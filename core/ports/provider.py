@@ -8,9 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from core.model import Service
-    from core.request import SongRequest
-    from core.task import Accepted, TaskReport, Uploaded
+    from core.model.job import Service
+    from core.model.request import SongRequest
+    from core.model.task import Accepted, TaskReport, Uploaded
 
 
 class SongService(Protocol):

@@ -9,9 +9,9 @@ from core.ports.provider import SongService
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from core.library import Lyrics
-    from core.score import Line
-    from core.timing import Word
+    from core.model.library import Lyrics
+    from core.model.notes import Line
+    from core.model.timed_lyrics import Word
 
 
 class Workshop(Protocol):

@@ -14,15 +14,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from adapters.store import open_store
-from core.model import Job, JobState, Member, Place, Service
-from core.money import Allowance, WindowScope
-from core.request import SongRequest
-from core.verdict import Admission
-from core.window import NO_USER, operator_window, windows_of
+from core.limits.window import NO_USER, operator_window, windows_of
+from core.model.job import Job, JobState, Member, Place, Service
+from core.model.money import Allowance, WindowScope
+from core.model.request import SongRequest
+from core.ports.admission import Admission
 from sandbox.bench.figure import Figure, NotMeasured
 
 if TYPE_CHECKING:
-    from core.money import Window
+    from core.model.money import Window
     from core.ports import Store
     from sandbox.bench.figure import Report
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from simcord.enums import OptionType
 
-from cogs._client import PERMISSIONS
+from cogs._bot.client import PERMISSIONS
 from sandbox.acedata import StandIn
 from sandbox.demo.bot import BotProcess, bot_process, environment
 from sandbox.loopback import LoopbackDiscord

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from simcord.backend.errors import SetupError
 
-from cogs._button import TEMPLATE
+from cogs._bot.buttons import TEMPLATE
 from sandbox.acedata import Pace
 from sandbox.demo import output
 from sandbox.demo.club import open_club

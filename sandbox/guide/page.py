@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import discord
 from discord.app_commands import locale_str
 
-from cogs._text import price
+from cogs._message.text import price
 from core.action import ACTIONS
-from core.limit import MODELS
-from core.model import ClipKind
+from core.model.job import ClipKind
+from core.suno_models import MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

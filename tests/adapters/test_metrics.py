@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from adapters.metrics import Metrics
-from core.model import Job, JobState, Member, Place, Service
-from core.request import SongRequest
+from core.model.job import Job, JobState, Member, Place, Service
+from core.model.request import SongRequest
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 JOB = Job(

@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, Counter
 from adapters import web
 from adapters.acedata import AceData
 from adapters.web import Health, build_app, serve
-from core.request import SongRequest
+from core.model.request import SongRequest
 from sandbox.acedata import Pace, StandIn
 
 TOKEN = "token_0123456789-abcdef"

@@ -2,23 +2,23 @@
 
 import pytest
 
-from tests.cogs.admins import admin_of
-from tests.cogs.exporting import WORDS
-from tests.cogs.making import made, result_of, song_in
-from tests.stage import all_ended, wait_for_headline
+from tests.support.admins import admin_of
+from tests.support.exports import WORDS
+from tests.support.songs import made, result_of, song_in
+from tests.support.stage import all_ended, wait_for_headline
 
 
 @pytest.fixture
 def hurry(monkeypatch):
     """Pauses that belong to a slow world are short here; none of them is what a test shows."""
-    monkeypatch.setattr("cogs._watch.PAUSES_S", (0.01, 0.05))
+    monkeypatch.setattr("cogs._posting.job_watch.PAUSES_S", (0.01, 0.05))
 
 
 @pytest.fixture
 def hurry_delivery(hurry, monkeypatch):
     """So are those between two tries to deliver a song."""
-    monkeypatch.setattr("cogs._watch.CLOSED_PAUSES_S", (0.05, 0.1))
-    monkeypatch.setattr("core.delivery.PATIENCE_S", (0.01,))
+    monkeypatch.setattr("cogs._posting.job_watch.CLOSED_PAUSES_S", (0.05, 0.1))
+    monkeypatch.setattr("core.media.delivery.PATIENCE_S", (0.01,))
 
 
 @pytest.fixture

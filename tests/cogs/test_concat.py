@@ -1,6 +1,6 @@
-from tests.cogs.making import choose, delivered, entries_of, made, ordered, song_in
-from tests.cogs.remaking import assert_refused
-from tests.stage import is_result, spent
+from tests.support.remixes import assert_refused
+from tests.support.songs import choose, delivered, entries_of, made, ordered, song_in
+from tests.support.stage import is_result, spent
 
 
 async def extended(stage):

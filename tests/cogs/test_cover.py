@@ -1,8 +1,8 @@
 import pytest
 
-from tests.cogs.making import choose, fields_of, made, ordered, result_of, wav
-from tests.cogs.remaking import assert_refused, outcome
-from tests.stage import spent
+from tests.support.remixes import assert_refused, outcome
+from tests.support.songs import choose, fields_of, made, ordered, result_of, wav
+from tests.support.stage import spent
 
 
 async def test_a_song_is_covered_with_all_that_was_typed(stage):
@@ -107,7 +107,7 @@ async def test_a_file_that_is_too_large_or_no_audio_is_refused(stage):
 async def stem_of(stage, song):
     """Have a song of Alice's taken apart and return its vocals."""
     job = await outcome(stage, await stage.alice.slash(stage.songs, "stems", song=song.clip.id))
-    return (await stage.parts.engine.studio.songs_of(job.id))[0]
+    return (await stage.parts.engine.services.orders.songs_of(job.id))[0]
 
 
 async def test_songs_are_offered_before_their_stems_which_say_of_what_they_are(stage):
@@ -123,7 +123,7 @@ async def test_a_stem_gets_a_band_and_is_credited(stage):
     stem = await stem_of(stage, song)
     job = await outcome(stage, await stage.bob.slash(stage.songs, "cover", song=stem.clip.id, mode="backing"))
     assert job.uploaded_clip_id == stage.standin.latest.request["audio_id"]
-    (made_of_it, *_) = await stage.parts.engine.studio.songs_of(job.id)
+    (made_of_it, *_) = await stage.parts.engine.services.orders.songs_of(job.id)
     assert (made_of_it.parent_clip_id, made_of_it.relation) == (stem.clip.id, "backing added to")
     assert made_of_it.clip.title == "Snow"  # and not called "Vocals"
     assert await spent(stage, stage.bob) == 1

@@ -9,12 +9,12 @@ import mido
 import mutagen
 import pytest
 
-from core.export import Form
-from core.model import ClipKind
-from tests.cogs.exporting import DONE, FORMS, NONE, WORDS, exported, file_of, nothing_was_charged
-from tests.cogs.making import choose, made, result_of
-from tests.lrc import read_lrc
-from tests.stage import all_ended
+from core.model.format import Form
+from core.model.job import ClipKind
+from tests.support.exports import DONE, FORMS, NONE, WORDS, exported, file_of, nothing_was_charged
+from tests.support.lrc import read_lrc
+from tests.support.songs import choose, made, result_of
+from tests.support.stage import all_ended
 
 
 async def test_a_wav_is_a_wav_of_the_songs_length(snow):
@@ -127,14 +127,14 @@ async def test_so_does_what_discord_itself_finds_too_large(snow):
 
 async def test_an_mp3_is_encoded_again_where_that_makes_it_fit(snow):
     limit_bytes = 90_000
-    studio = snow.parts.bot
-    async with studio.exports.export(
+    orders = snow.parts.bot
+    async with orders.exports.export(
         snow.snow,
         Form.MP3,
         user_id=snow.alice.id,
         guild_id=snow.guild.id,
         limit_bytes=limit_bytes,
-        places=studio.file_places,
+        places=orders.file_places,
     ) as exported:
         assert exported.is_reduced
         assert exported.file.stat().st_size <= limit_bytes < exported.size_bytes

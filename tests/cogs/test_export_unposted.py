@@ -5,11 +5,11 @@ import io
 import mutagen
 import pytest
 
-from core.model import JobState
-from tests.cogs.exporting import FORMS, exported, file_of
-from tests.cogs.filing import delivered_job, probed
-from tests.cogs.showing import songs_held_open
-from tests.stage import spent, wait_for_headline
+from core.model.job import JobState
+from tests.support.cards import songs_held_open
+from tests.support.exports import FORMS, exported, file_of
+from tests.support.files import delivered_job, probed
+from tests.support.stage import spent, wait_for_headline
 
 
 async def filmed(stage, **options):
@@ -120,9 +120,9 @@ async def test_a_video_whose_song_cannot_be_had_says_that_it_is_silent(snow):
 async def test_one_video_is_put_together_for_an_export_at_a_time_and_what_takes_too_long_is_told(snow, monkeypatch):
     job = await filmed(snow, song=snow.snow.clip.id)
     (video,) = await snow.store.songs_of_job(job.id)
-    monkeypatch.setattr("core.reel.PATIENCE_S", 0.05)
+    monkeypatch.setattr("core.media.video_export.PATIENCE_S", 0.05)
     async with snow.parts.bot.film_places:
         answer = await exported(snow, "mp4", song=video)
     assert "Try again in a few minutes" in answer.text
-    monkeypatch.setattr("core.reel.PATIENCE_S", 30)
+    monkeypatch.setattr("core.media.video_export.PATIENCE_S", 30)
     await file_of(snow, await exported(snow, "mp4", song=video))

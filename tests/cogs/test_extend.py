@@ -1,10 +1,10 @@
 import pytest
 
-from cogs._remix import extension
-from cogs._source import Source
-from core.limit import clock
-from tests.cogs.making import made, ordered, wav
-from tests.stage import spent
+from cogs._ordering.requests import extend_request
+from cogs._ordering.source import Source
+from core.suno_models import clock
+from tests.support.songs import made, ordered, wav
+from tests.support.stage import spent
 
 
 async def test_a_song_from_the_list_goes_on_at_its_end_in_its_own_style(stage):
@@ -36,12 +36,12 @@ async def test_what_is_typed_with_extend_reaches_the_service(stage):
 async def test_the_end_that_a_form_names_in_whole_seconds_is_the_end_itself(length_s):
     source = Source(title="Snow", clip_id="clip", length_s=length_s)
     typed = {"at": clock(length_s), "lyrics": "", "style": "", "title": ""}
-    assert extension(source, typed, model="chirp-v5").at_s == length_s
+    assert extend_request(source, typed, model="chirp-v5").at_s == length_s
 
 
 async def test_a_song_can_be_named_by_its_page_at_suno_and_by_the_link_to_its_message(stage):
     (song, *_) = await made(stage, stage.alice, prompt="a song for Christmas")
-    job = await stage.parts.engine.studio.job(song.job_id)
+    job = await stage.parts.engine.services.orders.job(song.job_id)
     link = f"https://discord.com/channels/{stage.guild.id}/{stage.songs.id}/{job.place.message_id}"
     for reference in (f"https://suno.com/song/{song.clip.id}", link):
         shown = await stage.bob.slash(stage.songs, "extend", song=reference)
@@ -68,7 +68,7 @@ async def test_a_song_of_another_server_is_no_song_here(stage):
     elsewhere = stage.loopback.create_guild("Elsewhere")
     channel = elsewhere.create_text_channel("songs")
     carol = stage.loopback.create_person("carol", elsewhere)
-    job = await stage.parts.engine.studio.job(song.job_id)
+    job = await stage.parts.engine.services.orders.job(song.job_id)
     link = f"https://discord.com/channels/{stage.guild.id}/{stage.songs.id}/{job.place.message_id}"
     for reference in (song.clip.id, f"https://suno.com/song/{song.clip.id}", link):
         shown = await carol.slash(channel, "extend", song=reference)
@@ -195,7 +195,7 @@ async def assert_refused(stage, shown, *words):
 
 
 async def test_the_answer_does_not_wait_for_a_file_that_comes_slowly(stage, monkeypatch):
-    monkeypatch.setattr("cogs._source.LENGTH_WAIT_S", 0.0)
+    monkeypatch.setattr("cogs._ordering.source.LENGTH_WAIT_S", 0.0)
     shown = await stage.alice.slash(stage.songs, "extend", audio=("tune.wav", wav()))
     assert not shown.ephemeral
     await ordered(stage, "upload_extend")

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cogs._listing import CUSTOM_ID_MAX, PAGE_SIZE, Leaf, LeafButton, listing
-from core.library import Page, Sort
-from core.model import Clip, Member, Song
-from tests.cogs.making import delivered, labels_of, result_of, song_in
-from tests.stage import is_result
+from cogs._showing.library_page import CUSTOM_ID_MAX, PAGE_SIZE, LibraryPage, PageButton, listing
+from core.model.job import Clip, Member, Song
+from core.model.library import Page, Sort
+from tests.support.songs import delivered, labels_of, result_of, song_in
+from tests.support.stage import is_result
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 BACK, ON = "◀", "▶"
@@ -50,7 +50,7 @@ async def test_an_empty_library_says_how_to_begin(stage):
 async def test_a_song_shows_its_maker_length_style_favourites_age_cover_and_where_it_can_be_played(stage):
     (result,) = await titled(stage, stage.alice, "Snow [1]")
     song = await song_in(stage, result)
-    await stage.parts.bot.shelf.love(song, stage.bob.id, is_loved=True)
+    await stage.parts.bot.services.library.love(song, stage.bob.id, is_loved=True)
     message = await library(stage, stage.bob)
     assert headline(message) == "**Songs of this server** · 2 found · page 1 of 1"
     embed = next(embed for embed in message.embeds if "take 2" not in embed.description)
@@ -121,10 +121,10 @@ async def test_only_a_members_songs_are_shown_where_asked(stage):
 async def test_most_loved_come_first_and_my_favourites_are_mine(stage):
     results = await titled(stage, stage.alice, "One", "Two", "Three")
     one, two = await song_in(stage, results[0]), await song_in(stage, results[1])
-    shelf = stage.parts.bot.shelf
+    library = stage.parts.bot.services.library
     for person in (stage.alice, stage.bob):
-        await shelf.love(one, person.id, is_loved=True)
-    await shelf.love(two, stage.bob.id, is_loved=True)
+        await library.love(one, person.id, is_loved=True)
+    await library.love(two, stage.bob.id, is_loved=True)
     message = await library(stage, stage.alice, sort="most loved")
     assert songs_on(message)[:2] == ["One", "Two"]
     assert message.content.splitlines()[1] == "most loved first"
@@ -171,7 +171,7 @@ async def test_a_page_that_is_no_longer_there_becomes_the_last_one(stage):
     results = await titled(stage, stage.alice, "One", "Two", "Three")
     first = await library(stage, stage.bob)
     song = await song_in(stage, results[0])
-    await stage.parts.bot.shelf.delete(song, stage.alice.id, is_moderator=False)
+    await stage.parts.bot.services.library.delete(song, stage.alice.id, is_moderator=False)
     turned = (await stage.bob.click(first, label=ON)).response
     assert headline(turned).endswith("4 found · page 1 of 1")
     assert disabled(turned) == [BACK, ON]
@@ -186,7 +186,7 @@ async def test_a_chosen_song_opens_its_panel_and_one_that_vanished_is_refused(st
     assert panel.ephemeral
     assert panel.response.id != message.id
     assert {"Post here", "Send me the file", "Family tree"} <= set(labels_of(panel.response))
-    await stage.parts.bot.shelf.delete(song, stage.alice.id, is_moderator=False)
+    await stage.parts.bot.services.library.delete(song, stage.alice.id, is_moderator=False)
     gone = await stage.bob.select(message, [f"{song.job_id}:2"])
     assert gone.ephemeral
     assert gone.response.embeds == ()
@@ -221,7 +221,7 @@ def song(number, *, text="Snow"):
 async def test_the_longest_texts_stay_inside_discords_limits(text):
     songs = [song(number, text=text) for number in range(PAGE_SIZE)]
     parents = {song.clip.id: song for song in songs}
-    leaf = Leaf(page=99_999, sort=Sort.MOST_LOVED, maker_id=2**63, typed=text[:50].strip())
+    leaf = LibraryPage(page=99_999, sort=Sort.MOST_LOVED, maker_id=2**63, typed=text[:50].strip())
     face = listing(leaf, Page(songs=songs, total=10**6), parents, guild_id=1, now=NOW)
     assert sum(len(embed) for embed in face.embeds) <= 6000
     assert len(face.content) <= 2000
@@ -236,12 +236,12 @@ async def test_the_longest_texts_stay_inside_discords_limits(text):
 @pytest.mark.parametrize("typed", ["", "snow", "a:b:n:7", "new\nline", "🎸" * 50, "é" * 50, "x" * 50])
 @pytest.mark.parametrize("sort", Sort)
 async def test_a_leaf_comes_back_from_its_button_as_it_was(typed, sort):
-    leaf = Leaf(page=123_456, sort=sort, maker_id=2**63, typed=typed)
-    custom_id = LeafButton("on", leaf).custom_id
+    leaf = LibraryPage(page=123_456, sort=sort, maker_id=2**63, typed=typed)
+    custom_id = PageButton("on", leaf).custom_id
     assert len(custom_id.encode("utf-16-le")) // 2 <= CUSTOM_ID_MAX
-    match = LeafButton.__discord_ui_compiled_template__.fullmatch(custom_id)
+    match = PageButton.__discord_ui_compiled_template__.fullmatch(custom_id)
     assert match is not None
-    back = Leaf.of(match)
+    back = LibraryPage.of(match)
     assert replace(back, typed="") == replace(leaf, typed="")
     assert typed.startswith(back.typed)
     assert back.typed == typed or "🎸" in typed

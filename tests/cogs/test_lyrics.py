@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from core.model import JobState
-from core.writing import CALLS_A_DAY
-from tests.cogs.drafting import PATH, WISH, draft_of, drafted, has_draft, newest, pressed, version, words
-from tests.cogs.making import labels_of
-from tests.stage import all_ended, is_result, spent
+from core.lyrics.desk import CALLS_A_DAY
+from core.model.job import JobState
+from tests.support.drafts import PATH, WISH, draft_of, drafted, has_draft, newest, pressed, version, words
+from tests.support.songs import labels_of
+from tests.support.stage import all_ended, is_result, spent
 
 
 def public(stage):

@@ -1,8 +1,8 @@
 import pytest
 
-from tests.cogs.making import choose, made, ordered, result_of, song_in
-from tests.cogs.remaking import assert_refused, outcome
-from tests.stage import spent
+from tests.support.remixes import assert_refused, outcome
+from tests.support.songs import choose, made, ordered, result_of, song_in
+from tests.support.stage import spent
 
 
 @pytest.fixture
@@ -57,15 +57,15 @@ async def test_a_song_that_is_none_here_is_named_by_its_option(stage, pair, opti
 
 async def test_a_stem_is_no_song_to_mix(stage, pair):
     job = await outcome(stage, await stage.alice.slash(stage.songs, "stems", song=pair[0]))
-    (stem, *_) = await stage.parts.engine.studio.songs_of(job.id)
+    (stem, *_) = await stage.parts.engine.services.orders.songs_of(job.id)
     shown = await stage.bob.slash(stage.songs, "mashup", first=pair[1], second=stem.clip.id)
     await assert_refused(stage, shown, "`second`", "is a stem")
 
 
 async def test_a_song_that_its_maker_keeps_is_not_mixed_by_others(stage, pair):
-    shelf, studio = stage.parts.engine.shelf, stage.parts.engine.studio
-    song = await studio.song(pair[1], guild_id=stage.guild.id, user_id=stage.alice.id)
-    await shelf.close(song, stage.alice.id, is_closed=True)
+    library, orders = stage.parts.engine.services.library, stage.parts.engine.services.orders
+    song = await orders.song(pair[1], guild_id=stage.guild.id, user_id=stage.alice.id)
+    await library.close(song, stage.alice.id, is_closed=True)
     shown = await stage.bob.slash(stage.songs, "mashup", first=pair[0], second=pair[1])
     await assert_refused(stage, shown, "keeps it to themselves")
 

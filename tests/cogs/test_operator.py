@@ -3,10 +3,10 @@
 import discord
 import pytest
 
-from core.model import JobState
-from tests.cogs.making import result_of
-from tests.cogs.showing import eventually
-from tests.stage import all_ended, jobs_of
+from core.model.job import JobState
+from tests.support.cards import eventually
+from tests.support.songs import result_of
+from tests.support.stage import all_ended, jobs_of
 
 
 async def owned(stage):
@@ -59,7 +59,7 @@ async def test_the_status_tells_what_is_in_work_what_failed_and_what_it_cost(emp
     await house.bob.slash(house.songs, "song", prompt="snow")
     await all_ended(house)
     house.standin.hold()
-    with house.parts.engine.studio.feed.subscribe() as changes:
+    with house.parts.engine.services.orders.feed.subscribe() as changes:
         for number in range(3):
             await house.bob.slash(house.songs, "song", prompt=f"sun {number}")
         while len(await jobs_of(house, JobState.PENDING)) < 2:

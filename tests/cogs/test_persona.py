@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from core.cast import PERSONAS_A_DAY
-from core.persona import DESCRIPTION_MAX
-from tests.cogs.admins import admin_of
-from tests.cogs.making import choose, made, result_of, song_in, wav
-from tests.stage import all_ended, jobs_of, spent
+from core.model.persona import DESCRIPTION_MAX
+from core.personas.personas import PERSONAS_A_DAY
+from tests.support.admins import admin_of
+from tests.support.songs import choose, made, result_of, song_in, wav
+from tests.support.stage import all_ended, jobs_of, spent
 
 PATH = "/suno/persona"
 READY = "is ready"
@@ -119,7 +119,7 @@ async def test_two_of_one_name_at_once_leave_one_here_and_at_the_provider(snow):
     ]
     assert sorted(READY in answer.text for answer in ended) == [False, True]
     await snow.standin.until(lambda: len(snow.standin.personas) == 1)
-    (kept,) = await snow.parts.bot.cast.personas(guild_id=snow.guild.id, user_id=snow.alice.id, limit=9)
+    (kept,) = await snow.parts.bot.services.personas.personas(guild_id=snow.guild.id, user_id=snow.alice.id, limit=9)
     assert list(snow.standin.personas) == [kept.id]
 
 
@@ -132,7 +132,7 @@ async def test_personas_are_made_one_after_the_other_for_a_member(snow):
 
 
 async def test_a_member_makes_so_many_a_day_and_others_go_on(snow, monkeypatch):
-    monkeypatch.setattr("core.cast.PERSONAS_A_DAY", 1)
+    monkeypatch.setattr("core.personas.personas.PERSONAS_A_DAY", 1)
     assert PERSONAS_A_DAY > 1
     await created(snow, song=snow.snow.clip.id, name="Ella")
     answer = await created(snow, song=snow.snow.clip.id, name="Other", until="within a day")
@@ -220,7 +220,7 @@ async def test_personas_are_found_by_a_part_of_their_name(snow):
 
 async def test_a_list_that_is_too_long_for_a_message_says_how_to_find_the_rest(snow):
     await created(snow, song=snow.snow.clip.id, name="Ella")
-    (persona,) = await snow.parts.bot.cast.personas(guild_id=snow.guild.id, user_id=snow.alice.id, limit=1)
+    (persona,) = await snow.parts.bot.services.personas.personas(guild_id=snow.guild.id, user_id=snow.alice.id, limit=1)
     for number in range(40):
         other = replace(persona, id=f"persona {number}", name=f"Voice {number:02}", description="x" * DESCRIPTION_MAX)
         await snow.store.keep_persona(other)

@@ -7,15 +7,15 @@ import zipfile
 import pytest
 
 from cogs import privacy
-from cogs._button import row
-from cogs._parcel import MARGIN_BYTES
-from core.model import JobState, Member
-from core.persona import Persona, PersonaKind
-from core.window import LONGEST
-from tests.adapters.store.trace import naming
-from tests.cogs.making import made, placed
-from tests.cogs.showing import until_state
-from tests.stage import all_ended, is_result, jobs_of, spent, wait_for_headline
+from cogs._bot.buttons import button_row
+from cogs._posting.packing import MARGIN_BYTES
+from core.limits.window import LONGEST
+from core.model.job import JobState, Member
+from core.model.persona import Persona, PersonaKind
+from tests.support.cards import until_state
+from tests.support.songs import made, placed
+from tests.support.stage import all_ended, is_result, jobs_of, spent, wait_for_headline
+from tests.support.store.trace import naming
 
 
 async def exported(stage, person, channel=None):
@@ -50,7 +50,7 @@ async def delivered(stage, person, **options):
 async def test_an_export_is_one_private_json_file_of_everything(stage):
     songs = await delivered(stage, stage.alice, prompt="marmalade", title="Breakfast", lyrics="[Verse]\nToast")
     await delivered(stage, stage.bob, prompt="tangerine")
-    await stage.parts.bot.shelf.love(songs[1], stage.alice.id, is_loved=True)
+    await stage.parts.bot.services.library.love(songs[1], stage.alice.id, is_loved=True)
     text, data = await exported(stage, stage.alice)
     assert "1 order as you typed them, 2 songs" in text
     assert data["user_id"] == str(stage.alice.id)
@@ -124,7 +124,7 @@ async def test_the_question_says_what_goes_and_what_stays_and_nothing_happens_be
 async def test_a_forgotten_member_leaves_nothing_but_what_they_spent_lately(stage):
     songs = await delivered(stage, stage.alice, prompt="marmalade")
     theirs = await delivered(stage, stage.bob, prompt="tangerine")
-    await stage.parts.bot.shelf.love(theirs[0], stage.alice.id, is_loved=True)
+    await stage.parts.bot.services.library.love(theirs[0], stage.alice.id, is_loved=True)
     told = await forget(stage, stage.alice)
     assert "2 songs, 1 favourite" in told.text
     assert "stay with your id until <t:" in told.text
@@ -145,7 +145,7 @@ async def test_the_answer_works_after_a_restart_and_everything_goes_when_the_mon
     await stage.alice.click(answer.response, label="Forget me")
     await answer.wait_for_response(lambda message: "You are forgotten" in message.text)
     await stage.restart()
-    now = stage.parts.engine.studio.now()
+    now = stage.parts.engine.services.orders.now()
     assert await stage.store.forget_due(since=now + LONGEST) == 1
     assert await naming(stage.store, stage.alice.id, "marmalade") == set()
 
@@ -154,7 +154,7 @@ async def test_nobody_can_answer_for_somebody_else(stage):
     await delivered(stage, stage.alice, prompt="marmalade")
     # Where everybody sees it, which Discord itself prevents.
     question = await stage.parts.bot.get_channel(stage.songs.id).send(
-        view=row(privacy.ForgetButton("forget", stage.alice.id, label="Forget me"))
+        view=button_row(privacy.ForgetButton("forget", stage.alice.id, label="Forget me"))
     )
     (shown,) = [message for message in stage.loopback.messages(stage.songs) if message.id == question.id]
     told = await stage.bob.click(shown, label="Forget me")
@@ -195,7 +195,7 @@ async def test_songs_in_work_are_taken_back_or_discarded(empty_stage):
     states = {job.state for job in await jobs_of(stage)}
     assert states == {JobState.CANCELLED, JobState.DELIVERED}
     assert await spent(stage, stage.alice) == 1
-    await stage.store.forget_due(since=stage.parts.engine.studio.now() - LONGEST)
+    await stage.store.forget_due(since=stage.parts.engine.services.orders.now() - LONGEST)
     assert await naming(stage.store, "marmalade") == set()
     assert await naming(stage.store, stage.alice.id) == {"ledger", "window_counters", "forgetting"}
     (result,) = [message for message in stage.loopback.messages(stage.songs) if is_result(message)]
@@ -229,7 +229,7 @@ async def test_a_song_that_is_being_posted_arrives_and_is_forgotten_right_after(
     assert "Being posted right now: 1 song." in told.text
     await answer.wait_for_response(is_result)
     await all_ended(stage)
-    await stage.store.forget_due(since=stage.parts.engine.studio.now() - LONGEST)
+    await stage.store.forget_due(since=stage.parts.engine.services.orders.now() - LONGEST)
     assert await naming(stage.store, "marmalade") == set()
 
 
@@ -256,8 +256,8 @@ async def test_remixing_says_what_is_set_and_changes_it(stage):
     songs = await delivered(stage, stage.alice, prompt="marmalade")
     assert [(await stage.store.song(song.clip.id)).is_closed for song in songs] == [True, True]
     await stage.alice.slash(stage.songs, "privacy remixing", songs="open")
-    assert not (await stage.parts.bot.shelf.settings(stage.alice.id)).closes_songs
-    assert not (await stage.parts.bot.shelf.settings(stage.bob.id)).closes_songs
+    assert not (await stage.parts.bot.services.library.settings(stage.alice.id)).closes_songs
+    assert not (await stage.parts.bot.services.library.settings(stage.bob.id)).closes_songs
 
 
 async def cast(stage, maker, *names):
@@ -273,7 +273,7 @@ async def cast(stage, maker, *names):
             description="",
             kind=PersonaKind.SONG,
             clip_id=song.clip.id,
-            made_at=stage.parts.engine.studio.now(),
+            made_at=stage.parts.engine.services.orders.now(),
         )
         await stage.store.keep_persona(persona)
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from core.money import Allowance, Tier, WindowKind
-from tests.cogs.admins import admin_of, rule
-from tests.stage import all_ended
+from core.model.money import Allowance, Tier, WindowKind
+from tests.support.admins import admin_of, rule
+from tests.support.stage import all_ended
 
 
 @pytest.fixture
@@ -82,12 +82,12 @@ async def test_where_nothing_limits_that_is_said_once(club):
 
 
 async def test_bonus_credits_are_listed_with_their_end_the_soonest_first(club):
-    rulebook, now = club.parts.bot.rulebook, club.parts.bot.studio.now()
+    limit_settings, now = club.parts.bot.services.limit_settings, club.parts.bot.services.orders.now()
     await rule(club, member=Allowance(day=0))
     assert "songs are switched off for you" in await quota_of(club, club.alice)
     for days in (None, 2, 9):
         expires_at = None if days is None else now + timedelta(days=days)
-        await rulebook.grant(club.guild.id, club.admin.id, club.alice.id, credits_=4, expires_at=expires_at)
+        await limit_settings.grant(club.guild.id, club.admin.id, club.alice.id, credits_=4, expires_at=expires_at)
     text = await quota_of(club, club.alice)
     assert "**Today** on this server: bonus credits only." in text
     assert "**Bonus**: 12 credits, used once the rest is spent (4 until <t:" in text
@@ -109,11 +109,13 @@ async def test_the_servers_budget_is_named_only_where_it_is_what_is_short(club):
 
 
 async def test_what_was_given_back_or_has_run_out_stands_in_the_last_lines(club):
-    rulebook, now = club.parts.bot.rulebook, club.parts.bot.studio.now()
+    limit_settings, now = club.parts.bot.services.limit_settings, club.parts.bot.services.orders.now()
     await club.alice.slash(club.songs, "song", prompt="x")
-    await rulebook.grant(club.guild.id, club.admin.id, club.alice.id, credits_=1, expires_at=now + timedelta(seconds=1))
+    await limit_settings.grant(
+        club.guild.id, club.admin.id, club.alice.id, credits_=1, expires_at=now + timedelta(seconds=1)
+    )
     await club.store.expire_grants(now + timedelta(minutes=1))
-    await rulebook.reset(club.guild.id, club.admin.id, club.alice.id, [WindowKind.DAY])
+    await limit_settings.reset(club.guild.id, club.admin.id, club.alice.id, [WindowKind.DAY])
     text = await quota_of(club, club.alice)
     assert "1 credit given back by those who run the server" in text
     assert "1 credit of a bonus ran out" in text
@@ -124,7 +126,7 @@ async def test_what_was_given_back_or_has_run_out_stands_in_the_last_lines(club)
 
 async def test_a_reset_of_all_windows_is_one_line(club):
     await club.alice.slash(club.songs, "song", prompt="x")
-    await club.parts.bot.rulebook.reset(club.guild.id, club.admin.id, club.alice.id, list(WindowKind))
+    await club.parts.bot.services.limit_settings.reset(club.guild.id, club.admin.id, club.alice.id, list(WindowKind))
     text = await quota_of(club, club.alice)
     assert text.count("1 credit given back by those who run the server") == 1
     assert "1 credit set aside for *x*" in text
@@ -132,7 +134,9 @@ async def test_a_reset_of_all_windows_is_one_line(club):
 
 async def test_a_role_raises_what_is_left(club):
     gold = club.guild.create_role("gold")
-    await club.parts.bot.rulebook.set_tier(club.guild.id, 1, Tier(role_id=gold.id, allowance=Allowance(week=70)))
+    await club.parts.bot.services.limit_settings.set_tier(
+        club.guild.id, 1, Tier(role_id=gold.id, allowance=Allowance(week=70))
+    )
     club.loopback.backend.add_member_role(club.guild.id, club.alice.id, gold.id)
     assert "**This week** on this server: **70** of 70 credits left" in await quota_of(club, club.alice)
     assert "**10** of 10" in await quota_of(club, club.bob)

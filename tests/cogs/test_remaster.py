@@ -1,8 +1,8 @@
 import pytest
 
-from tests.cogs.making import choose, chosen_in, fields_of, made, ordered, result_of
-from tests.cogs.remaking import assert_refused
-from tests.stage import spent
+from tests.support.remixes import assert_refused
+from tests.support.songs import choose, chosen_in, fields_of, made, ordered, result_of
+from tests.support.stage import spent
 
 
 async def song_by(stage, model):

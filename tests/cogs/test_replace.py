@@ -1,8 +1,8 @@
 import pytest
 
-from tests.cogs.making import choose, fields_of, made, ordered, result_of
-from tests.cogs.remaking import assert_refused, outcome
-from tests.stage import spent
+from tests.support.remixes import assert_refused, outcome
+from tests.support.songs import choose, fields_of, made, ordered, result_of
+from tests.support.stage import spent
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 import pytest
 
 from cogs.song import packed, unpacked
-from core.limit import MODELS
-from core.request import SongRequest, Vocals
-from tests.cogs.making import placed
-from tests.stage import spent
+from core.model.request import SongRequest, Vocals
+from core.suno_models import MODELS
+from tests.support.songs import placed
+from tests.support.stage import spent
 
 
 async def test_a_few_words_become_an_order_and_a_card_at_once(stage):
@@ -170,7 +170,7 @@ async def test_an_order_whose_card_discord_does_not_take_costs_nothing(stage):
     stage.loopback.inject("POST", "/interactions/*/callback", status=404, code=10062, times=1)
     await stage.alice.slash(stage.songs, "song", prompt="never seen")
     assert await spent(stage, stage.alice) == 0
-    assert await stage.parts.engine.studio.open_jobs(stage.alice.id) == []
+    assert await stage.parts.engine.services.orders.open_jobs(stage.alice.id) == []
 
 
 async def test_a_card_whose_receipt_was_lost_is_followed_all_the_same(stage):

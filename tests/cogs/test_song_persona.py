@@ -2,12 +2,12 @@
 
 import pytest
 
-from core.audition import Audition
-from core.model import Member
-from core.persona import PersonaKind
-from tests.cogs.making import made
-from tests.cogs.remaking import cast_in
-from tests.stage import all_ended, is_result, spent
+from core.model.job import Member
+from core.model.persona import PersonaKind
+from core.personas.persona_request import PersonaRequest
+from tests.support.remixes import cast_in
+from tests.support.songs import made
+from tests.support.stage import all_ended, is_result, spent
 
 
 async def made_of_a_song(stage, **stretch):
@@ -15,8 +15,8 @@ async def made_of_a_song(stage, **stretch):
     song = (await made(stage, stage.bob, lyrics="Snow is falling", duration=10))[0]
     await all_ended(stage)
     bob = Member(id=stage.bob.id, name="Bob")
-    return await stage.parts.bot.cast.create(
-        Audition(name="Ella", song=song, **stretch), member=bob, guild_id=stage.guild.id
+    return await stage.parts.bot.services.personas.create(
+        PersonaRequest(name="Ella", song=song, **stretch), member=bob, guild_id=stage.guild.id
     )
 
 

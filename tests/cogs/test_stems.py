@@ -1,11 +1,11 @@
 import pytest
 
-from cogs._verb_menu import TAKE_ID
+from cogs._ordering.song_menu import TAKE_ID
 from core.action.stem import STEMS
-from core.model import ClipKind
-from tests.cogs.making import choose, entries_of, fields_of, made, ordered, result_of
-from tests.cogs.remaking import assert_refused, outcome
-from tests.stage import spent
+from core.model.job import ClipKind
+from tests.support.remixes import assert_refused, outcome
+from tests.support.songs import choose, entries_of, fields_of, made, ordered, result_of
+from tests.support.stage import spent
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ async def test_what_does_not_go_together_is_refused(stage, song, options, words)
 
 async def test_a_stem_is_not_offered_as_a_song_and_not_taken_apart_again(stage, song):
     job = await outcome(stage, await stage.alice.slash(stage.songs, "stems", song=song.clip.id))
-    (stem, *_) = await stage.parts.engine.studio.songs_of(job.id)
+    (stem, *_) = await stage.parts.engine.services.orders.songs_of(job.id)
     assert stem.kind is ClipKind.STEM
     offered = await stage.bob.autocomplete(stage.songs, "stems", option="song")
     assert stem.clip.id not in {choice.value for choice in offered}
@@ -103,7 +103,7 @@ async def test_the_panel_asks_what_an_added_part_shall_play(stage):
 
 async def test_the_panel_of_a_stem_offers_only_what_can_be_done_with_it(stage, song):
     shown = await stage.alice.slash(stage.songs, "stems", song=song.clip.id, kind="all")
-    stems = await stage.parts.engine.studio.songs_of((await outcome(stage, shown)).id)
+    stems = await stage.parts.engine.services.orders.songs_of((await outcome(stage, shown)).id)
     assert len(stems) == 24
     panel = (await stage.bob.click(shown.response, label="More")).response
     offered = entries_of(panel)
@@ -116,7 +116,7 @@ async def test_the_panel_of_a_stem_offers_only_what_can_be_done_with_it(stage, s
 
 async def test_each_of_many_stems_can_be_chosen_in_their_panel(stage, song):
     shown = await stage.alice.slash(stage.songs, "stems", song=song.clip.id, kind="all")
-    stems = await stage.parts.engine.studio.songs_of((await outcome(stage, shown)).id)
+    stems = await stage.parts.engine.services.orders.songs_of((await outcome(stage, shown)).id)
     panel = (await stage.bob.click(shown.response, label="More")).response
     (menu,) = [item for row in panel.components for item in row["components"] if item.get("custom_id") == TAKE_ID]
     assert [option["label"] for option in menu["options"]] == [f"{stem.number} · {stem.clip.title}" for stem in stems]

@@ -1,10 +1,10 @@
 import pytest
 
-from cogs._text import EMBED_DESCRIPTION_MAX
-from core.model import JobState
-from tests.cogs.making import placed, wav
-from tests.cogs.showing import until_state
-from tests.stage import jobs_of, wait_for_headline
+from cogs._message.text import EMBED_DESCRIPTION_MAX
+from core.model.job import JobState
+from tests.support.cards import until_state
+from tests.support.songs import placed, wav
+from tests.support.stage import jobs_of, wait_for_headline
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ async def busy(empty_stage):
 
 
 async def open_jobs(stage, person):
-    return await stage.parts.engine.studio.open_jobs(person.id)
+    return await stage.parts.engine.services.orders.open_jobs(person.id)
 
 
 async def test_who_has_nothing_in_work_is_told_what_to_do(stage):

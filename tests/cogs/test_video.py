@@ -2,13 +2,13 @@
 
 import pytest
 
-from core.model import JobState
-from core.timing import Caption
-from tests.cogs.filing import carrying, delivered_job, newest_job
-from tests.cogs.filming import film_in, filmed, ordered, picture
-from tests.cogs.making import choose, fields_of, labels_of, result_of, song_in
-from tests.cogs.showing import songs_held_open
-from tests.stage import entries, headlines, jobs_of, spent, wait_for_headline
+from core.model.job import JobState
+from core.model.timed_lyrics import Caption
+from tests.support.cards import songs_held_open
+from tests.support.files import carrying, delivered_job, newest_job
+from tests.support.songs import choose, fields_of, labels_of, result_of, song_in
+from tests.support.stage import entries, headlines, jobs_of, spent, wait_for_headline
+from tests.support.videos import film_in, filmed, ordered, picture
 
 pytestmark = pytest.mark.usefixtures("hurry_delivery")
 
@@ -40,8 +40,8 @@ async def test_a_song_becomes_a_video_that_plays_under_its_whole_sound(sung):
 
 async def test_the_card_of_a_video_names_luma_and_what_is_done_last(sung, monkeypatch):
     stage = sung
-    monkeypatch.setattr("cogs._watch.BRIEF_S", 0.01)
-    media = stage.parts.engine.delivery._media
+    monkeypatch.setattr("cogs._posting.job_watch.BRIEF_S", 0.01)
+    media = stage.parts.engine.services.delivery._media
     join, shown = media.join, []
 
     async def slowly(*args, **options):
@@ -139,7 +139,7 @@ async def test_a_video_of_a_video_or_of_stems_is_refused(sung):
 
 async def test_the_words_are_burnt_in(sung, monkeypatch):
     stage = sung
-    media = stage.parts.engine.delivery._media
+    media = stage.parts.engine.services.delivery._media
     join, burnt = media.join, []
 
     async def noted(*args, captions=(), **options):

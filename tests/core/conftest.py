@@ -3,8 +3,8 @@
 import pytest
 
 from adapters.store import open_store
-from tests.core.desk import Desk
-from tests.database import lay_database
+from tests.support.database import lay_database
+from tests.support.limits import Desk
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ import pytest
 
 from core import privacy
 from core.errors import JobOver
-from core.model import JobState, Member
-from core.persona import Persona, PersonaKind
-from tests.adapters.store.trace import naming
-from tests.cogs.making import placed
-from tests.cogs.showing import until_state
-from tests.stage import all_ended, entries, jobs_of, spent
+from core.model.job import JobState, Member
+from core.model.persona import Persona, PersonaKind
+from tests.support.cards import until_state
+from tests.support.songs import placed
+from tests.support.stage import all_ended, entries, jobs_of, spent
+from tests.support.store.trace import naming
 
 PROMPT = "marmalade"
 
@@ -27,17 +27,17 @@ async def until_forgotten(stage, word):
 class Flickering:
     """A studio in which an order goes back to the queue just when it is to be discarded, and is claimed again."""
 
-    def __init__(self, studio, times):
-        self._studio, self._times = studio, times
+    def __init__(self, orders, times):
+        self._orders, self._times = orders, times
 
     def __getattr__(self, name):
-        return getattr(self._studio, name)
+        return getattr(self._orders, name)
 
     async def discard(self, job_id, *, user_id):
         if self._times:
             self._times -= 1
             raise JobOver(job_id)
-        return await self._studio.discard(job_id, user_id=user_id)
+        return await self._orders.discard(job_id, user_id=user_id)
 
 
 @pytest.fixture
@@ -53,8 +53,8 @@ async def busy(empty_stage):
 
 async def test_a_song_that_goes_back_to_the_queue_meanwhile_is_given_up_all_the_same(busy):
     engine = busy.parts.engine
-    engine.privacy._studio = Flickering(engine.studio, times=2)
-    forgotten = await engine.privacy.forget(busy.alice.id)
+    engine.services.privacy._orders = Flickering(engine.services.orders, times=2)
+    forgotten = await engine.services.privacy.forget(busy.alice.id)
     assert (forgotten.cancelled, forgotten.discarded, forgotten.unstoppable) == (0, 1, 0)
     (job,) = await jobs_of(busy)
     assert job.is_discarded
@@ -62,15 +62,15 @@ async def test_a_song_that_goes_back_to_the_queue_meanwhile_is_given_up_all_the_
 
 async def test_a_song_that_cannot_be_given_up_does_not_keep_a_member_from_being_forgotten(busy):
     engine = busy.parts.engine
-    engine.privacy._studio = Flickering(engine.studio, times=99)
-    forgotten = await engine.privacy.forget(busy.alice.id)
+    engine.services.privacy._orders = Flickering(engine.services.orders, times=99)
+    forgotten = await engine.services.privacy.forget(busy.alice.id)
     assert (forgotten.cancelled, forgotten.discarded) == (0, 0)
     assert not forgotten.erased.is_complete
 
 
 async def test_many_askings_at_once_are_one(busy):
     await busy.alice.slash(busy.songs, "song", prompt="clementine")
-    all_forgotten = await asyncio.gather(*(busy.parts.engine.privacy.forget(busy.alice.id) for _ in range(5)))
+    all_forgotten = await asyncio.gather(*(busy.parts.engine.services.privacy.forget(busy.alice.id) for _ in range(5)))
     assert all(forgotten.rest_until is not None for forgotten in all_forgotten)
     assert {job.state for job in await jobs_of(busy)} == {JobState.CANCELLED, JobState.PENDING}
     assert await naming(busy.store, "clementine") == set()
@@ -78,14 +78,14 @@ async def test_many_askings_at_once_are_one(busy):
 
 
 async def test_what_is_ordered_after_the_asking_is_made(busy):
-    await busy.parts.engine.privacy.forget(busy.alice.id)
+    await busy.parts.engine.services.privacy.forget(busy.alice.id)
     shown = await busy.alice.slash(busy.songs, "song", prompt="clementine")
     busy.standin.release()
     await all_ended(busy)
-    job = await busy.parts.engine.studio.job_of_message(shown.response.id)
+    job = await busy.parts.engine.services.orders.job_of_message(shown.response.id)
     assert (job.state, job.request.prompt, job.maker.id) == (JobState.DELIVERED, "clementine", busy.alice.id)
     await busy.store.forget_due(since=job.created_at - timedelta(days=2))
-    assert (await busy.parts.engine.studio.job(job.id)).maker.id == busy.alice.id
+    assert (await busy.parts.engine.services.orders.job(job.id)).maker.id == busy.alice.id
 
 
 async def test_a_song_in_work_is_erased_by_itself_soon_after_its_end(empty_stage, monkeypatch):
@@ -97,7 +97,7 @@ async def test_a_song_in_work_is_erased_by_itself_soon_after_its_end(empty_stage
     await placed(stage, shown)
     await until_state(stage, JobState.PENDING)
     (job,) = await jobs_of(stage)
-    await stage.parts.engine.privacy.forget(stage.alice.id)
+    await stage.parts.engine.services.privacy.forget(stage.alice.id)
     assert await naming(stage.store, PROMPT)
     stage.standin.release()
     await until_forgotten(stage, PROMPT)
@@ -106,7 +106,7 @@ async def test_a_song_in_work_is_erased_by_itself_soon_after_its_end(empty_stage
 
 
 async def test_a_restart_between_the_asking_and_the_end_changes_nothing(busy, monkeypatch):
-    await busy.parts.engine.privacy.forget(busy.alice.id)
+    await busy.parts.engine.services.privacy.forget(busy.alice.id)
     monkeypatch.setattr(privacy, "SWEEP", timedelta(seconds=0.05))
     await busy.kill()
     busy.standin.release()
@@ -134,7 +134,7 @@ async def sing(stage, maker, *names):
             description="",
             kind=PersonaKind.SONG,
             clip_id=song.clip.id,
-            made_at=stage.parts.engine.studio.now(),
+            made_at=stage.parts.engine.services.orders.now(),
         )
         await stage.store.keep_persona(persona)
         ids.append(persona_id)
@@ -144,7 +144,7 @@ async def sing(stage, maker, *names):
 async def test_a_forgotten_members_personas_are_deleted_at_the_provider_too(stage):
     await sing(stage, stage.alice, "marmalade", "tangerine")
     kept = await stage.parts.provider.create_persona(stage.standin.latest.clips[0].id, name="other", description="")
-    forgotten = await stage.parts.engine.privacy.forget(stage.alice.id)
+    forgotten = await stage.parts.engine.services.privacy.forget(stage.alice.id)
     assert (forgotten.erased.personas, forgotten.undeleted_personas) == (2, 0)
     assert list(stage.standin.personas) == [kept]
     assert await naming(stage.store, "marmalade", "tangerine") == set()
@@ -153,7 +153,7 @@ async def test_a_forgotten_members_personas_are_deleted_at_the_provider_too(stag
 async def test_a_persona_that_the_provider_does_not_delete_is_counted_and_logged_and_keeps_nobody(stage, caplog):
     first, second = await sing(stage, stage.alice, "marmalade", "tangerine")
     stage.standin.fault("error", times=1, path="/suno/persona", code="forbidden")
-    forgotten = await stage.parts.engine.privacy.forget(stage.alice.id)
+    forgotten = await stage.parts.engine.services.privacy.forget(stage.alice.id)
     assert (forgotten.erased.personas, forgotten.undeleted_personas) == (2, 1)
     (left,) = stage.standin.personas
     assert left in {first, second}
@@ -168,5 +168,5 @@ async def test_a_persona_that_the_provider_does_not_delete_is_counted_and_logged
 async def test_a_persona_that_is_gone_at_the_provider_counts_as_deleted(stage):
     (persona_id,) = await sing(stage, stage.alice, "marmalade")
     await stage.parts.provider.delete_persona(persona_id)
-    forgotten = await stage.parts.engine.privacy.forget(stage.alice.id)
+    forgotten = await stage.parts.engine.services.privacy.forget(stage.alice.id)
     assert (forgotten.erased.personas, forgotten.undeleted_personas) == (1, 0)

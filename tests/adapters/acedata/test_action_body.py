@@ -7,8 +7,8 @@ import pytest
 
 from adapters.acedata.body import PATHS, is_same_order, order_body
 from core.action import ACTIONS
-from core.model import Service
-from core.request import SongRequest, Vocals
+from core.model.job import Service
+from core.model.request import SongRequest, Vocals
 
 MODEL = "chirp-v5-5"
 URL = "https://cdn.example/a.mp3"

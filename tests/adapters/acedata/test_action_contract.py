@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from core.action import ACTIONS
-from core.model import FailureCode, Service
-from core.request import SongRequest
-from core.task import TaskState
+from core.model.job import FailureCode, Service
+from core.model.request import SongRequest
+from core.model.task import TaskState
 from sandbox.acedata import Pace, StandIn
 
 KEY = "sk-test-4f9a1c77e2"

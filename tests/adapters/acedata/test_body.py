@@ -6,7 +6,7 @@ import pytest
 
 from adapters.acedata.body import is_same_order, order_body
 from core.errors import Rejected
-from core.request import SongRequest, Vocals
+from core.model.request import SongRequest, Vocals
 
 CALLBACK = "https://bot.example/callbacks/0123456789abcdef"
 

@@ -20,9 +20,9 @@ from core.errors import (
     TooManyRequests,
     Unreachable,
 )
-from core.model import Service
-from core.request import SongRequest
-from core.task import Accepted, Uploaded
+from core.model.job import Service
+from core.model.request import SongRequest
+from core.model.task import Accepted, Uploaded
 
 KEY = "sk-test-4f9a1c77e2"
 TOKEN = "token-0123456789abcdef"

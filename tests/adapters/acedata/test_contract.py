@@ -17,9 +17,9 @@ from core.errors import (
     TooManyRequests,
     Unreachable,
 )
-from core.model import FailureCode, Service
-from core.request import SongRequest, Vocals
-from core.task import TaskState
+from core.model.job import FailureCode, Service
+from core.model.request import SongRequest, Vocals
+from core.model.task import TaskState
 from sandbox.acedata import Pace, StandIn
 
 KEY = "sk-test-4f9a1c77e2"

@@ -17,8 +17,8 @@ from core.errors import (
     TooManyRequests,
     Unreachable,
 )
-from core.library import Lyrics
-from core.request import SongRequest
+from core.model.library import Lyrics
+from core.model.request import SongRequest
 from sandbox.acedata import StandIn
 
 REQUEST = SongRequest(action="generate", model="chirp-v5-5", prompt="tram bell waltz")

@@ -18,7 +18,7 @@ from core.errors import (
     TooManyRequests,
     Unreachable,
 )
-from core.model import FailureCode
+from core.model.job import FailureCode
 
 ROWS = [
     # status, code, at a submit, at a read

@@ -12,9 +12,9 @@ from core.errors import (
     TooManyRequests,
     Unreachable,
 )
-from core.model import Service
-from core.request import SongRequest
-from core.task import TaskState, Uploaded
+from core.model.job import Service
+from core.model.request import SongRequest
+from core.model.task import TaskState, Uploaded
 
 CALLBACK = "https://bot.example/callbacks/token-0123456789abcdef"
 REQUEST = SongRequest(action="generate", model="chirp-v5-5", prompt="tram bell waltz")

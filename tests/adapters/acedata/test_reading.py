@@ -12,8 +12,8 @@ from adapters.acedata.result import read_upload
 from adapters.acedata.value import json_object, line, mapping, mappings, moment, number, text
 from adapters.acedata.wire import Answer
 from core.errors import ServiceError
-from core.model import Clip, Failure, FailureCode, Service
-from core.task import TaskState, Uploaded
+from core.model.job import Clip, Failure, FailureCode, Service
+from core.model.task import TaskState, Uploaded
 
 FINISHED = 1790000060.5
 PREVIEW = "https://audiopipe.suno.ai/?item_id=c1"

@@ -8,8 +8,8 @@ import pytest
 
 from adapters.acedata import AceData
 from core.errors import ServiceError
-from core.model import Service
-from core.request import SongRequest
+from core.model.job import Service
+from core.model.request import SongRequest
 
 KEY = "sk-test-4f9a1c77e2"
 TOKEN = "token-0123456789abcdef"

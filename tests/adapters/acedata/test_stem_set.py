@@ -4,7 +4,7 @@ import pytest
 
 from adapters.acedata.reading import read_task
 from adapters.acedata.stem_set import stem_titles
-from core.model import Service
+from core.model.job import Service
 
 
 def stem_set(number=1, stem_type="drums"):

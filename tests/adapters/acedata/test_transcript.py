@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from adapters.acedata.transcript import read_score, read_timing
-from core.score import Line, Note
-from core.timing import Word
+from core.model.notes import Line, Note
+from core.model.timed_lyrics import Word
 
 
 def note(pitch: object = 60, start: object = 0.0, end: object = 0.5, velocity: object = 0.5):

@@ -3,8 +3,8 @@
 import pytest
 
 from adapters.acedata.reading import read_task
-from core.model import Clip, Failure, FailureCode, Service
-from core.task import TaskState
+from core.model.job import Clip, Failure, FailureCode, Service
+from core.model.task import TaskState
 
 FINISHED = 1790000060.5
 FILM = "https://cdn.example/v1.mp4"

@@ -15,9 +15,9 @@ from core.errors import (
     TooManyRequests,
     Unreachable,
 )
-from core.library import Lyrics
-from core.score import Line, Note
-from core.timing import Word
+from core.model.library import Lyrics
+from core.model.notes import Line, Note
+from core.model.timed_lyrics import Word
 
 LINK = "https://cdn.example/suno/c1"
 PREVIEW = "https://audiopipe.suno.ai/?item_id=c1"

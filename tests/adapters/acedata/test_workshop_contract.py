@@ -4,7 +4,7 @@ import aiohttp
 import pytest
 
 from core.errors import FateUnknown, Moderated, Rejected, ServiceFault, SourceUnusable, TooManyRequests
-from core.request import SongRequest
+from core.model.request import SongRequest
 from sandbox.acedata import Pace, StandIn
 
 KEY = "sk-test-4f9a1c77e2"

@@ -17,8 +17,9 @@ from adapters.drawing.caption import GONE, UNTITLED, caption, plain
 from adapters.drawing.lettering import drawable
 from adapters.drawing.plan import SIDE_MOST_PX, Layout, planned
 from adapters.drawing.tree import picture
-from core.family import Relative, tree
-from core.model import Clip, Member, Song
+from core.library.family import tree
+from core.model.family import Relative
+from core.model.job import Clip, Member, Song
 
 ROOT = Path(__file__).parents[3]
 START = datetime(2026, 1, 1, tzinfo=UTC)

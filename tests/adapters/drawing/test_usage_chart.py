@@ -13,8 +13,8 @@ from PIL import Image
 
 from adapters.drawing import Drawing, DrawingFailed, chart
 from adapters.drawing.series import MARKS_MOST, bins_of, marks, series_of
-from core.money import Usage
-from core.usage import Days, Grouping
+from core.model.money import Usage
+from core.model.usage import Days, Grouping
 
 ROOT = Path(__file__).parents[3]
 LAST = date(2026, 11, 24)

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from adapters.media import DiskMedia, MediaLimits
-from core.model import Clip, Member, Song
+from core.model.job import Clip, Member, Song
 
 QUICK = MediaLimits(audio_bytes=3_000_000, cover_bytes=100_000, stall_s=0.2, total_s=5, cover_s=0.3)
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 500

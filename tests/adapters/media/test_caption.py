@@ -6,7 +6,7 @@ import re
 from hypothesis import given, strategies as st
 
 from adapters.media.caption import script_of
-from core.timing import Caption
+from core.model.timed_lyrics import Caption
 
 
 def events(*captions, width=640, height=360):

@@ -8,7 +8,7 @@ import pytest
 from adapters.media.ffmpeg import Ffmpeg
 from adapters.media.shot import shot_of
 from core.errors import MediaForbidden, MediaMissing, MediaUnfit
-from tests.adapters.media.film import frames
+from tests.support.film import frames
 
 
 @pytest.mark.parametrize("share", [0.3, 0.9])

@@ -15,10 +15,10 @@ from adapters.media.ffmpeg import Ffmpeg, FfmpegFailed, Input
 from adapters.media.film import _encode_within, run_for
 from adapters.media.shot import Shot
 from core.errors import MediaUnfit
-from core.timing import Caption
+from core.model.timed_lyrics import Caption
 from sandbox.demo.bot import ROOT
-from tests.adapters.media.film import description, frames, length_s, loudness_db, size
-from tests.cogs.showing import eventually
+from tests.support.cards import eventually
+from tests.support.film import description, frames, length_s, loudness_db, size
 
 ROOMY = 10 * 1024 * 1024
 

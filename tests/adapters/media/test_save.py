@@ -10,7 +10,7 @@ from PIL import Image
 
 from adapters.media.midi import channels_for, program_for
 from core.errors import MediaForbidden, MediaMissing, MediaUnfit
-from core.score import Line, Note
+from core.model.notes import Line, Note
 
 
 @pytest.fixture(scope="session")

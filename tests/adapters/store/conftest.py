@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from adapters.store import open_store
-from tests.database import lay_database
+from tests.support.database import lay_database
 
 OTHER_DATABASE = os.environ.get("CHORUS_TEST_DATABASE_URL", "")
 

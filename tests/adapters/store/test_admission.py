@@ -13,9 +13,9 @@ import pytest
 
 from adapters.store import open_store
 from core.errors import CoolingDown, OperatorBudgetSpent, QuotaSpent, Refused, SongsAtOnceReached
-from core.model import JobState, Service
-from core.money import EntryKind, WindowUse
-from tests.adapters.store.sample import (
+from core.model.job import JobState, Service
+from core.model.money import EntryKind, WindowUse
+from tests.support.store.sample import (
     GUILD,
     MAKER,
     MIDNIGHT,

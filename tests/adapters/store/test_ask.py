@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from core.errors import AlreadyAsked, CoolingDown, QuotaSpent, Refused
-from core.model import JobState
-from core.money import EntryKind
-from core.remix import Vote
-from tests.adapters.store.sample import MAKER, NOON, WORKER, admit, cancel, check_money, clip, day, make, order, rules
+from core.model.job import JobState
+from core.model.money import EntryKind
+from core.model.reactions import Vote
+from tests.support.store.sample import MAKER, NOON, WORKER, admit, cancel, check_money, clip, day, make, order, rules
 
 ROCK = "🎸"
 

@@ -3,16 +3,16 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from core.deed import AuditEntry, Deed
-from core.model import JobState
-from core.money import EntryKind, Usage
-from core.request import SongRequest
-from tests.adapters.store.sample import GUILD, MAKER, NOON, admit
+from core.model.audit_entry import AuditAction, AuditEntry
+from core.model.job import JobState
+from core.model.money import EntryKind, Usage
+from core.model.request import SongRequest
+from tests.support.store.sample import GUILD, MAKER, NOON, admit
 
 LONG_AGO = NOON - timedelta(days=90)
 
 
-def entry(text="cooldown: 0 s -> 5 s", *, deed=Deed.SET, actor=99, guild=GUILD, at=NOON, subject=None):
+def entry(text="cooldown: 0 s -> 5 s", *, deed=AuditAction.SET, actor=99, guild=GUILD, at=NOON, subject=None):
     return AuditEntry(guild_id=guild, actor_id=actor, deed=deed, text=text, at=at, subject_id=subject)
 
 
@@ -36,8 +36,8 @@ async def test_entries_of_one_moment_are_in_the_order_in_which_they_were_written
 
 
 async def test_a_members_refusals_are_found_among_all(store):
-    refused = entry("generate: paused", deed=Deed.REFUSED, actor=MAKER)
-    await noted(store, refused, entry(actor=MAKER), entry(deed=Deed.REFUSED, actor=MAKER + 1))
+    refused = entry("generate: paused", deed=AuditAction.REFUSED, actor=MAKER)
+    await noted(store, refused, entry(actor=MAKER), entry(deed=AuditAction.REFUSED, actor=MAKER + 1))
     assert await store.notes(GUILD, limit=9, refused_id=MAKER) == [refused]
     assert await store.notes(GUILD + 1, limit=9, refused_id=MAKER) == []
 

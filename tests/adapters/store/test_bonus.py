@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from core.errors import GuildBudgetSpent, OperatorBudgetSpent, QuotaSpent
-from core.model import JobState
-from core.money import EntryKind, Grant, WindowKind, WindowScope
-from tests.adapters.store.sample import (
+from core.model.job import JobState
+from core.model.money import EntryKind, Grant, WindowKind, WindowScope
+from tests.support.store.sample import (
     GUILD,
     LATER,
     MAKER,

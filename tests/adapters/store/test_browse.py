@@ -6,12 +6,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from adapters.store import open_store
-from core.library import Search, Sort
-from core.model import JobState
-from core.money import EntryKind
-from core.remix import ReactionSettings
-from core.request import SongRequest
-from tests.adapters.store.sample import BOB, GUILD, MAKER, NOON, PLAIN, clip, make
+from core.model.job import JobState
+from core.model.library import Search, Sort
+from core.model.money import EntryKind
+from core.model.reactions import ReactionSettings
+from core.model.request import SongRequest
+from tests.support.store.sample import BOB, GUILD, MAKER, NOON, PLAIN, clip, make
 
 LATER = [NOON.replace(minute=minute) for minute in range(10)]
 

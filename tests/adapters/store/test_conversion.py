@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from core.export import Conversion
-from tests.adapters.store.sample import LATER, NOON, clip, make
-from tests.adapters.store.trace import naming
+from core.model.format import Conversion
+from tests.support.store.sample import LATER, NOON, clip, make
+from tests.support.store.trace import naming
 
 WAV = Conversion(url="https://cdn.example/a.wav")
 NOTES = Conversion(text='[["piano", []]]')

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from core.library import Draft
-from core.request import SongRequest, Vocals
-from tests.adapters.store.sample import BOB, MAKER, NOON, PLAIN
+from core.model.library import Draft
+from core.model.request import SongRequest, Vocals
+from tests.support.store.sample import BOB, MAKER, NOON, PLAIN
 
 FULL = Draft(
     id="d",

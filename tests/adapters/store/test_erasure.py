@@ -9,13 +9,13 @@ from sqlalchemy import func, select
 
 from adapters.store.money import audit, grants, ledger, window_counters
 from adapters.store.tables import clips, favourites, jobs
-from core.deed import AuditEntry, Deed
 from core.errors import QuotaSpent
-from core.model import JobState
-from core.money import EntryKind
-from core.window import LONGEST
-from tests.adapters.store.machine import Machine, drive
-from tests.adapters.store.sample import GUILD, WORKER, brake, check_money, clip, day, order, rules
+from core.limits.window import LONGEST
+from core.model.audit_entry import AuditAction, AuditEntry
+from core.model.job import JobState
+from core.model.money import EntryKind
+from tests.support.store.machine import Machine, drive
+from tests.support.store.sample import GUILD, WORKER, brake, check_money, clip, day, order, rules
 
 ADMIN = 99
 LIMIT = 4
@@ -97,7 +97,9 @@ class Forgetting(Machine):
 
     @rule(maker=st.sampled_from(MAKERS), about=st.sampled_from(MAKERS))
     def note(self, maker, about):
-        note = AuditEntry(guild_id=GUILD, actor_id=maker, deed=Deed.GRANT, text="", at=self.tick(), subject_id=about)
+        note = AuditEntry(
+            guild_id=GUILD, actor_id=maker, deed=AuditAction.GRANT, text="", at=self.tick(), subject_id=about
+        )
         self.runner.run(self.store.note(note, oldest_at=self.now - timedelta(days=90)))
 
     @rule()

@@ -4,8 +4,8 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from tests.adapters.store.life import ANN, BOB, NAMES, lived, sang
-from tests.adapters.store.sample import CHANNEL, GUILD, NOON
+from tests.support.store.life import ANN, BOB, NAMES, lived, sang
+from tests.support.store.sample import CHANNEL, GUILD, NOON
 
 
 async def test_an_export_holds_everything_and_can_be_written_as_json(store):

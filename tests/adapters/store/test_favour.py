@@ -4,10 +4,10 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
-from core.window import LONGEST
-from tests.adapters.store.life import ANN, BOB, DUE, forget
-from tests.adapters.store.sample import NOON
-from tests.adapters.store.trace import naming
+from core.limits.window import LONGEST
+from tests.support.store.life import ANN, BOB, DUE, forget
+from tests.support.store.sample import NOON
+from tests.support.store.trace import naming
 
 DAY = timedelta(days=1)
 

@@ -9,14 +9,14 @@ from sqlalchemy import select
 
 from adapters.store import open_store
 from adapters.store.tables import clips, jobs
-from core.library import Draft, MemberSettings, Search
-from core.model import Failure, FailureCode, JobState, Member, Parent
-from core.money import EntryKind
-from core.request import SongRequest
-from core.window import LONGEST
-from tests.adapters.store.life import ANN, ANNS_WORDS, BOB, DUE, ended, forget, lived, ordered, sang, used
-from tests.adapters.store.sample import GUILD, NOON, WORKER, check_money, order, rules
-from tests.adapters.store.trace import naming
+from core.limits.window import LONGEST
+from core.model.job import Failure, FailureCode, JobState, Member, Parent
+from core.model.library import Draft, MemberSettings, Search
+from core.model.money import EntryKind
+from core.model.request import SongRequest
+from tests.support.store.life import ANN, ANNS_WORDS, BOB, DUE, ended, forget, lived, ordered, sang, used
+from tests.support.store.sample import GUILD, NOON, WORKER, check_money, order, rules
+from tests.support.store.trace import naming
 
 
 async def test_who_was_never_there_is_forgotten_at_once(store):

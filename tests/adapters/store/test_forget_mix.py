@@ -5,12 +5,12 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from core.model import ClipKind, Member, Parent
-from core.request import SongRequest
-from core.window import LONGEST
-from tests.adapters.store.life import ANN, BOB, DUE, NAMES, forget, lived, mixed, persona, sang
-from tests.adapters.store.sample import GUILD, NOON
-from tests.adapters.store.trace import naming
+from core.limits.window import LONGEST
+from core.model.job import ClipKind, Member, Parent
+from core.model.request import SongRequest
+from tests.support.store.life import ANN, BOB, DUE, NAMES, forget, lived, mixed, persona, sang
+from tests.support.store.sample import GUILD, NOON
+from tests.support.store.trace import naming
 
 WORDS = ("kumquat", "clementine", "marmalade", NAMES[ANN])
 

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from core.errors import CoolingDown, QuotaSpent
-from core.library import Draft
-from core.model import JobState
-from core.money import EntryKind
-from core.request import SongRequest
-from core.window import LONGEST
-from tests.adapters.store.life import (
+from core.limits.window import LONGEST
+from core.model.job import JobState
+from core.model.library import Draft
+from core.model.money import EntryKind
+from core.model.request import SongRequest
+from tests.support.store.life import (
     ANN,
     ANNS_WORDS,
     BOB,
@@ -26,8 +26,8 @@ from tests.adapters.store.life import (
     sung,
     used,
 )
-from tests.adapters.store.sample import GUILD, NOON, WORKER, check_money, order, rules
-from tests.adapters.store.trace import naming
+from tests.support.store.sample import GUILD, NOON, WORKER, check_money, order, rules
+from tests.support.store.trace import naming
 
 
 async def test_what_counts_against_a_limit_is_all_that_names_a_forgotten_member(store):

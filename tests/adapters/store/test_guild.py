@@ -4,9 +4,9 @@ import asyncio
 from datetime import timedelta
 from types import MappingProxyType
 
-from core.money import Allowance, Block, GuildSettings, Tier
-from core.remix import ReactionSettings
-from tests.adapters.store.sample import GUILD, MAKER, NOON
+from core.model.money import Allowance, Block, GuildSettings, Tier
+from core.model.reactions import ReactionSettings
+from tests.support.store.sample import GUILD, MAKER, NOON
 
 
 async def test_a_guild_that_set_nothing_has_the_defaults(store):

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from core.errors import JobUnknown
-from core.model import FINAL_STATES, Failure, FailureCode, JobState, Parent, Service, Timing
-from core.money import EntryKind
-from core.request import SongRequest, Vocals
-from tests.adapters.store.sample import (
+from core.model.job import FINAL_STATES, Failure, FailureCode, JobState, Parent, Service, Timing
+from core.model.money import EntryKind
+from core.model.request import SongRequest, Vocals
+from tests.support.store.sample import (
     BOB,
     LATER,
     MAKER,

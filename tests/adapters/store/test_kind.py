@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import event, text
 
 from adapters.store import open_store
-from core.library import Search, Sort
-from core.model import SONGS, Clip, ClipKind, Parent, Service
-from core.request import SongRequest
-from tests.adapters.store.sample import BOB, GUILD, MAKER, NOON, child_of, clip, make
+from core.model.job import SONGS, Clip, ClipKind, Parent, Service
+from core.model.library import Search, Sort
+from core.model.request import SongRequest
+from tests.support.store.sample import BOB, GUILD, MAKER, NOON, child_of, clip, make
 
 STEMS, VIDEOS = frozenset({ClipKind.STEM}), frozenset({ClipKind.VIDEO})
 

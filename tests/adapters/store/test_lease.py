@@ -6,9 +6,9 @@ import subprocess
 import sys
 from datetime import timedelta
 
-from core.model import OPEN_STATES, JobState, Worker
-from core.money import EntryKind
-from tests.adapters.store.sample import MAKER, NOON, order, rules
+from core.model.job import OPEN_STATES, JobState, Worker
+from core.model.money import EntryKind
+from tests.support.store.sample import MAKER, NOON, order, rules
 
 SOON = NOON + timedelta(seconds=20)
 

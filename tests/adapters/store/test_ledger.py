@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from core.model import FINAL_STATES, Failure, FailureCode, JobState, Service
-from core.money import EntryKind
-from tests.adapters.store.sample import (
+from core.model.job import FINAL_STATES, Failure, FailureCode, JobState, Service
+from core.model.money import EntryKind
+from tests.support.store.sample import (
     GUILD,
     LATER,
     MAKER,

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from core.model import Clip, JobState, Member, Parent
-from core.money import EntryKind
-from core.request import SongRequest
-from tests.adapters.store.sample import BOB, CHANNEL, GUILD, MAKER, NOON, clip, make
+from core.model.job import Clip, JobState, Member, Parent
+from core.model.money import EntryKind
+from core.model.request import SongRequest
+from tests.support.store.sample import BOB, CHANNEL, GUILD, MAKER, NOON, clip, make
 
 
 async def found(store, typed="", *, guild: int | None = GUILD, user=MAKER, limit=25):

@@ -6,9 +6,9 @@ from sqlalchemy import event
 
 from adapters.store import open_store
 from adapters.store.tables import metadata
-from core.library import MemberSettings
-from core.window import LONGEST
-from tests.adapters.store.life import ANN, BOB, DUE, forget, lived, mixed, ruled
+from core.limits.window import LONGEST
+from core.model.library import MemberSettings
+from tests.support.store.life import ANN, BOB, DUE, forget, lived, mixed, ruled
 
 
 async def test_settings_are_defaults_until_they_are_saved_and_are_replaced(store):

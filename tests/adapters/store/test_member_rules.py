@@ -3,12 +3,12 @@
 import json
 from datetime import timedelta
 
-from core.model import JobState
-from core.money import Allowance, EntryKind
-from core.window import LONGEST
-from tests.adapters.store.life import ANN, BOB, DUE, HOUR, SINCE, at_suno, ended, forget, lived, ruled
-from tests.adapters.store.sample import GUILD, NOON, check_money
-from tests.adapters.store.trace import naming
+from core.limits.window import LONGEST
+from core.model.job import JobState
+from core.model.money import Allowance, EntryKind
+from tests.support.store.life import ANN, BOB, DUE, HOUR, SINCE, at_suno, ended, forget, lived, ruled
+from tests.support.store.sample import GUILD, NOON, check_money
+from tests.support.store.trace import naming
 
 
 async def test_an_export_holds_what_admins_decided_about_the_member_and_not_who(store):

@@ -12,8 +12,8 @@ from sqlalchemy import create_engine, text
 
 from adapters.store import StoreUnusable, migration, open_store
 from adapters.store.tables import metadata
-from core.model import Service
-from tests.adapters.store.sample import WORKER, order, rules
+from core.model.job import Service
+from tests.support.store.sample import WORKER, order, rules
 
 
 async def read(store, statement):

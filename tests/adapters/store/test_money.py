@@ -11,10 +11,10 @@ from hypothesis.stateful import Bundle, consumes, invariant, multiple, rule
 
 from adapters.store.admission import admit
 from core.errors import OperatorBudgetSpent, QuotaSpent, SongsAtOnceReached
-from core.model import IN_FLIGHT_STATES, JobState, Service
-from core.money import EntryKind
-from tests.adapters.store.machine import Machine, drive
-from tests.adapters.store.sample import WORKER, brake, check_money, clip, day, order, rules
+from core.model.job import IN_FLIGHT_STATES, JobState, Service
+from core.model.money import EntryKind
+from tests.support.store.machine import Machine, drive
+from tests.support.store.sample import WORKER, brake, check_money, clip, day, order, rules
 
 MEMBER_LIMIT, OPERATOR_LIMIT, AT_ONCE, CAP = 4, 9, 3, 2
 PATHS = {

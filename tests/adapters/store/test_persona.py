@@ -7,10 +7,10 @@ import pytest
 
 from adapters.store import open_store
 from core.errors import PersonaTaken, PersonaUnknown
-from core.model import Member
-from core.persona import Persona, PersonaKind
-from core.request import SongRequest
-from tests.adapters.store.sample import BOB, GUILD, MAKER, NOON, admit
+from core.model.job import Member
+from core.model.persona import Persona, PersonaKind
+from core.model.request import SongRequest
+from tests.support.store.sample import BOB, GUILD, MAKER, NOON, admit
 
 ANN = Member(id=MAKER, name="Ann")
 

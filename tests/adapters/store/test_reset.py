@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from core.errors import QuotaSpent
-from core.money import EntryKind, WindowKind, WindowScope, WindowUse
-from core.window import LONGEST
-from tests.adapters.store.sample import (
+from core.limits.window import LONGEST
+from core.model.money import EntryKind, WindowKind, WindowScope, WindowUse
+from tests.support.store.sample import (
     GUILD,
     LATER,
     MAKER,

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, consumes, invariant, multiple, rule
 
-from core.model import JobState
-from core.money import Allowance, EntryKind, Tier, WindowKind, WindowScope
-from core.rule import Presence, Rules
-from core.terms import Terms
-from core.window import windows_of
-from tests.adapters.store.account import Accounts, Bonus, Count, key_of
-from tests.adapters.store.machine import Machine, drive
-from tests.adapters.store.sample import WORKER, check_money, order
+from core.config import Config
+from core.limits.check import LimitChecks, MemberContext
+from core.limits.window import windows_of
+from core.model.job import JobState
+from core.model.money import Allowance, EntryKind, Tier, WindowKind, WindowScope
+from tests.support.store.account import Accounts, Bonus, Count, key_of
+from tests.support.store.machine import Machine, drive
+from tests.support.store.sample import WORKER, check_money, order
 
 ADMIN = 1
 CLUB, ELSEWHERE = 100, 101
@@ -27,7 +27,7 @@ BRONZE, GOLD = 401, 402
 OPERATOR_LIMIT, DEFAULT = 9, 4
 EVE = datetime(2026, 10, 24, 20, tzinfo=UTC)
 """Four hours before the day of 25 hours in Europe, a week before the end of a month."""
-TERMS = Terms(
+TERMS = Config(
     model="chirp-v5-5",
     max_in_flight=5,
     poll_interval_s=1,
@@ -59,11 +59,11 @@ class RulesAndMoney(Machine):
 
     def open(self):
         super().open()
-        self.rules_ = Rules(store=self.store, terms=TERMS, now=lambda: self.now)
+        self.rules_ = LimitChecks(store=self.store, config=TERMS, now=lambda: self.now)
 
     def case(self, guild, user):
-        presence = Presence(role_ids=self.roles[guild, user])
-        return self.runner.run(self.rules_.case(guild_id=guild, user_id=user, presence=presence))
+        member_context = MemberContext(role_ids=self.roles[guild, user])
+        return self.runner.run(self.rules_.case(guild_id=guild, user_id=user, member_context=member_context))
 
     @rule(target=jobs, user=members, guild=guilds, cost=st.integers(0, 3))
     def admit(self, user, guild, cost):

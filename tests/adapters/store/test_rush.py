@@ -13,10 +13,10 @@ import pytest
 
 from adapters.store import open_store
 from core.errors import GuildBudgetSpent, OperatorBudgetSpent, QuotaSpent, Refused
-from core.model import JobState
-from core.money import EntryKind
-from tests.adapters.store.crowd import BONUS, CASES, rush, windows
-from tests.adapters.store.sample import GUILD, LATER, MAKER, NOON, check_money
+from core.model.job import JobState
+from core.model.money import EntryKind
+from tests.support.store.crowd import BONUS, CASES, rush, windows
+from tests.support.store.sample import GUILD, LATER, MAKER, NOON, check_money
 
 REFUSALS = {"member": QuotaSpent, BONUS: QuotaSpent, "guild": GuildBudgetSpent, "operator": OperatorBudgetSpent}
 

@@ -3,9 +3,9 @@
 import asyncio
 from datetime import timedelta
 
-from core.library import MemberSettings
-from core.model import JobState
-from tests.adapters.store.sample import BOB, CHANNEL, GUILD, MAKER, NOON, admit, child_of, clip, make
+from core.model.job import JobState
+from core.model.library import MemberSettings
+from tests.support.store.sample import BOB, CHANNEL, GUILD, MAKER, NOON, admit, child_of, clip, make
 
 
 async def carried(store, message):

@@ -4,8 +4,8 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from core.library import Star
-from tests.adapters.store.sample import GUILD, LATER, NOON, clip, make
+from core.model.library import Star
+from tests.support.store.sample import GUILD, LATER, NOON, clip, make
 
 CLAIM = Star(guild_id=GUILD, clip_id="a", channel_id=500, message_id=None, shown=3)
 PATIENCE = timedelta(minutes=2)

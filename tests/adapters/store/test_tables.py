@@ -8,14 +8,14 @@ from sqlalchemy import event
 from sqlalchemy.exc import StatementError
 
 from adapters.store import open_store
-from core.deed import AuditEntry, Deed
-from core.export import Conversion
-from core.library import Draft, Search, Sort, Star
-from core.model import ClipKind, JobState, Member, Service, Worker
-from core.money import Allowance, Block, EntryKind, Tier
-from core.persona import Persona, PersonaKind
-from core.remix import ReactionSettings, Vote
-from tests.adapters.store.sample import GUILD, MAKER, NOON, PLAIN, WORKER, brake, clip, day, order, rules
+from core.model.audit_entry import AuditAction, AuditEntry
+from core.model.format import Conversion
+from core.model.job import ClipKind, JobState, Member, Service, Worker
+from core.model.library import Draft, Search, Sort, Star
+from core.model.money import Allowance, Block, EntryKind, Tier
+from core.model.persona import Persona, PersonaKind
+from core.model.reactions import ReactionSettings, Vote
+from tests.support.store.sample import GUILD, MAKER, NOON, PLAIN, WORKER, brake, clip, day, order, rules
 
 TOKYO = timezone(timedelta(hours=9))
 
@@ -98,7 +98,7 @@ async def use_rules(store):
     await store.expire_grants(NOON + timedelta(hours=2))
     await store.reset([brake(None)], actor_id=1, at=NOON)
     await store.usage(GUILD, since=NOON, until=NOON, time_zone="UTC")
-    await store.note(AuditEntry(guild_id=GUILD, actor_id=1, deed=Deed.SET, text="", at=NOON), oldest_at=NOON)
+    await store.note(AuditEntry(guild_id=GUILD, actor_id=1, deed=AuditAction.SET, text="", at=NOON), oldest_at=NOON)
     await store.notes(GUILD, limit=9)
     await store.save_notice("a pause")
     await store.notice()

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from adapters.store import StoreUnusable, open_store
 from adapters.store.tables import workers
-from tests.adapters.store.sample import NOON, WORKER, check_money, counted, day, order, rules
+from tests.support.store.sample import NOON, WORKER, check_money, counted, day, order, rules
 
 
 @pytest.fixture

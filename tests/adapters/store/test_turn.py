@@ -4,8 +4,8 @@ import asyncio
 from datetime import timedelta
 
 from adapters.store import open_store
-from core.model import IN_FLIGHT_STATES, JobState, Service
-from tests.adapters.store.sample import NOON, WORKER, order, rules
+from core.model.job import IN_FLIGHT_STATES, JobState, Service
+from tests.support.store.sample import NOON, WORKER, order, rules
 
 
 async def admit(store, count, service=Service.SUNO):

@@ -10,9 +10,9 @@ from sqlalchemy import text
 
 from adapters.store import fulltext, migration, open_store
 from adapters.store.engine import open_database
-from core.library import Search
-from core.model import ClipKind, Member, Parent
-from tests.adapters.store.sample import BOB, GUILD, MAKER, NOON, WORKER, admit, clip, make, order, rules
+from core.model.job import ClipKind, Member, Parent
+from core.model.library import Search
+from tests.support.store.sample import BOB, GUILD, MAKER, NOON, WORKER, admit, clip, make, order, rules
 
 JOB = {
     "state": "delivered",

@@ -10,9 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from adapters.store import open_store
 from adapters.store.engine import open_database
 from core.errors import QuotaSpent
-from core.model import JobState
-from core.money import Allowance, EntryKind, GuildSettings
-from tests.adapters.store.sample import (
+from core.model.job import JobState
+from core.model.money import Allowance, EntryKind, GuildSettings
+from tests.adapters.store.test_upgrade import JOB, step, time_for, write
+from tests.support.store.sample import (
     GUILD,
     LATER,
     MAKER,
@@ -27,7 +28,6 @@ from tests.adapters.store.sample import (
     order,
     rules,
 )
-from tests.adapters.store.test_upgrade import JOB, step, time_for, write
 
 ENTRY = {"guild_id": GUILD, "user_id": MAKER, "actor_id": MAKER}
 JOBS = {"paid": ("delivered", 2, "settle"), "back": ("failed", 3, "refund"), "open": ("running", 4, None)}

@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.acedata import Pace
 from sandbox.acedata.composer import notes_played, words_sung
-from tests.sandbox.acedata.probe import difference, frames, picture, probe
+from tests.support.probe import difference, frames, picture, probe
 
 LYRIC = "[Intro]\n[Verse]\nSnow on the river\nLight on the wall\n\n[Chorus]\nHome again"
 OF_A_CLIP = ("/suno/mp3", "/suno/wav", "/suno/mp4", "/suno/midi", "/suno/timing", "/suno/vox")

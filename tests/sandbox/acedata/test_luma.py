@@ -4,7 +4,7 @@ import pytest
 from aiohttp import ClientError
 
 from sandbox.acedata import Pace, StandIn
-from tests.sandbox.acedata.probe import difference, frames, picture, probe
+from tests.support.probe import difference, frames, picture, probe
 
 PROMPT = "lanterns drifting over a quiet harbor"
 

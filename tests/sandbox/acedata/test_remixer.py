@@ -9,7 +9,7 @@ import pytest
 from sandbox.acedata import Pace, StandIn
 from sandbox.acedata.composer import SAMPLE_RATE_HZ, stem_names
 from tests.sandbox.acedata.conftest import KEY, Caller
-from tests.sandbox.acedata.hearing import SUNG, Ears, alike, brightness, pitch_hz, rms
+from tests.support.hearing import SUNG, Ears, alike, brightness, pitch_hz, rms
 
 
 @pytest.fixture(scope="module")

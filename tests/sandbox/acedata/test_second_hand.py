@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.sandbox.acedata.hearing import SUNG, Ears, rms
+from tests.support.hearing import SUNG, Ears, rms
 
 SMALLEST_BYTES = 10_000
 SPAN = {"start": 0.5, "end": 1.5}

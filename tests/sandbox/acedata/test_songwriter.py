@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.acedata import Pace, StandIn
 from sandbox.acedata.composer import SAMPLE_RATE_HZ, tune_played
-from tests.sandbox.acedata.hearing import SUNG, Ears, alike, rms
+from tests.support.hearing import SUNG, Ears, alike, rms
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import mutagen
 import pytest
 
 from core.action import ACTIONS
-from core.export import Form
+from core.model.format import Form
 from sandbox.acedata import Pace
 from sandbox.demo import say
 from sandbox.demo.club import open_club

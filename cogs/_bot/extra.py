@@ -1,0 +1,84 @@
+"""What the panel of a song offers beside its four great buttons; each command adds its own.
+
+What makes something of the song stands in one menu, since there is more of it than Discord has room for buttons; the
+rest are buttons. Which of the two it is, is said by its position.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import discord
+
+from core.action import ACTIONS
+
+if TYPE_CHECKING:
+    from core.model.job import Song
+    from core.model.reactions import ReactionSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """A song as one member sees it there: `takes` are all of its job, `is_moderator` may delete messages there."""
+
+    song: Song
+    takes: Sequence[Song]
+    is_loved: bool
+    is_maker: bool
+    is_moderator: bool
+    reactions: ReactionSettings
+
+    @property
+    def is_remixable(self) -> bool:
+        """Whether the member may make something of it."""
+        return self.is_maker or not self.song.is_closed or not self.reactions.makers_may_close
+
+
+def _always(_: Sight) -> bool:
+    return True
+
+
+MENU_FIRST, MENU_LAST = 20, 79
+"""The positions of what stands in the menu *Make something of it …*."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extra:
+    """Something that can be done with a song. What a press does stands in `Chorus.song_presses` under the same verb.
+
+    Lower `position` stands first: 5 is ❤️, 10 to 12 where it is heard, 20 to 79 are the entries of the menu *Make
+    something of it …*, 80 and 90 closing and deleting. `label` is what it says for that song now, `is_offered` whether
+    it is there at all. `verb` is of small letters; a button that turns over has one for each way, so that an old panel
+    does what its label says.
+
+    An entry of the menu that orders something names its `action` (of core.action): the menu then says what it costs
+    there, and offers it only to those who may remix the song, and only for the kinds of clip it works on. `about` says
+    what one gets; without it, the action's own words stand there.
+
+    The press gets the interaction as it came and answers it: by `refresh_panel` of `cogs._showing.panel`, where it
+    changed what the panel shows; by a form (`cogs._bot.modal.show_modal`), whose custom id carries `of_take` of
+    `cogs._ordering.take` (`open_form` there does all of that); by `cogs._ordering.order.place_order`, whose card then
+    replies to the song's own message; or privately. What `is_offered` looked at is looked at again there (`sight_of`
+    of `cogs._showing.panel`, `Orders.check_remixable`): the panel may be old.
+    """
+
+    verb: str
+    position: int
+    label: Callable[[Sight], str]
+    is_offered: Callable[[Sight], bool] = _always
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary
+    action: str = ""
+    about: str = ""
+
+    @property
+    def is_in_menu(self) -> bool:
+        """Whether it is an entry of the menu rather than a button."""
+        return MENU_FIRST <= self.position <= MENU_LAST
+
+    def is_open_to(self, sight: Sight) -> bool:
+        """Whether a member can do it with that song, as far as the panel knows."""
+        if self.action and not (sight.is_remixable and sight.song.kind in ACTIONS[self.action].accepts):
+            return False
+        return self.is_offered(sight)

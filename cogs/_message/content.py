@@ -1,0 +1,68 @@
+"""What a message of the bot shows, and the colours of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import discord
+
+if TYPE_CHECKING:
+    from core.model.job import JobState
+
+COLOURS = {
+    "queued": discord.Colour(0x8E9AAF),
+    "submitting": discord.Colour(0x5B8DEF),
+    "pending": discord.Colour(0x5B8DEF),
+    "running": discord.Colour(0x5B8DEF),
+    "delivering": discord.Colour(0x5B8DEF),
+    "unknown": discord.Colour(0xE0A030),
+    "delivered": discord.Colour(0x3FA66B),
+    "failed": discord.Colour(0xC94F4F),
+    "expired": discord.Colour(0xC94F4F),
+    "cancelled": discord.Colour(0x6B7280),
+}
+"""One accent for each state: grey waits, blue works, amber doubts, green is there, red failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Content, embeds and buttons of one message, inside Discord's limits. `view` is None for no buttons."""
+
+    content: str
+    embeds: tuple[discord.Embed, ...]
+    view: discord.ui.View | None
+
+    @property
+    def pictures(self) -> frozenset[str]:
+        """The URLs of what its embeds show."""
+        urls = (url for embed in self.embeds for url in (embed.image.url, embed.thumbnail.url))
+        return frozenset(url for url in urls if url)
+
+    @property
+    def mark(self) -> int:
+        """What faces that look the same share; thousands of cards are remembered by it."""
+        components = [] if self.view is None else self.view.to_components()
+        return hash(json.dumps([self.content, [embed.to_dict() for embed in self.embeds], components]))
+
+    @property
+    def bare(self) -> Content:
+        """The same without pictures and link buttons: what others wrote may be malformed.
+
+        An embed keeps the link of its title, which is the bot's own and which a posted song is known by.
+        """
+        embeds = tuple(
+            discord.Embed(title=embed.title, url=embed.url, description=embed.description, colour=embed.colour)
+            for embed in self.embeds
+        )
+        view = discord.ui.View(timeout=None)
+        for item in [] if self.view is None else self.view.children:
+            if not (isinstance(item, discord.ui.Button) and item.url):
+                view.add_item(item)
+        return Content(content=self.content, embeds=embeds, view=view if view.children else None)
+
+
+def colour(state: JobState) -> discord.Colour:
+    """Return the accent of a job state."""
+    return COLOURS[state.value]

@@ -1,0 +1,30 @@
+"""The `persona` option: what it offers while somebody types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+
+from cogs._message.text import CHOICE_NAME_MAX, shorten
+from cogs._ordering.song_option import CHOICES_MAX
+
+if TYPE_CHECKING:
+    from cogs._bot.client import Chorus
+
+PERSONA = "Sings it: one of this server's personas; /persona create makes one"
+"""How the option is described."""
+
+
+async def complete_persona(interaction: discord.Interaction[Chorus], typed: str) -> list[app_commands.Choice[str]]:
+    """Offer the personas that a member may use there, with their makers; the value is the name."""
+    personas = await interaction.client.services.personas.personas(
+        guild_id=interaction.guild_id, user_id=interaction.user.id, typed=typed, limit=CHOICES_MAX
+    )
+    return [
+        app_commands.Choice(
+            name=shorten(f"{persona.name} · by {persona.maker.name}", CHOICE_NAME_MAX), value=persona.name
+        )
+        for persona in personas
+    ]

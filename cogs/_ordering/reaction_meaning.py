@@ -1,0 +1,107 @@
+"""A reaction to a result: which song it is put to or taken from, and what it means there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import discord
+
+from cogs._ordering.requests import again_request, cover_request, extend_request
+from cogs._ordering.source import check_fresh, source_of_song
+from core.errors import SongDeleted, SourceUnfit
+from core.model.job import SONGS, Member, Song
+from core.model.reactions import ReactionSettings, Remix, RemixKind, emoji_key, meanings, remix_of
+from core.model.request import SongRequest
+
+if TYPE_CHECKING:
+    from cogs._bot.client import Chorus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReactionEvent:
+    """A reaction that was put to a result or taken from it, and what it means there. `takes` are the result's."""
+
+    payload: discord.RawReactionActionEvent
+    takes: Sequence[Song]
+    meant: Song
+    remix: Remix
+    settings: ReactionSettings
+
+    @property
+    def key(self) -> str:
+        """What the emoji is known by."""
+        return _key(self.payload.emoji)
+
+    @property
+    def emoji(self) -> str:
+        """The emoji as it is shown; Discord leaves out the selector that makes some of them colourful."""
+        if self.payload.emoji.id is not None:
+            return str(self.payload.emoji)
+        shown = (emoji for emoji in meanings(self.settings) if emoji_key(emoji) == self.key)
+        return next(shown, self.payload.emoji.name)
+
+
+async def read_reaction(bot: Chorus, payload: discord.RawReactionActionEvent) -> ReactionEvent | None:
+    """Return what a reaction means; None where it means nothing, which is the case for nearly all.
+
+    Raises:
+        SongDeleted: its message stands, and the song left the library.
+    """
+    library = bot.services.library
+    takes = await library.songs_of_message(payload.message_id)
+    if not takes and payload.event_type == "REACTION_ADD":
+        takes = await _left(bot, payload)
+    if not takes:
+        return None
+    settings = ReactionSettings() if payload.guild_id is None else await library.reactions(payload.guild_id)
+    remix = remix_of(settings, _key(payload.emoji))
+    if remix is None:
+        return None
+    if takes[0].is_deleted:
+        raise SongDeleted(takes[0].clip.id)
+    meant = await library.choice(takes, payload.user_id)
+    return ReactionEvent(payload=payload, takes=takes, meant=meant, remix=remix, settings=settings)
+
+
+async def request_of(bot: Chorus, touch: ReactionEvent) -> SongRequest:
+    """Return the order for the next song that a reaction asks for.
+
+    Raises:
+        InvalidOption: it cannot be made like that (SourceUnfit: of no whole song).
+    """
+    song, orders = touch.meant, bot.services.orders
+    job = await orders.job(song.job_id)
+    if touch.remix.kind is RemixKind.AGAIN:
+        check_fresh(job.request, orders.now())
+        return again_request(job, [song], emoji=touch.emoji)
+    if song.kind not in SONGS:
+        raise SourceUnfit("song", "is no whole song.")
+    source, model = source_of_song(song, job), orders.config.model
+    if touch.remix.kind is RemixKind.EXTEND:
+        texts = {"at": "", "lyrics": "", "style": "", "title": ""}
+        return replace(extend_request(source, texts, model=model), emoji=touch.emoji)
+    texts = {"style": touch.remix.style, "prompt": "", "lyrics": ""}
+    return replace(cover_request(source, texts, None, model=model), emoji=touch.emoji)
+
+
+async def member_of(bot: Chorus, touch: ReactionEvent) -> Member:
+    """Return who reacted; in direct messages Discord does not tell the name along with the reaction."""
+    payload = touch.payload
+    if payload.member is not None:
+        return Member(id=payload.user_id, name=payload.member.display_name)
+    if touch.meant.maker.id == payload.user_id:
+        return touch.meant.maker
+    return Member(id=payload.user_id, name=(await bot.fetch_user(payload.user_id)).display_name)
+
+
+async def _left(bot: Chorus, payload: discord.RawReactionActionEvent) -> Sequence[Song]:
+    """Return the deleted songs of a message that stands all the same; of nobody else's message, so none."""
+    job = await bot.services.orders.job_of_message(payload.message_id)
+    songs = () if job is None else await bot.services.orders.songs_of(job.id)
+    return songs if all(song.is_deleted for song in songs) else ()
+
+
+def _key(emoji: discord.PartialEmoji) -> str:
+    return emoji_key(emoji.name, emoji.id)

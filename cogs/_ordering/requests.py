@@ -1,0 +1,98 @@
+"""The orders that make the next song of one that is there, whoever asks for them and however."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.action import ACTIONS
+from core.errors import InvalidOption
+from core.model.request import SongRequest
+from core.suno_models import MODELS, check_at, clock, model_for, parse_at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cogs._ordering.source import Source
+    from core.model.job import Job, Song
+
+
+def again_request(job: Job, songs: Sequence[Song], *, emoji: str = "") -> SongRequest:
+    """Return the same order once more; where it came of nothing, it counts as another go at the first of `songs`."""
+    request = replace(job.request, emoji=emoji)
+    is_new = request.source_clip_id is None and request.source_url is None
+    return replace(request, again_clip_id=songs[0].clip.id) if is_new and songs else request
+
+
+def begun(source: Source, action: str, *, model: str) -> SongRequest:
+    """Return an order for an action on a source with all that follows the source: which one, by which model, its title.
+
+    A model that cannot do it makes way for one that can; `model` is for files, and for songs of models that are gone.
+    """
+    named = model_for(ACTIONS[action], source.model or "", model)
+    return SongRequest(
+        action=action,
+        model=named,
+        title=source.title[: MODELS[named].title_max],
+        source_clip_id=source.clip_id,
+        source_title=source.title,
+        source_url=source.url,
+        source_length_s=source.length_s,
+    )
+
+
+def styled(request: SongRequest, source: Source, style: str) -> SongRequest:
+    """Return the order in a style: the one typed, else the source's own, as much of it as the model takes."""
+    return replace(request, style=style or source.style[: MODELS[request.model].style_max])
+
+
+def stretched(request: SongRequest, start: str, end: str) -> SongRequest:
+    """Return the order about a stretch of its source; what is "" was not typed.
+
+    Raises:
+        InvalidOption: one of them cannot be read.
+    """
+    span, length_s = ACTIONS[request.action].span, request.source_length_s
+    end_s = parse_at(end, "end") if end else None
+    # Lengths are shown in whole seconds: who types that one means the end, and not the last part of a second less.
+    if span is not None and span.may_touch_end and length_s is not None and end == clock(length_s):
+        end_s = length_s
+    return replace(request, start_s=parse_at(start, "start") if start else None, end_s=end_s)
+
+
+def extend_request(source: Source, typed: Mapping[str, str], *, model: str) -> SongRequest:
+    """Return the request to go on with a source; what was not typed follows the source, `model` is for files.
+
+    Raises:
+        InvalidOption: `at` cannot be read, lies outside the song, or is needed because nobody knows the song's length.
+    """
+    request = begun(source, "extend" if source.url is None else "upload_extend", model=model)
+    return replace(
+        styled(request, source, typed["style"]),
+        lyrics=typed["lyrics"],
+        title=typed["title"] or request.title,
+        at_s=_at_s(source, typed["at"]),
+    )
+
+
+def _at_s(source: Source, typed: str) -> float | None:
+    """Return where a source goes on; None is the end of a file, which counts as Suno measures it after the upload."""
+    # A form names the end in whole seconds; taken at its word, the last part of a second would be lost.
+    if typed and (source.length_s is None or typed != clock(source.length_s)):
+        at_s = parse_at(typed)
+        check_at(at_s, source.length_s)
+        return at_s
+    if source.url is None and source.length_s is None:
+        raise InvalidOption("at", "is needed here, since the length of that song is not known. Say where it goes on.")
+    return None if source.url is not None else source.length_s
+
+
+def cover_request(source: Source, texts: Mapping[str, str], audio_weight: int | None, *, model: str) -> SongRequest:
+    """Return the request to cover a source, with its own model where that is still offered, else with `model`."""
+    return replace(
+        begun(source, "cover" if source.url is None else "upload_cover", model=model),
+        style=texts["style"],
+        prompt=texts["prompt"],
+        lyrics=texts["lyrics"],
+        audio_weight=audio_weight,
+    )

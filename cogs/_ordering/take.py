@@ -1,0 +1,162 @@
+"""Which of a job's clips is meant: the menu in a form, the choice that comes back, what the member chose before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from cogs._bot.modal import Field
+from cogs._message.text import shorten
+from cogs._ordering.source import check_fresh, source_of_draft, source_of_song
+from core.errors import SongUnknown
+from core.suno_models import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import discord
+
+    from cogs._bot.client import Chorus
+    from cogs._ordering.source import Source
+    from core.model.job import Job, Song
+    from core.model.library import Draft
+
+TAKES_MAX = 25
+"""Discord: a menu holds up to 25 options."""
+FORM_TITLE_MAX = 45
+"""Characters. Source: Discord, Modal."""
+_LABEL_MAX = 100
+DRAFT = "draft"
+"""Begins the end of a custom id that names a draft."""
+
+
+class Ask(Protocol):
+    """Shows a form: `rest` is the end of its custom id (see `source_in`), `take` its menu of takes, if it has one."""
+
+    async def __call__(
+        self, interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, take: Sequence[Field], /
+    ) -> None:
+        """Show it."""
+        ...
+
+
+def open_forms(bot: Chorus, verb: str, ask: Ask) -> None:
+    """Let everything with that verb open a form: buttons under a result, about one take, menus of an attached file."""
+    name = verb.capitalize()
+
+    async def of_job(interaction: discord.Interaction[Chorus], job: Job) -> None:
+        songs, meant = await takes_of(interaction, job)
+        await ask(interaction, job.id, f"{name} this song", source_of_song(meant, job), take_field(songs, meant))
+
+    async def of_file(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
+        source = source_of_draft(draft.request)
+        await ask(interaction, of_draft(draft), form_title(name, source), source, ())
+
+    bot.presses[verb], bot.draft_presses[verb] = of_job, of_file
+    open_form(bot, verb, f"{name} this song", ask)
+
+
+def open_form(bot: Chorus, verb: str, title: str, ask: Ask) -> None:
+    """Let what has that verb about one take (a button, an entry of the panel's menu) open a form of that title."""
+
+    async def of_song(interaction: discord.Interaction[Chorus], song: Song) -> None:
+        orders = interaction.client.services.orders
+        await orders.check_remixable(song, guild_id=interaction.guild_id, user_id=interaction.user.id)
+        await ask(interaction, of_take(song), title, source_of_song(song, await orders.job(song.job_id)), ())
+
+    bot.song_presses[verb] = of_song
+
+
+def take_field(songs: Sequence[Song], meant: Song) -> Sequence[Field]:
+    """Return the menu in which the member chooses a clip, `meant` chosen already; nothing if there is only one."""
+    if len(songs) <= 1:
+        return ()
+    choices = [(str(song.number), _label(song)) for song in songs[:TAKES_MAX]]
+    return (Field(name="take", label="Which take", value=str(meant.number), choices=choices),)
+
+
+def pick_take(songs: Sequence[Song], number: str) -> Song:
+    """Return the chosen clip.
+
+    Raises:
+        SongUnknown: the job has no such clip.
+    """
+    for song in songs:
+        if number == str(song.number):
+            return song
+    raise SongUnknown(number)
+
+
+async def meant_of(interaction: discord.Interaction[Chorus], job: Job) -> tuple[Sequence[Song], Song]:
+    """Return a job's clips, deleted ones too, and the one that the member means.
+
+    Under a message with one clip of several that clip is meant, elsewhere the one they chose before, else the first.
+
+    Raises:
+        SongUnknown: the job has no clips.
+    """
+    bot, user_id = interaction.client, interaction.user.id
+    songs = await bot.services.orders.songs_of(job.id)
+    if not songs:
+        raise SongUnknown(job.id)
+    message = interaction.message
+    meant = None if message is None else await bot.services.library.meant(message.id, user_id)
+    if meant is None or meant.job_id != job.id:
+        meant = await bot.services.library.choice(songs, user_id)
+    return songs, meant
+
+
+async def takes_of(interaction: discord.Interaction[Chorus], job: Job) -> tuple[Sequence[Song], Song]:
+    """Return as `meant_of`, after a look whether the member may make something of that clip.
+
+    Raises:
+        SongUnknown: the job has no clips, or they are deleted (SongDeleted).
+        SongClosed: the maker keeps the song to themselves.
+    """
+    songs, meant = await meant_of(interaction, job)
+    await interaction.client.services.orders.check_remixable(
+        meant, guild_id=interaction.guild_id, user_id=interaction.user.id
+    )
+    return songs, meant
+
+
+def of_take(song: Song) -> str:
+    """Return the end of a custom id for a form about one clip, see `source_in`."""
+    return f"{song.job_id}:{song.number}"
+
+
+def of_draft(draft: Draft) -> str:
+    """Return the end of a custom id for a form about an attached file that a draft keeps, see `source_in`."""
+    return f"{DRAFT}:{draft.id}"
+
+
+async def source_in(interaction: discord.Interaction[Chorus], rest: str, take: str) -> Source:
+    """Return what a form is about: `rest` names a job, one of its takes or a draft; `take` is the choice in its menu.
+
+    Where the menu was left empty, the clip is meant with which it was opened.
+
+    Raises:
+        SongUnknown, DraftUnknown: it is not there any more.
+        InvalidOption: the file of the draft is no longer kept by Discord.
+    """
+    bot, user_id = interaction.client, interaction.user.id
+    first, _, second = rest.partition(":")
+    if first == DRAFT:
+        request = (await bot.services.lyrics_desk.draft(second, user_id=user_id)).request
+        check_fresh(request, bot.services.orders.now())
+        return source_of_draft(request)
+    job = await bot.services.orders.job(first)
+    number = second or take
+    if not number:
+        _, meant = await takes_of(interaction, job)
+        return source_of_song(meant, job)
+    return source_of_song(pick_take(await bot.services.orders.songs_of(job.id), number), job)
+
+
+def form_title(verb: str, source: Source) -> str:
+    """Return the title of a form about an attached file, with its name."""
+    return shorten(f"{verb} {source.title or 'the audio file'}", FORM_TITLE_MAX)
+
+
+def _label(song: Song) -> str:
+    length = "" if song.clip.duration_s is None else f" · {clock(song.clip.duration_s)}"
+    return shorten(f"Take {song.number}{length} · {song.clip.title or 'Untitled'}", _LABEL_MAX)

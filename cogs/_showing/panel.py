@@ -1,0 +1,254 @@
+"""The panel of one song: what is known of it, and everything that can be done with it, for one member's eyes only.
+
+Like every message of the house it is stateless: each press finds the song by the button's custom id, does its deed and
+shows the panel anew, so that it stays true and works after a restart.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from cogs._bot.buttons import SongButton
+from cogs._bot.extra import Sight
+from cogs._bot.reply import say
+from cogs._message.content import Content, colour
+from cogs._message.lineage import lineage_text, parent_of, song_place
+from cogs._message.text import EMBED_IMAGE_URL_MAX, is_web_address, price, quoted, shorten, stamp
+from cogs._ordering.delete import is_moderator
+from cogs._ordering.song_menu import OPTIONS_MAX, RemixMenu, TakeMenu, entry_value
+from cogs._showing.result import song_link, title_of
+from core.action import ACTIONS
+from core.library.songs import check_usable
+from core.limits.check import cost_of
+from core.model.job import JobState
+from core.model.money import GuildSettings
+from core.model.reactions import ReactionSettings
+from core.suno_models import MODELS, clock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cogs._bot.client import Chorus
+    from cogs._bot.extra import Extra
+    from core.model.job import Job, Song
+
+log = logging.getLogger(__name__)
+
+ROWS_MAX = 5
+"""Rows of buttons in a message, and buttons in a row. Source: Discord, Component Reference."""
+ENTRY_MAX = 100
+"""Characters of an entry's name and of what stands below it. Source: Discord, Select Option Structure."""
+TITLE_MAX = 100
+STYLE_MAX = 200
+_VERBS = ("again", "extend", "cover", "lyrics")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _View:
+    """All that a panel shows. `meant` is the take that the member's reactions mean, `parent` None where unseen."""
+
+    sight: Sight
+    job: Job
+    meant: Song
+    parent: Song | None
+    extras: Sequence[Extra]
+    settings: GuildSettings
+
+
+async def show_panel(interaction: discord.Interaction[Chorus], song: Song) -> None:
+    """Answer with the panel of a song; only the member sees it.
+
+    Raises:
+        SongUnknown: the song was deleted (SongDeleted), or is not this member's to see there.
+    """
+    face = await _face(interaction, song)
+    await say(interaction, embeds=face.embeds, view=face.view)
+
+
+async def refresh_panel(interaction: discord.Interaction[Chorus], song: Song, note: str = "") -> None:
+    """Show the panel anew, as the song stands now, in the message whose button was pressed; `note` stands above it.
+
+    Raises: as `show_panel`.
+    """
+    face = await _face(interaction, song)
+    if interaction.response.is_done():
+        await interaction.edit_original_response(content=note, embeds=face.embeds, view=face.view)
+    else:
+        await interaction.response.edit_message(content=note, embeds=face.embeds, view=face.view)
+
+
+async def sight_of(interaction: discord.Interaction[Chorus], song: Song) -> Sight:
+    """Return a song, read anew, as a member sees it there.
+
+    Raises: as `show_panel`.
+    """
+    bot, guild_id, user = interaction.client, interaction.guild_id, interaction.user
+    takes = await bot.services.orders.songs_of(song.job_id)
+    fresh = next((take for take in takes if take.number == song.number), song)
+    check_usable(fresh, guild_id=guild_id, user_id=user.id)
+    return Sight(
+        song=fresh,
+        takes=takes,
+        is_loved=await bot.services.library.is_loved(fresh, user.id),
+        is_maker=fresh.maker.id == user.id,
+        is_moderator=await is_moderator(bot, user, fresh),
+        reactions=ReactionSettings() if guild_id is None else await bot.services.library.reactions(guild_id),
+    )
+
+
+async def _face(interaction: discord.Interaction[Chorus], song: Song) -> Content:
+    bot, guild_id = interaction.client, interaction.guild_id
+    sight = await sight_of(interaction, song)
+    view = _View(
+        sight=sight,
+        job=await bot.services.orders.job(song.job_id),
+        meant=await bot.services.library.choice(sight.takes, interaction.user.id),
+        parent=await parent_of(bot.services.orders, sight.song, guild_id=guild_id, user_id=interaction.user.id),
+        extras=sorted(
+            (extra for extra in bot.extras.values() if extra.is_open_to(sight)), key=lambda extra: extra.position
+        ),
+        settings=GuildSettings() if guild_id is None else await bot.services.limit_settings.settings(guild_id),
+    )
+    return Content(content="", embeds=(_embed(view),), view=_buttons(view))
+
+
+def _embed(view: _View) -> discord.Embed:
+    song, takes = view.sight.song, view.sight.takes
+    title = quoted(title_of(view.job, song), TITLE_MAX)
+    embed = discord.Embed(
+        title=f"{title} · take {song.number}" if len(takes) > 1 else title,
+        url=song_link(song.clip.id),
+        description="\n".join(line for line in _lines(view) if line),
+        colour=colour(JobState.DELIVERED),
+    )
+    if is_web_address(song.clip.image_url, EMBED_IMAGE_URL_MAX):
+        embed.set_thumbnail(url=song.clip.image_url)
+    return embed
+
+
+def _lines(view: _View) -> tuple[str, ...]:
+    song, request = view.sight.song, view.job.request
+    return (
+        f"by <@{song.maker.id}> · {stamp(song.made_at)}",
+        lineage_text(view.job, TITLE_MAX, parent=view.parent),
+        quoted(song.clip.style.strip() or request.style.strip(), STYLE_MAX),
+        _facts(view),
+        _closed_line(view.sight),
+        f"[Go to its message]({song_place(song)})" if song_place(song) else "It is not posted anywhere.",
+        _take_line(view),
+    )
+
+
+def _facts(view: _View) -> str:
+    song, model = view.sight.song, view.job.request.model
+    length = [] if song.clip.duration_s is None else [clock(song.clip.duration_s)]
+    label = [MODELS[model].label] if model in MODELS else []
+    return " · ".join([*length, *label, f"❤️ {song.loves:,}"])
+
+
+def _closed_line(sight: Sight) -> str:
+    if not sight.song.is_closed or not sight.reactions.makers_may_close:
+        return ""
+    return f"🔒 Closed to remixing: only {'you' if sight.is_maker else 'its maker'} can make something of it."
+
+
+def _take_line(view: _View) -> str:
+    """Return which take the member's reactions mean, where there is more than one."""
+    song, meant = view.sight.song, view.meant
+    if len(view.sight.takes) <= 1:
+        return ""
+    if song.number == meant.number:
+        return f"Your reactions to its message mean **take {song.number}**."
+    return (
+        f"Your reactions to its message mean **take {meant.number}**. "
+        f"Press Take {song.number} to let them mean this one."
+    )
+
+
+def _buttons(view: _View) -> discord.ui.View:
+    """Return the takes, the great verbs, the menu of what can be made, and the other extras, in rows of their own."""
+    song = view.sight.song
+    extras = [
+        SongButton.about(song, extra.verb, extra.label(view.sight), extra.style)
+        for extra in view.extras
+        if not extra.is_in_menu
+    ]
+    entries = [_entry(view, extra) for extra in view.extras if extra.is_in_menu]
+    menu = [[RemixMenu.offering(entries)]] if entries else []
+    rows = [*_take_rows(view), *_rows(_verbs(view.sight)), *menu, *_rows(extras)]
+    if len(rows) > ROWS_MAX or len(entries) > OPTIONS_MAX:
+        log.error("the panel has no room for all of its %d extras", len(view.extras))
+    shown = discord.ui.View(timeout=None)
+    for number, items in enumerate(rows[:ROWS_MAX]):
+        for item in items:
+            item.row = number
+            shown.add_item(item)
+    return shown
+
+
+def _verbs(sight: Sight) -> Sequence[SongButton]:
+    """Return the great verbs; those that the song cannot be given to, or not by this member, are there to be seen."""
+    song = sight.song
+    return [
+        SongButton(
+            verb,
+            song.job_id,
+            song.number,
+            style=discord.ButtonStyle.primary,
+            is_disabled=verb != "lyrics"
+            and not (sight.is_remixable and (verb not in ACTIONS or song.kind in ACTIONS[verb].accepts)),
+        )
+        for verb in _VERBS
+    ]
+
+
+def _entry(view: _View, extra: Extra) -> discord.SelectOption:
+    """Return what can be made as an entry of the menu: what it is called, what one gets, what it costs there."""
+    action = ACTIONS.get(extra.action)
+    cost = "" if action is None else price(cost_of(action.name, view.settings))
+    about = extra.about or ("" if action is None else action.about)
+    words = shorten(about, ENTRY_MAX - len(cost) - 3)
+    return discord.SelectOption(
+        label=shorten(extra.label(view.sight), ENTRY_MAX),
+        value=entry_value(extra.verb, view.sight.song),
+        description=" · ".join(part for part in (cost, words) if part) or None,
+    )
+
+
+def _take_rows(view: _View) -> list[Sequence[discord.ui.Item[Any]]]:
+    """Return the row in which a take is chosen: of buttons, or of a menu where they are many; none for a single one."""
+    takes = view.sight.takes
+    if len(takes) <= 1:
+        return []
+    if len(takes) <= ROWS_MAX:
+        return [[_take_button(view, take) for take in takes]]
+    entries = [
+        discord.SelectOption(
+            label=shorten(f"{take.number} · {title_of(view.job, take)}", ENTRY_MAX),
+            value=entry_value("take", take),
+            default=take.number == view.meant.number,
+        )
+        for take in takes
+    ]
+    return [[TakeMenu.offering(entries)]]
+
+
+def _take_button(view: _View, take: Song) -> SongButton:
+    """Return the button that shows a take and lets reactions mean it; nothing is left to press where both are so."""
+    is_shown = take.number == view.sight.song.number
+    return SongButton(
+        "take",
+        take.job_id,
+        take.number,
+        label=f"Take {take.number}",
+        style=discord.ButtonStyle.success if is_shown else discord.ButtonStyle.secondary,
+        is_disabled=is_shown and take.number == view.meant.number,
+    )
+
+
+def _rows(buttons: Sequence[discord.ui.Item[Any]]) -> list[Sequence[discord.ui.Item[Any]]]:
+    return [buttons[start : start + ROWS_MAX] for start in range(0, len(buttons), ROWS_MAX)]

@@ -1,0 +1,295 @@
+"""The rights with which messages are written to Discord, and what its refusals mean for the next try."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Hashable, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from pathlib import Path
+from typing import Protocol
+
+import discord
+from discord.utils import MISSING
+
+from cogs._message.content import Content
+from core.model.job import Place
+
+# Source: Discord, JSON Error Codes.
+_UNKNOWN_MESSAGE = 10008
+_REQUEST_TOO_LARGE = 40005
+_INVALID_WEBHOOK_TOKEN = 50027
+_INVALID_FORM_BODY = 50035
+_TOKEN_SLACK = timedelta(seconds=10)
+"""An interaction token is not used in its last seconds: an upload takes a while."""
+
+
+class DiscordFailed(Exception):
+    """Discord or the line to it failed; the same request may work later. Whether it was carried out is unknown."""
+
+
+class TransportClosed(Exception):
+    """Discord refuses this way for good: no permission, no such channel, a token that has run out."""
+
+
+class MessageRejected(TransportClosed):
+    """Discord calls what is written there malformed; something plainer might be taken."""
+
+
+class NowhereToPost(Exception):
+    """Every way to a place is closed, and so is the direct message: nothing could be put anywhere."""
+
+
+class MessageGone(Exception):
+    """The message was deleted."""
+
+
+class TooLarge(Exception):
+    """The files are more than the place takes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A message to be: its face, its files by the name people see, and the only member it may ping (None: nobody)."""
+
+    face: Content
+    files: tuple[tuple[Path, str], ...] = ()
+    pings: int | None = None
+
+    @property
+    def bare(self) -> Outgoing:
+        """The same without pictures and links."""
+        pictures = self.face.pictures
+        files = tuple((path, name) for path, name in self.files if f"attachment://{name}" not in pictures)
+        return replace(self, face=self.face.bare, files=files)
+
+    @property
+    def mentions(self) -> discord.AllowedMentions:
+        """Nobody but that member."""
+        if self.pings is None:
+            return discord.AllowedMentions.none()
+        return discord.AllowedMentions(
+            everyone=False, roles=False, replied_user=False, users=[discord.Object(self.pings)]
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRef:
+    """Where a message stands."""
+
+    channel_id: int
+    message_id: int
+
+
+class Transport(Protocol):
+    """One set of rights with which messages are written. `key` is the bucket its requests count in.
+
+    Every method raises Trouble, Closed, Gone or TooLarge and nothing else of Discord's; nothing was written then,
+    unless it is Trouble.
+    """
+
+    @property
+    def key(self) -> Hashable:
+        """What the throttle counts its requests by."""
+        ...
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it can be tried at that time."""
+        ...
+
+    async def edit(self, message_id: int, draft: Outgoing) -> MessageRef:
+        """Replace content, embeds and buttons of a message, and its attachments if the draft has files."""
+        ...
+
+    async def send(self, draft: Outgoing, *, nonce: str, reply_to: int | None) -> MessageRef:
+        """Write a new message; where Discord can tell, a second one with the same nonce (25 characters) is not made."""
+        ...
+
+
+class ChannelTransport:
+    """The bot's own token in a channel it is in."""
+
+    def __init__(self, bot: discord.Client, place: Place) -> None:
+        self._channel = bot.get_partial_messageable(place.channel_id, guild_id=place.guild_id)
+        self.key: Hashable = ("channel", place.channel_id)
+
+    def is_open(self, now: datetime) -> bool:  # noqa: ARG002 - it does not run out
+        """See Way."""
+        return True
+
+    async def edit(self, message_id: int, draft: Outgoing) -> MessageRef:
+        """See Way."""
+        with _translated(), _opened(draft.files) as files:
+            message = await self._channel.get_partial_message(message_id).edit(
+                content=draft.face.content or None,
+                embeds=draft.face.embeds,
+                attachments=files or MISSING,
+                view=draft.face.view,
+                allowed_mentions=draft.mentions,
+            )
+        return MessageRef(channel_id=message.channel.id, message_id=message.id)
+
+    async def send(self, draft: Outgoing, *, nonce: str, reply_to: int | None) -> MessageRef:
+        """See Way."""
+        reference = None
+        if reply_to is not None:
+            reference = discord.MessageReference(
+                message_id=reply_to, channel_id=self._channel.id, fail_if_not_exists=False
+            )
+        return await _send(self._channel, draft, nonce=nonce, reference=reference)
+
+    async def delete(self, message_id: int) -> None:
+        """Delete a message; Gone if it is not there, or its whole channel is not."""
+        with _translated():
+            try:
+                await self._channel.get_partial_message(message_id).delete()
+            except discord.NotFound as error:
+                raise MessageGone(str(error)) from error
+
+    async def message(self, message_id: int) -> discord.Message:
+        """Read a message."""
+        with _translated():
+            return await self._channel.get_partial_message(message_id).fetch()
+
+    async def after(self, message_id: int, limit: int) -> list[discord.Message]:
+        """Read the newest messages, as far back as that one."""
+        with _translated():
+            return [
+                message
+                async for message in self._channel.history(
+                    limit=limit, after=discord.Object(message_id), oldest_first=False
+                )
+            ]
+
+
+class TokenTransport:
+    """The interaction's token: works where the bot is no member, until it runs out."""
+
+    def __init__(self, bot: discord.Client, job_id: str, token: str, until: datetime) -> None:
+        self._webhook = discord.Webhook.partial(bot.application_id or 0, token, client=bot)
+        self._until = until - _TOKEN_SLACK
+        self.key: Hashable = ("token", job_id)
+
+    def is_open(self, now: datetime) -> bool:
+        """See Way."""
+        return now < self._until
+
+    async def edit(self, message_id: int, draft: Outgoing) -> MessageRef:
+        """See Way."""
+        with _translated(), _opened(draft.files) as files:
+            message = await self._webhook.edit_message(
+                message_id,
+                content=draft.face.content or None,
+                embeds=draft.face.embeds,
+                attachments=files or MISSING,
+                view=draft.face.view,
+                allowed_mentions=draft.mentions,
+            )
+        return MessageRef(channel_id=message.channel.id, message_id=message.id)
+
+    async def send(self, draft: Outgoing, *, nonce: str, reply_to: int | None) -> MessageRef:  # noqa: ARG002 - it knows neither
+        """See Way."""
+        with _translated(), _opened(draft.files) as files:
+            message = await self._webhook.send(
+                content=draft.face.content or MISSING,
+                embeds=draft.face.embeds,
+                files=files,
+                view=draft.face.view or MISSING,
+                allowed_mentions=draft.mentions,
+                wait=True,
+            )
+        return MessageRef(channel_id=message.channel.id, message_id=message.id)
+
+    async def delete(self, message_id: int) -> None:
+        """Delete a message that was written with the token."""
+        with _translated():
+            await self._webhook.delete_message(message_id)
+
+    async def message(self, message_id: int) -> discord.Message:
+        """Read a message."""
+        with _translated():
+            return await self._webhook.fetch_message(message_id)
+
+    async def answer_id(self) -> int:
+        """Return the id of the message that answered the interaction."""
+        with _translated():
+            # discord.py puts whatever it is given into the URL, and Discord knows the answer by this name.
+            # Source: Discord, Receiving and Responding: "/webhooks/.../messages/@original".
+            return (await self._webhook.fetch_message("@original")).id  # type: ignore[arg-type]
+
+
+class DirectTransport:
+    """A direct message to the maker."""
+
+    def __init__(self, bot: discord.Client, user_id: int) -> None:
+        self._bot = bot
+        self._user = discord.Object(user_id)
+        self.key: Hashable = ("direct", user_id)
+
+    def is_open(self, now: datetime) -> bool:  # noqa: ARG002 - it does not run out
+        """See Way."""
+        return True
+
+    async def edit(self, message_id: int, draft: Outgoing) -> MessageRef:  # noqa: ARG002 - it refuses whatever it is given
+        """Refuse: no card stands there."""
+        raise TransportClosed("direct messages hold no cards")
+
+    async def send(self, draft: Outgoing, *, nonce: str, reply_to: int | None) -> MessageRef:  # noqa: ARG002 - nothing to reply to
+        """See Way."""
+        with _translated():
+            channel = await self._bot.create_dm(self._user)
+        return await _send(channel, draft, nonce=nonce, reference=None)
+
+
+async def _send(
+    channel: discord.abc.Messageable, draft: Outgoing, *, nonce: str, reference: discord.MessageReference | None
+) -> MessageRef:
+    with _translated(), _opened(draft.files) as files:
+        message = await channel.send(
+            draft.face.content or None,
+            embeds=draft.face.embeds,
+            files=files,
+            view=draft.face.view or MISSING,
+            allowed_mentions=draft.mentions,
+            nonce=nonce,
+            reference=reference,  # type: ignore[arg-type] - None is no reply, which the overloads do not say
+        )
+    return MessageRef(channel_id=message.channel.id, message_id=message.id)
+
+
+@contextmanager
+def _opened(files: Sequence[tuple[Path, str]]) -> Generator[list[discord.File]]:
+    """Open files for discord.py, which streams them in pieces, and close them again."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(closing(discord.File(path, filename=name))) for path, name in files]
+
+
+@contextmanager
+def _translated() -> Generator[None]:
+    try:
+        yield
+    except discord.HTTPException as error:
+        raise _meaning(error) from error
+    except (OSError, discord.DiscordException) as error:
+        raise DiscordFailed(f"{type(error).__name__}: {error}") from error
+    except Exception as error:
+        # Not all of aiohttp's errors are OSErrors, and cogs do not know aiohttp.
+        if type(error).__module__.startswith("aiohttp."):
+            raise DiscordFailed(f"{type(error).__name__}: {error}") from error
+        raise
+
+
+def _meaning(error: discord.HTTPException) -> Exception:
+    """Return what Discord's refusal means. A 429 gets here only when discord.py has given up waiting."""
+    if error.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE or error.code == _REQUEST_TOO_LARGE:
+        return TooLarge(str(error))
+    if error.code == _UNKNOWN_MESSAGE:
+        return MessageGone(str(error))
+    # A bot token that is refused concerns the whole process, not this message.
+    is_signed_off = error.status == HTTPStatus.UNAUTHORIZED and error.code != _INVALID_WEBHOOK_TOKEN
+    is_passing = error.status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT}
+    if is_signed_off or is_passing or error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return DiscordFailed(str(error))
+    is_malformed = error.status == HTTPStatus.BAD_REQUEST and error.code == _INVALID_FORM_BODY
+    return MessageRejected(str(error)) if is_malformed else TransportClosed(str(error))

@@ -1,0 +1,242 @@
+"""Reactions to a result: each makes the next song of it, or does something with it.
+
+Raw events are read, so results of any age work; nothing but the message's id is needed to find the song.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+from typing import TypeAlias
+
+import discord
+from discord.ext import commands
+
+from cogs._bot.client import Chorus
+from cogs._bot.origin import place_under
+from cogs._bot.permissions import RIGHTS_OF_CARDS, missing_permissions
+from cogs._bot.reply import error_text
+from cogs._bot.roles import member_context_under
+from cogs._ordering.delete import delete_song, is_moderator
+from cogs._ordering.reaction_meaning import ReactionEvent, member_of, read_reaction, request_of
+from cogs._posting.repost import NOT_SENT, send_file, why_not
+from cogs._transport.background import BackgroundQueue
+from cogs._transport.notice import send_notice
+from core.errors import AlreadyAsked, ChorusError, NotYours, SongUnknown, SourceUnfit
+from core.library.songs import check_usable
+from core.model.job import ClipKind
+from core.model.reactions import RemixKind, Vote
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 16
+"""Reactions that are looked into at the same time, over all servers; the store takes many more a second."""
+WORDS_AT_ONCE = 8
+FILES_AT_ONCE = 4
+FILMS_AT_ONCE = 1
+"""Videos take minutes to be put together; no song waits for them."""
+FILE_AGAIN_S = 60.0
+"""A member who was sent a file is not sent the same one for so long, however often they ask."""
+
+_WORDS: dict[type[ChorusError], str] = {
+    NotYours: "Only the person who made that song, or a moderator, can delete it.",
+    SongUnknown: "That song belongs somewhere else, so only its maker can make something of it. Nothing was charged.",
+    SourceUnfit: (
+        "Only whole songs can be covered and extended like that, and this is a part of one, or a video. React to the "
+        "song itself; 🔁 here makes the same once more. Nothing was charged."
+    ),
+}
+"""What means something else under a reaction than under a command."""
+_FAILED = (
+    "Something went wrong on my side (message {message_id} in the bot's log). If a song was ordered all the same, "
+    "/tasks shows it; otherwise nothing was charged."
+)
+
+
+_Deeds: TypeAlias = Mapping[RemixKind, Callable[[ReactionEvent], Awaitable[None]]]
+
+
+class Reactions(commands.Cog):
+    """Listens to reactions. What a member puts to one message and takes from it is taken in that order."""
+
+    def __init__(self, bot: Chorus) -> None:
+        self._bot = bot
+        self._errands = BackgroundQueue(AT_ONCE)
+        self._words = BackgroundQueue(WORDS_AT_ONCE)
+        self._files = BackgroundQueue(FILES_AT_ONCE)
+        self._films = BackgroundQueue(FILMS_AT_ONCE)
+        self._sent: set[tuple[int, str]] = set()
+        self._put: _Deeds = {
+            RemixKind.COVER: self._order,
+            RemixKind.AGAIN: self._order,
+            RemixKind.EXTEND: self._order,
+            RemixKind.FAVOURITE: self._love,
+            RemixKind.FILE: self._send,
+            RemixKind.DELETE: self._delete,
+            RemixKind.TAKE: self._choose,
+        }
+        self._taken: _Deeds = {
+            RemixKind.COVER: self._unvote,
+            RemixKind.AGAIN: self._unvote,
+            RemixKind.EXTEND: self._unvote,
+            RemixKind.FAVOURITE: self._unlove,
+            RemixKind.TAKE: self._unchoose,
+        }
+
+    async def cog_unload(self) -> None:
+        """Finish what is under way; replies that would not stay are taken down."""
+        await asyncio.gather(self._errands.close(), self._files.close(), self._films.close())
+        await self._words.close()
+        await self._bot.whispers.close()
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
+        """Do what the reaction means."""
+        # Discord names the author but where an interaction or a webhook wrote the message; then the store knows.
+        is_ours = self._bot.user is not None and payload.message_author_id in {None, self._bot.user.id}
+        is_bot = payload.member is not None and payload.member.bot
+        if is_ours and not is_bot:
+            self._take_in(payload, self._put)
+
+    @commands.Cog.listener()
+    async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
+        """Take back what can be taken back."""
+        self._take_in(payload, self._taken)
+
+    def _take_in(self, payload: discord.RawReactionActionEvent, deeds: _Deeds) -> None:
+        if self._bot.user is None or payload.user_id != self._bot.user.id:
+            self._errands.give((payload.user_id, payload.message_id), partial(self._answer, payload, deeds))
+
+    async def _answer(self, payload: discord.RawReactionActionEvent, deeds: _Deeds) -> None:
+        """Do what a reaction means; whatever keeps it from being done is told to the one who reacted."""
+        try:
+            touch = await read_reaction(self._bot, payload)
+            if touch is not None and touch.remix.kind in deeds:
+                await deeds[touch.remix.kind](touch)
+        except AlreadyAsked:
+            log.debug("user %d asked twice for the same of message %d", payload.user_id, payload.message_id)
+        except ChorusError as error:
+            guild = None if payload.guild_id is None else self._bot.get_guild(payload.guild_id)
+            self._tell(payload, _WORDS.get(type(error)) or error_text(error, guild))
+        except Exception:
+            log.exception("the reaction of user %d to message %d failed", payload.user_id, payload.message_id)
+            self._tell(payload, _FAILED.format(message_id=payload.message_id))
+
+    def _tell(self, payload: discord.RawReactionActionEvent, text: str) -> None:
+        """Say something to the one who reacted; nobody waits for it."""
+        words = partial(
+            send_notice,
+            self._bot,
+            user_id=payload.user_id,
+            guild_id=payload.guild_id,
+            channel_id=payload.channel_id,
+            message_id=payload.message_id,
+            text=text,
+        )
+        self._words.give(payload.user_id, words)
+
+    async def _order(self, touch: ReactionEvent) -> None:
+        """Order a song, or count the wish for it; whoever reacted (last) pays. Its card is put up by its watch.
+
+        Raises:
+            ChorusError: nothing was reserved.
+        """
+        payload, orders = touch.payload, self._bot.services.orders
+        missing = self._missing(payload)
+        if missing:
+            self._tell(payload, _may_not(payload.channel_id, missing))
+            return
+        await orders.check_remixable(touch.meant, guild_id=payload.guild_id, user_id=payload.user_id)
+        request = await request_of(self._bot, touch)
+        member, place = await member_of(self._bot, touch), place_under(self._bot, payload)
+        member_context = member_context_under(self._bot, payload)
+        clip_id, threshold = touch.meant.clip.id, touch.settings.threshold
+        if threshold > 1:
+            vote = Vote(clip_id=clip_id, emoji=touch.key, user_id=member.id, threshold=threshold)
+            job = await orders.admit_voted(
+                request, member=member, place=place, member_context=member_context, vote=vote
+            )
+        else:
+            ask = f"{clip_id}:{touch.key}:{member.id}"
+            job = await orders.admit(request, member=member, place=place, member_context=member_context, ask=ask)
+        if job is not None:
+            orders.feed.publish(job)
+
+    def _missing(self, payload: discord.RawReactionActionEvent) -> Sequence[str]:
+        """Return what the bot may not do where the card would stand, so far as it is known."""
+        guild = None if payload.guild_id is None else self._bot.get_guild(payload.guild_id)
+        channel = None if guild is None else guild.get_channel_or_thread(payload.channel_id)
+        return () if channel is None else missing_permissions(channel, RIGHTS_OF_CARDS)
+
+    async def _unvote(self, touch: ReactionEvent) -> None:
+        for take in touch.takes:
+            await self._bot.services.orders.unvote(take.clip.id, touch.key, touch.payload.user_id)
+
+    async def _love(self, touch: ReactionEvent) -> None:
+        check_usable(touch.meant, guild_id=touch.payload.guild_id, user_id=touch.payload.user_id)
+        await self._bot.services.library.love(touch.meant, touch.payload.user_id, is_loved=True)
+
+    async def _unlove(self, touch: ReactionEvent) -> None:
+        """Take the favourite back that the reaction meant; another take may have been chosen since."""
+        library, user_id = self._bot.services.library, touch.payload.user_id
+        is_meant = await library.is_loved(touch.meant, user_id)
+        for take in [touch.meant] if is_meant else touch.takes:
+            await library.love(take, user_id, is_loved=False)
+
+    async def _send(self, touch: ReactionEvent) -> None:
+        asked = (touch.payload.user_id, touch.meant.clip.id)
+        if asked not in self._sent:
+            self._sent.add(asked)
+            line = self._films if touch.meant.kind is ClipKind.VIDEO else self._files
+            line.give(asked, partial(self._send_file, touch))
+
+    async def _send_file(self, touch: ReactionEvent) -> None:
+        """Send the file, which takes a while, so that nothing else waits for it."""
+        payload, asked = touch.payload, (touch.payload.user_id, touch.meant.clip.id)
+        wait_s = 0.0
+        try:
+            await send_file(self._bot, touch.meant, user_id=payload.user_id, takes=touch.takes)
+            wait_s = FILE_AGAIN_S
+        except NOT_SENT as error:
+            self._tell(payload, why_not(error, touch.meant.kind))
+        except Exception:
+            log.exception("the file of message %d was not sent to user %d", payload.message_id, payload.user_id)
+            self._tell(payload, _FAILED.format(message_id=payload.message_id))
+        finally:
+            asyncio.get_running_loop().call_later(wait_s, self._sent.discard, asked)
+
+    async def _delete(self, touch: ReactionEvent) -> None:
+        """Delete the song and its messages.
+
+        Raises:
+            NotYours: the member neither made it nor moderates the place.
+        """
+        member = touch.payload.member
+        moderates = member is not None and await is_moderator(self._bot, member, touch.meant)
+        left = await delete_song(self._bot, touch.meant, user_id=touch.payload.user_id, is_moderator=moderates)
+        if left:
+            self._tell(touch.payload, "The song is deleted, but Discord did not let me take down its message.")
+
+    async def _choose(self, touch: ReactionEvent) -> None:
+        """Remember which take the member means; a number that the result does not have means nothing."""
+        for take in touch.takes if len(touch.takes) > 1 else ():
+            if take.number == touch.remix.take:
+                await self._bot.services.library.choose_take(take, touch.payload.user_id)
+
+    async def _unchoose(self, touch: ReactionEvent) -> None:
+        if touch.meant.number == touch.remix.take and touch.meant is not touch.takes[0]:
+            await self._bot.services.library.choose_take(touch.takes[0], touch.payload.user_id)
+
+
+def _may_not(channel_id: int, missing: Sequence[str]) -> str:
+    return (
+        f"I may not answer in <#{channel_id}>, so nothing was made and nothing was charged. "
+        f"Those who run this server can allow it: {', '.join(missing)}."
+    )
+
+
+async def setup(bot: Chorus) -> None:
+    """Load the cog."""
+    await bot.add_cog(Reactions(bot))

@@ -1,0 +1,1 @@
+"""The life of a job: admitted, queued, submitted, followed, ended."""

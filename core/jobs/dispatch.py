@@ -1,0 +1,154 @@
+"""Taking orders from the queue to the provider, as many at a time as the account may run."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from typing import TYPE_CHECKING
+
+from core.model.job import JobState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from core.jobs.feed import Feed
+    from core.jobs.queue import Queue
+    from core.jobs.submission import Submission
+    from core.jobs.transition import Transitions
+    from core.model.job import Job, Service
+    from core.ports import Store
+
+log = logging.getLogger(__name__)
+
+LOOK_AGAIN_S = 5.0
+"""How often the queue is looked at without being told of a change: another process may have freed a place."""
+FIRST_PAUSE_S = 1.0
+LONGEST_PAUSE_S = 30.0
+SENDS_AT_ONCE = 8
+"""No more than the provider's client sends at once: a claimed order that waits for its turn there would count, after a
+crash, as one that may have been sent, although it certainly was not."""
+
+
+class Dispatcher:
+    """Claims the next order of one service whenever a place is free, and sends it."""
+
+    def __init__(  # noqa: PLR0913 - built once, by the engine
+        self,
+        service: Service,
+        *,
+        cap: int,
+        worker_id: str,
+        store: Store,
+        feed: Feed,
+        queue: Queue,
+        submission: Submission,
+        transitions: Transitions,
+        now: Callable[[], datetime],
+    ) -> None:
+        """Serve one service's queue with at most `cap` jobs in flight over all processes."""
+        self._service = service
+        self._cap = cap
+        self._worker_id = worker_id
+        self._store = store
+        self._feed = feed
+        self._queue = queue
+        self._submission = submission
+        self._transitions = transitions
+        self._now = now
+        self._woken = asyncio.Event()
+        self._sending: dict[str, asyncio.Task[None]] = {}
+        self._pause_s = 0.0
+        self._open_at_s = 0.0
+        self._is_stopping = False
+        self._has_stopped = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look at the queue now: an order came, or a place became free."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Send orders until `stop`; sends under way go on."""
+        self._queue.renew(await self._store.waiting(self._service))
+        while not self._is_stopping:
+            self._woken.clear()
+            await self._sweep()
+            await self._claim()
+            if not await self._woken_within(max(LOOK_AGAIN_S, self._closed_for_s())):
+                self._queue.renew(await self._store.waiting(self._service))
+        self._has_stopped.set()
+
+    def stop(self) -> None:
+        """Claim nothing more."""
+        self._is_stopping = True
+        self.wake()
+
+    async def drain(self) -> None:
+        """Wait until nothing more is claimed and the sends under way have ended."""
+        await self._has_stopped.wait()
+        if self._sending:
+            await asyncio.wait(self._sending.values())
+
+    async def abort(self) -> None:
+        """Cut off the sends that are still under way."""
+        sends = list(self._sending.values())
+        for send in sends:
+            send.cancel()
+        await asyncio.gather(*sends, return_exceptions=True)
+
+    async def _woken_within(self, seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    def _closed_for_s(self) -> float:
+        """How long the provider is left alone from now on."""
+        return max(0.0, self._open_at_s - asyncio.get_running_loop().time())
+
+    async def _sweep(self) -> None:
+        """Settle what became of sends that died: in a killed process, or in this one when the store failed them."""
+        for job in await self._store.held(self._worker_id, {JobState.SUBMITTING}):
+            if job.service is not self._service or job.id in self._sending:
+                continue
+            if job.request.source_url is not None and job.uploaded_clip_id is None:
+                await self._transitions.unclaim(job)
+            else:
+                await self._transitions.doubt(job)
+
+    async def _claim(self) -> None:
+        # While the provider turns orders away, one at a time feels its way.
+        while len(self._sending) < (1 if self._pause_s else SENDS_AT_ONCE) and not self._is_stopping:
+            if self._closed_for_s():
+                return
+            job = await self._store.claim_next(self._service, worker_id=self._worker_id, cap=self._cap, now=self._now())
+            if job is None:
+                return
+            self._queue.leave(job.id)
+            self._feed.publish(job)
+            task = asyncio.create_task(self._send(job), name=f"submit {job.id}")
+            self._sending[job.id] = task
+
+    async def _send(self, job: Job) -> None:
+        try:
+            self._note(await self._submission.send(job))
+        except Exception:
+            log.exception("job %s could not be submitted", job.id)
+            self._note(0.0)
+        finally:
+            del self._sending[job.id]
+            self.wake()
+
+    def _note(self, wished_s: float | None) -> None:
+        """Take in whether the provider takes orders (None), or how long it wants to be left alone."""
+        if wished_s is None:
+            self._pause_s = 0.0
+        elif not self._closed_for_s():  # of several that were turned away together, the first counts
+            self._pause_s = min(max(FIRST_PAUSE_S, self._pause_s * 2, wished_s), LONGEST_PAUSE_S)
+            jitter_s = random.random()  # noqa: S311 - jitter, not a secret
+            loop = asyncio.get_running_loop()
+            self._open_at_s = loop.time() + self._pause_s + jitter_s
+            loop.call_at(self._open_at_s, self.wake)

@@ -1,0 +1,168 @@
+"""Sending one order to the provider: never again unless certainly nothing was started, and never forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from core.errors import (
+    Busy,
+    FateUnknown,
+    NotStarted,
+    Rejected,
+    ServiceError,
+    ServiceFault,
+    SourceUnusable,
+    TooManyRequests,
+)
+from core.jobs.provider_order import LISTING_MARGIN, callback_url, complete_request, failure_of
+from core.jobs.transition import trouble
+from core.model.job import Failure, FailureCode
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from datetime import datetime
+
+    from core.config import Config
+    from core.jobs.transition import Transitions
+    from core.model.job import Job
+    from core.model.task import Accepted, Uploaded
+    from core.ports import Provider
+
+log = logging.getLogger(__name__)
+
+BUSY_TRIES = 5
+"""Submits answered with `busy` before the member is told; the provider advises few repeats, at most five."""
+
+
+class Submission:
+    """Takes a claimed job to the provider and writes down what came of it."""
+
+    def __init__(
+        self,
+        *,
+        config: Config,
+        provider: Provider,
+        transitions: Transitions,
+        now: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """Join the parts; `sleep` waits between tries at writing down an accepted task."""
+        self._config = config
+        self._provider = provider
+        self._transitions = transitions
+        self._now = now
+        self._sleep = sleep
+
+    async def send(self, job: Job) -> float | None:
+        """Submit a job in state submitting, once; return None while the provider is taking orders.
+
+        Seconds mean that nothing was started and the job waits in the queue again: the caller should pause, at least
+        for so long (0: the provider did not say).
+        """
+        try:
+            ready = await self._handed_over(job)
+            if ready is None:
+                return None
+            accepted = await self._order(ready)
+        except NotStarted as error:
+            return await self._put_back(job, error)
+        except FateUnknown as error:
+            trouble(job, error)
+            likely = Failure(code=FailureCode.SERVICE_FAULT) if error.is_answered else None
+            await self._transitions.doubt(job, likely)
+        except ServiceError as error:
+            trouble(job, error)
+            await self._transitions.fail(job, failure_of(error))
+        else:
+            await self._save(job, accepted)
+        return None
+
+    async def _order(self, job: Job) -> Accepted:
+        return await self._provider.submit(
+            complete_request(job), callback_url=callback_url(job, self._config.public_url)
+        )
+
+    async def _handed_over(self, job: Job) -> Job | None:
+        """Hand over an attachment first, where there is one; None if meanwhile there is nothing to order any more.
+
+        A failed or doubtful hand-over is NotStarted: no song can have been ordered yet.
+        """
+        source_url = job.request.source_url
+        if source_url is None or job.uploaded_clip_id is not None:
+            return job
+        try:
+            uploaded = await self._uploaded_before(job, source_url)
+            if uploaded is None:
+                await self._transitions.start_upload(job)
+                uploaded = await self._uploaded(job, source_url)
+        except FateUnknown as error:
+            raise Busy(error.message, code=error.code, status=error.status, trace_id=error.trace_id) from error
+        ready = await self._transitions.uploaded(job, uploaded)
+        if ready is None:
+            log.warning("job %s was taken over by another worker while its source was uploaded", job.id)
+            return None
+        if ready.is_discarded:
+            await self._transitions.abandon(ready)
+            return None
+        return ready
+
+    async def _uploaded(self, job: Job, source_url: str) -> Uploaded:
+        """Hand a file over; where it is a song of the library, whose link may have died, by a fresh link if need be."""
+        try:
+            return await self._provider.upload(source_url)
+        except (Rejected, SourceUnusable, ServiceFault):
+            fresh_url = await self._fresh_url(job)
+            if fresh_url is None or fresh_url == source_url:
+                raise
+        return await self._provider.upload(fresh_url)
+
+    async def _fresh_url(self, job: Job) -> str | None:
+        """Return a new link to the song of the library that is handed over; None for an attachment, or if none is had.
+
+        An upload by that link whose answer is lost cannot be found by the old one; it is made once more then.
+        """
+        clip_id = job.request.source_clip_id
+        if clip_id is None:
+            return None
+        try:
+            return await self._provider.renewed_audio_url(clip_id)
+        except ServiceError as error:
+            trouble(job, error)
+            return None
+
+    async def _uploaded_before(self, job: Job, source_url: str) -> Uploaded | None:
+        if job.upload_started_at is None:
+            return None
+        return await self._provider.find_upload(
+            source_url, created_from=job.upload_started_at - LISTING_MARGIN, created_until=self._now() + LISTING_MARGIN
+        )
+
+    async def _put_back(self, job: Job, error: NotStarted) -> float:
+        trouble(job, error)
+        started_at = job.submitted_at or self._now()
+        is_too_late = (self._now() - started_at).total_seconds() > self._config.job_deadline_s
+        if is_too_late or (isinstance(error, Busy) and job.attempts + 1 >= BUSY_TRIES):
+            await self._transitions.fail(job, Failure(code=FailureCode.SERVICE_BUSY))
+        else:
+            await self._transitions.requeue(job)
+        return (error.retry_after_s or 0.0) if isinstance(error, TooManyRequests) else 0.0
+
+    async def _save(self, job: Job, accepted: Accepted) -> None:
+        """Write the task id down, again and again if the store cannot: it is the only link to a paid song.
+
+        Where another job with the very same request was found to hold that task, this one must look for the other's.
+        """
+        log.info("job %s became task %s (trace %s)", job.id, accepted.task_id, accepted.trace_id)
+        pause_s = 0.1
+        while True:
+            try:
+                if await self._transitions.accept(job, accepted) is None:
+                    await self._transitions.doubt(job)
+            except Exception:
+                log.exception("task %s of job %s is not saved yet", accepted.task_id, job.id)
+                await self._sleep(pause_s)
+                pause_s = min(pause_s * 2, 5.0)
+            else:
+                return

@@ -1,0 +1,1 @@
+"""Songs that were made: found, loved, named, deleted, and what was made of what."""

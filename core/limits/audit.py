@@ -1,0 +1,84 @@
+"""The audit log: what admins changed, and whom a rule refused; kept in the store, told to whoever posts it."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from core.errors import AlreadyAsked, Refused, ShuttingDown
+from core.limits.usage import label_of
+from core.model.audit_entry import AuditAction, AuditEntry
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Sequence
+    from datetime import datetime
+
+    from core.limits.check import MemberContext
+    from core.ports import Store
+
+log = logging.getLogger(__name__)
+
+KEPT_FOR = timedelta(days=90)
+"""How long entries are kept."""
+TEXT_MAX = 300
+"""Characters of what an entry says."""
+
+
+class Audit:
+    """Writes entries. `listeners` hear of each after it was written; what they raise is logged and hinders nothing."""
+
+    def __init__(self, *, store: Store, now: Callable[[], datetime]) -> None:
+        """Join the parts."""
+        self.listeners: list[Callable[[AuditEntry], None]] = []
+        self._store = store
+        self._now = now
+
+    async def note(
+        self, guild_id: int, *, actor_id: int, deed: AuditAction, text: str, subject_id: int | None = None
+    ) -> AuditEntry:
+        """Write an entry and tell the listeners."""
+        entry = AuditEntry(
+            guild_id=guild_id,
+            actor_id=actor_id,
+            deed=deed,
+            text=text[:TEXT_MAX],
+            at=self._now(),
+            subject_id=subject_id,
+        )
+        await self._store.note(entry, oldest_at=entry.at - KEPT_FOR)
+        for listener in self.listeners:
+            try:
+                listener(entry)
+            except Exception:
+                log.exception("guild %d: an audit entry could not be told", guild_id)
+        return entry
+
+    @asynccontextmanager
+    async def refusing(
+        self, guild_id: int | None, user_id: int, action: str, member_context: MemberContext | None
+    ) -> AsyncGenerator[None]:
+        """Note whom a rule refused what, and go on refusing.
+
+        A note that cannot be written is logged and hinders nothing.
+        """
+        try:
+            yield
+        except Refused as refusal:
+            ruled_by = guild_id if member_context is None else member_context.ruled_by(guild_id)
+            if ruled_by is not None and not isinstance(refusal, (AlreadyAsked, ShuttingDown)):
+                text = f"{label_of(action).lower()}: {refusal}"
+                try:
+                    await self.note(ruled_by, actor_id=user_id, deed=AuditAction.REFUSED, text=text)
+                except Exception:
+                    log.exception("guild %d: a refusal could not be noted", ruled_by)
+            raise
+
+    async def entries(self, guild_id: int, *, limit: int) -> Sequence[AuditEntry]:
+        """Return a guild's newest entries, newest first."""
+        return await self._store.notes(guild_id, limit=limit)
+
+    async def refusals(self, guild_id: int, user_id: int, *, limit: int) -> Sequence[AuditEntry]:
+        """Return the newest refusals of one member, newest first."""
+        return await self._store.notes(guild_id, limit=limit, refused_id=user_id)

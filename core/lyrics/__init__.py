@@ -1,0 +1,1 @@
+"""Lyrics before a song is ordered."""

@@ -1,0 +1,263 @@
+"""The lyrics desk: words are written, changed and chosen for nothing, and only then is a song ordered."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+from weakref import WeakValueDictionary
+
+from core.errors import (
+    DraftUnknown,
+    InvalidOption,
+    LyricsInProgress,
+    LyricsLimitReached,
+    NotStarted,
+    OperatorTrouble,
+    ServiceError,
+)
+from core.errors.trouble import log_service_error
+from core.lyrics.draft import (
+    DAY,
+    back,
+    blended,
+    count_call,
+    forward,
+    onto,
+    shortened,
+    showing,
+    uncount_call,
+    versions_of,
+)
+from core.media.lrc import has_sung_lines
+from core.model.library import Draft, lyrics_of
+from core.model.request import SongRequest
+from core.suno_models import MODELS, PROMPT_MAX, check
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+
+    from core.jobs.orders import Orders
+    from core.limits.check import MemberContext
+    from core.model.job import Song
+    from core.ports import Provider, Store
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+CALLS_A_DAY = 30
+"""How often the provider writes for one member within a day. It costs the member nothing, and the operator a little.
+
+A call counts before it is sent, so one whose answer is lost or refused counts too: the provider worked for it. Only
+what certainly never got to the writing (no connection, a busy provider, the operator's trouble) is taken off again.
+"""
+
+
+class LyricsDesk:
+    """Drafts of lyrics, and other orders that are not placed yet.
+
+    A draft is changed by reading it, changing it and writing it back; changes of one draft take turns, so that none is
+    lost. The provider's seconds of writing are no part of a turn: what the member does meanwhile stays.
+    """
+
+    def __init__(self, *, store: Store, provider: Provider, orders: Orders) -> None:
+        """Join the parts."""
+        self._store = store
+        self._provider = provider
+        self._orders = orders
+        self._served: set[int] = set()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def begin(
+        self, prompt: str, *, user_id: int, guild_id: int | None, member_context: MemberContext | None = None
+    ) -> Draft:
+        """Have lyrics written about something, and keep them as a draft.
+
+        `presence` are the member's roles and where they are (None: no roles, anywhere).
+
+        Raises:
+            InvalidOption: the prompt is empty or too long; nothing was written.
+            Refused: the member may not have that made, had too much written today, or is having it done right now.
+            ServiceError: the provider wrote nothing; it is logged.
+        """
+        wish = prompt.strip()
+        if not 0 < len(wish) <= PROMPT_MAX:
+            raise InvalidOption("prompt", f"must say what the song is about, in 1 to {PROMPT_MAX} characters.")
+        request = SongRequest(action="generate", model=self._orders.config.model, prompt=wish)
+        async with self._serving({"prompt": wish}, user_id, guild_id, member_context):
+            return await self._write(await self.keep(request, user_id=user_id))
+
+    async def begin_blend(
+        self, request: SongRequest, *, user_id: int, guild_id: int | None, member_context: MemberContext | None = None
+    ) -> Draft:
+        """Have the words of a mashup's two songs made into one text, and keep the mashup with it as a draft.
+
+        Raises:
+            InvalidOption: the order cannot be sent, or one of the songs has no words; nothing was written.
+            SongUnknown, SongClosed: one of the songs is not this member's to use there; nothing was written.
+            Refused, ServiceError: as `begin`.
+        """
+        pair = await self._pair(request, user_id=user_id, guild_id=guild_id)
+        async with self._serving({"prompt": request.prompt}, user_id, guild_id, member_context):
+            return await self._blend(await self.keep(request, user_id=user_id), pair)
+
+    async def another(
+        self, draft_id: str, *, user_id: int, guild_id: int | None, member_context: MemberContext | None = None
+    ) -> Draft:
+        """Put the next version in place of the one shown; when all were seen, have more written.
+
+        Words that were blended are blended again, from the two songs as they are now.
+
+        Raises: as `begin` and `begin_blend`, and DraftUnknown. The draft is as it was.
+        """
+        draft = await self.draft(draft_id, user_id=user_id)
+        if draft.others:
+            return await self._change(draft, forward)
+        pair = await self._pair(draft.request, user_id=user_id, guild_id=guild_id) if draft.is_blend else None
+        async with self._serving({"prompt": draft.request.prompt}, user_id, guild_id, member_context):
+            return await (self._write(draft) if pair is None else self._blend(draft, pair))
+
+    async def former(self, draft_id: str, *, user_id: int) -> Draft:
+        """Go back to the version that was shown before; the one shown becomes the next. The first one stays.
+
+        Raises:
+            DraftUnknown: there is no such draft of theirs.
+        """
+        return await self._change(await self.draft(draft_id, user_id=user_id), back)
+
+    async def reword(
+        self, draft_id: str, *, user_id: int, title: str, style: str, lyrics: str, prompt: str | None = None
+    ) -> Draft:
+        """Make the member's own texts the version that is shown; the one shown can be gone back to.
+
+        `prompt` None: it stays as it is.
+
+        Raises:
+            DraftUnknown: there is no such draft of theirs.
+            InvalidOption: no words, or more than the model takes; the draft is as it was.
+        """
+        draft = await self.draft(draft_id, user_id=user_id)
+        texts = {"title": title.strip(), "style": style.strip(), "lyrics": lyrics.strip()}
+        if prompt is not None:
+            texts["prompt"] = prompt.strip()
+        if not texts["lyrics"]:
+            raise InvalidOption("lyrics", "must not be empty: they are what is sung.")
+        check(replace(draft.request, **texts))
+        return await self._change(draft, lambda stored: showing(stored, replace(stored.request, **texts)))
+
+    async def improve_style(
+        self, draft_id: str, *, user_id: int, guild_id: int | None, member_context: MemberContext | None = None
+    ) -> Draft:
+        """Have the style of a draft described in more and better tags; the version before can be gone back to.
+
+        A draft without a style gets one that suits what its song is about.
+
+        Raises: as `another`. The draft is as it was.
+        """
+        draft = await self.draft(draft_id, user_id=user_id)
+        style = draft.request.style or draft.request.prompt or draft.request.title
+        async with self._serving({"style": style}, user_id, guild_id, member_context):
+            better = await self._called(draft, "style", lambda: self._provider.better_style(style))
+        tags = shortened(better, MODELS[draft.request.model].style_max)
+        # The words that the style was asked for come with it, whichever version was chosen meanwhile.
+        improved = replace(draft.request, style=tags)
+        return await self._change(draft, lambda stored: showing(stored, improved))
+
+    async def keep(self, request: SongRequest, *, user_id: int) -> Draft:
+        """Keep an order that is not placed yet, for a form that is open."""
+        draft = Draft(id=uuid.uuid4().hex, user_id=user_id, made_at=self._orders.now(), request=request)
+        await self._store.keep_draft(draft)
+        return draft
+
+    async def draft(self, draft_id: str, *, user_id: int) -> Draft:
+        """Return a member's draft.
+
+        Raises:
+            DraftUnknown: there is none, or it is somebody else's.
+        """
+        draft = await self._store.draft(draft_id)
+        if draft is None or draft.user_id != user_id:
+            raise DraftUnknown(draft_id)
+        return draft
+
+    @asynccontextmanager
+    async def _serving(
+        self, typed: Mapping[str, str], user_id: int, guild_id: int | None, member_context: MemberContext | None
+    ) -> AsyncGenerator[None]:
+        """Hold the rules of writing against a member, and let nothing else be written for them until the block ends.
+
+        Raises:
+            Refused: see `begin`.
+        """
+        await self._orders.check_welcome(guild_id=guild_id, user_id=user_id, member_context=member_context, typed=typed)
+        if user_id in self._served:
+            raise LyricsInProgress("lyrics are being written")
+        self._served.add(user_id)
+        try:
+            now = self._orders.now()
+            calls, oldest_at = await self._store.writing_calls(user_id, now - DAY)
+            if calls >= CALLS_A_DAY:
+                raise LyricsLimitReached(CALLS_A_DAY, ends_at=(oldest_at or now) + DAY)
+            yield
+        finally:
+            self._served.discard(user_id)
+
+    async def _write(self, draft: Draft) -> Draft:
+        """Have versions written for a draft's prompt; the first is shown, the others wait."""
+
+        async def written() -> Sequence[SongRequest]:
+            return versions_of(draft.request, await self._provider.lyrics(draft.request.prompt))
+
+        versions = await self._called(draft, "lyrics", written)
+        return await self._change(draft, lambda stored: onto(stored, versions))
+
+    async def _blend(self, draft: Draft, pair: tuple[str, str]) -> Draft:
+        """Have two texts made into one, and show it; the same one again is no new version."""
+        blend = await self._called(draft, "blended lyrics", lambda: self._provider.blended_lyrics(*pair))
+        return await self._change(draft, lambda stored: showing(stored, blended(stored.request, blend)))
+
+    async def _pair(self, request: SongRequest, *, user_id: int, guild_id: int | None) -> tuple[str, str]:
+        """Return the words of a mashup's two songs.
+
+        Raises: see `begin_blend`.
+        """
+        first, second = await self._orders.sources(request, user_id=user_id, guild_id=guild_id)
+        return await self._words("first", first), await self._words("second", second)
+
+    async def _words(self, option: str, song: Song | None) -> str:
+        words = "" if song is None else lyrics_of(song, (await self._orders.job(song.job_id)).request)
+        if not has_sung_lines(words):
+            raise InvalidOption(
+                option, "has no words that could be blended. Choose another song, or type the words yourself."
+            )
+        return words
+
+    async def _called(self, draft: Draft, what: str, call: Callable[[], Awaitable[T]]) -> T:
+        """Return what the provider answers to a call for a draft, which counts as one of the member's for the day.
+
+        Raises:
+            ServiceError: it wrote nothing; it is logged.
+        """
+        now = self._orders.now()
+        await self._change(draft, lambda stored: count_call(stored, now))
+        try:
+            return await call()
+        except ServiceError as error:
+            log_service_error(log, f"draft {draft.id}: no {what}", error)
+            if isinstance(error, NotStarted | OperatorTrouble):
+                await self._change(draft, uncount_call)
+            raise
+
+    async def _change(self, draft: Draft, change: Callable[[Draft], Draft]) -> Draft:
+        """Change a draft as it stands in the store now, and return it.
+
+        Raises:
+            DraftUnknown: it is gone meanwhile (its member was forgotten), and stays so.
+        """
+        async with self._turns.setdefault(draft.id, asyncio.Lock()):
+            changed = change(await self.draft(draft.id, user_id=draft.user_id))
+            await self._store.keep_draft(changed)
+            return changed

@@ -1,0 +1,1 @@
+"""What finished jobs made: fetched, joined, converted, named in time."""

@@ -1,0 +1,284 @@
+"""Songs in other forms: what the provider makes of a clip on demand, asked once and kept."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.errors import (
+    ExportInProgress,
+    ExportLimitReached,
+    InvalidOption,
+    MediaMissing,
+    MediaTooLarge,
+    MediaUnfit,
+    Rejected,
+    ServiceError,
+    SourceUnusable,
+)
+from core.errors.trouble import log_service_error
+from core.library.file_names import label_of, page
+from core.limits.free_usage import FreeUsage
+from core.media.format import check_form, file_name, sheet
+from core.media.links import Links
+from core.media.lrc import captions, lrc
+from core.media.video_export import VideoExport
+from core.model.format import TIMING, Conversion, Exported, Form
+from core.model.job import ClipKind
+from core.model.library import lyrics_of
+from core.model.notes import Line, Note
+from core.model.timed_lyrics import Word
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+    from contextlib import AbstractAsyncContextManager
+    from datetime import datetime
+
+    from core.jobs.orders import Orders
+    from core.limits.check import MemberContext
+    from core.model.job import Song
+    from core.model.timed_lyrics import Caption
+    from core.ports import Media, Provider, Store
+
+log = logging.getLogger(__name__)
+
+EXPORTS_A_DAY = 50
+"""How often the provider converts for one member within a day. It costs the member nothing, and the operator a little.
+
+What was converted before is handed out again without counting.
+"""
+
+
+class Exports:
+    """The door to songs in other forms. They are free; what the provider made of a clip is kept and not asked twice."""
+
+    def __init__(
+        self, *, store: Store, provider: Provider, media: Media, orders: Orders, now: Callable[[], datetime]
+    ) -> None:
+        """Join the parts."""
+        self._store = store
+        self._provider = provider
+        self._media = media
+        self._orders = orders
+        self._now = now
+        self._served: set[int] = set()
+        self._reel = VideoExport(
+            store=store, media=media, links=Links(store=store, provider=provider, now=now), captions=self.captions
+        )
+        self._tally = FreeUsage("export", store=store, spent=ExportLimitReached)
+
+    @asynccontextmanager
+    async def export(
+        self,
+        song: Song,
+        form: Form,
+        *,
+        user_id: int,
+        guild_id: int | None,
+        member_context: MemberContext | None = None,
+        limit_bytes: int,
+        places: AbstractAsyncContextManager[object],
+    ) -> AsyncGenerator[Exported]:
+        """Hold a song in another form, in at most that many bytes, until the block ends; a video as it was delivered.
+
+        `places` is entered once the provider has made a file: it bounds how many are on their way at once.
+
+        Raises:
+            InvalidOption: it cannot be had in that form (SourceUnfit: nor can any clip of its kind).
+            Refused: the member may have nothing made there, had too much converted today, or is having a song exported
+                right now.
+            SourceUnusable: the provider cannot work with that clip (any more).
+            ServiceError: the provider made nothing of it. Both are logged.
+            MediaError: the provider made it, and its file cannot be had.
+        """
+        check_form(song, form)
+        await self._orders.check_welcome(
+            guild_id=guild_id, user_id=user_id, member_context=member_context, action="export"
+        )
+        if user_id in self._served:
+            raise ExportInProgress("one export at a time")
+        self._served.add(user_id)
+        try:
+            job = await self._store.job(song.job_id)
+            song = label_of(job, await self._store.songs_of_job(job.id))(song)
+            async with (
+                await self._counted(song, form, user_id),
+                self._held(song, form, limit_bytes, places) as exported,
+            ):
+                yield exported
+        finally:
+            self._served.discard(user_id)
+
+    async def captions(self, song: Song) -> Sequence[Caption]:
+        """Return the lines of a song's words with their times; () where nobody sings. Asked once, then kept.
+
+        Raises:
+            ServiceError: the provider did not say (SourceUnusable: it cannot work with that clip); it is logged.
+        """
+        timed = json.loads(await self._text(song, TIMING, self._timed))
+        words = [Word(text=text, start_s=start_s, end_s=end_s) for text, start_s, end_s in timed]
+        _, lyrics = await self._words(song)
+        # In a thread: where thousands of signs differ from what is sung, to compare them takes a part of a second.
+        return await asyncio.to_thread(captions, lyrics, words)
+
+    async def _counted(self, song: Song, form: Form, user_id: int) -> AbstractAsyncContextManager[None]:
+        """Return the block in which an export counts as one of the member's for the day, if the provider is asked."""
+        kept_as = TIMING if form is Form.LRC else form.value
+        # Nothing is kept of a video: to put it together once more keeps this machine busy for a minute.
+        if form is Form.TXT or await self._store.conversion(song.clip.id, kept_as) is not None:
+            return nullcontext()
+        return self._tally.counted(user_id, at=self._now(), most=EXPORTS_A_DAY)
+
+    def _held(
+        self, song: Song, form: Form, limit_bytes: int, places: AbstractAsyncContextManager[object]
+    ) -> AbstractAsyncContextManager[Exported]:
+        if song.kind is ClipKind.VIDEO:
+            return self._reel.film(song, limit_bytes, places)
+        if form is Form.MP3:
+            return self._linked(song, form, places, lambda url: self._tagged(song, url, limit_bytes))
+        if form in {Form.WAV, Form.MP4}:
+            return self._linked(song, form, places, lambda url: self._saved(song, form, url, limit_bytes))
+        return self._played(song) if form is Form.MIDI else self._written(song, form)
+
+    @asynccontextmanager
+    async def _linked(
+        self,
+        song: Song,
+        form: Form,
+        places: AbstractAsyncContextManager[object],
+        fetched: Callable[[str], AbstractAsyncContextManager[Exported]],
+    ) -> AsyncGenerator[Exported]:
+        """Hold the file that stands at a clip's link; a link that died is asked anew, once."""
+
+        async def opened(stack: AsyncExitStack) -> Exported:
+            url = await self._link(song, form)
+            try:
+                return await stack.enter_async_context(fetched(url))
+            except MediaTooLarge as error:
+                return Exported(name=file_name(song.clip.title, form), url=url, size_bytes=error.size_bytes)
+            except MediaMissing:
+                await self._store.drop_conversion(song.clip.id, form.value)
+                raise
+
+        await self._link(song, form)
+        async with places, AsyncExitStack() as stack:
+            try:
+                exported = await opened(stack)
+            except MediaMissing:
+                exported = await opened(stack)
+            yield exported
+
+    @asynccontextmanager
+    async def _tagged(self, song: Song, url: str, limit_bytes: int) -> AsyncGenerator[Exported]:
+        """Hold the MP3 that stands there, with its tags."""
+        fresh = replace(song, clip=replace(song.clip, audio_url=url))
+        async with self._media.fetch(fresh, maker=song.maker.name, source=page(song)) as tune:
+            size_bytes = tune.audio.stat().st_size
+            try:
+                file = await self._media.fit(tune, limit_bytes)
+            except MediaUnfit:
+                raise MediaTooLarge("it cannot be made to fit", size_bytes=size_bytes) from None
+            name = file_name(song.clip.title, Form.MP3)
+            yield Exported(name=name, file=file, url=url, size_bytes=size_bytes, is_reduced=file != tune.audio)
+
+    @asynccontextmanager
+    async def _saved(self, song: Song, form: Form, url: str, limit_bytes: int) -> AsyncGenerator[Exported]:
+        """Hold the converted file that stands there, as it is."""
+        title = song.clip.title
+        async with self._media.save(url, name=title, form=form.value, limit_bytes=limit_bytes) as saved:
+            size_bytes = saved.file.stat().st_size
+            yield Exported(name=file_name(title, form), file=saved.file, url=url, size_bytes=size_bytes)
+
+    @asynccontextmanager
+    async def _played(self, song: Song) -> AsyncGenerator[Exported]:
+        """Hold a song's notes as a MIDI file."""
+        score = json.loads(await self._text(song, Form.MIDI.value, self._scored))
+        lines = [Line(name=name, notes=tuple(_note(*note) for note in notes)) for name, notes in score]
+        async with self._media.midi(lines, name=song.clip.title) as saved:
+            yield Exported(name=file_name(song.clip.title, Form.MIDI), file=saved.file)
+
+    @asynccontextmanager
+    async def _written(self, song: Song, form: Form) -> AsyncGenerator[Exported]:
+        """Hold a song's words."""
+        if form is Form.LRC:
+            text = await self._lrc(song)
+        else:
+            style, words = await self._words(song)
+            text = sheet(song, style=style, words=words)
+        yield Exported(name=file_name(song.clip.title, form), text=text)
+
+    async def _lrc(self, song: Song) -> str:
+        lines = await self.captions(song)
+        if not lines:
+            raise InvalidOption("format", "is LRC, which needs words that are sung, and this song has none.")
+        length_s = int(song.clip.duration_s or 0)
+        length = f"{length_s // 60:02d}:{length_s % 60:02d}" if length_s else ""
+        return lrc(lines, {"ti": song.clip.title, "ar": song.maker.name, "length": length, "re": "Chorus"})
+
+    async def _words(self, song: Song) -> tuple[str, str]:
+        """Return a song's style and its words, as far as they are known."""
+        request = (await self._store.job(song.job_id)).request
+        return song.clip.style.strip() or request.style, lyrics_of(song, request)
+
+    async def _link(self, song: Song, form: Form) -> str:
+        """Return where a clip stands in a form, asked where nobody knows."""
+        kept = await self._store.conversion(song.clip.id, form.value)
+        if kept is not None:
+            return kept.url
+        asks = {
+            Form.MP3: self._provider.renewed_audio_url,
+            Form.WAV: self._provider.wav_url,
+            Form.MP4: self._provider.mp4_url,
+        }
+        url = await _asked(song, form.value, asks[form])
+        await self._store.keep_conversion(song.clip.id, form.value, Conversion(url=url), at=self._now())
+        if form is Form.MP3:
+            await self._store.relink(song.clip.id, url)
+        return url
+
+    async def _text(self, song: Song, form: str, ask: Callable[[str], Awaitable[str]]) -> str:
+        """Return what a clip is in a form that needs no file, asked where nobody knows."""
+        kept = await self._store.conversion(song.clip.id, form)
+        if kept is not None:
+            return kept.text
+        text = await _asked(song, form, ask)
+        await self._store.keep_conversion(song.clip.id, form, Conversion(text=text), at=self._now())
+        return text
+
+    async def _timed(self, clip_id: str) -> str:
+        words = await self._provider.timing(clip_id)
+        return json.dumps([(word.text, word.start_s, word.end_s) for word in words])
+
+    async def _scored(self, clip_id: str) -> str:
+        score = await self._provider.score(clip_id)
+        return json.dumps([(line.name, [_numbers(note) for note in line.notes]) for line in score])
+
+
+async def _asked(song: Song, form: str, ask: Callable[[str], Awaitable[str]]) -> str:
+    """Ask the provider about a clip.
+
+    Raises:
+        SourceUnusable: it cannot work with it; also where it put that as a wrong field, for nothing was typed here.
+        ServiceError: it made nothing of it.
+    """
+    try:
+        return await ask(song.clip.id)
+    except ServiceError as error:
+        log_service_error(log, f"clip {song.clip.id}: no {form}", error)
+        if isinstance(error, Rejected):
+            raise SourceUnusable(
+                error.message, code=error.code, status=error.status, trace_id=error.trace_id
+            ) from error
+        raise
+
+
+def _numbers(note: Note) -> tuple[int, float, float, float]:
+    return note.pitch, note.start_s, note.end_s, note.velocity
+
+
+def _note(pitch: int, start_s: float, end_s: float, velocity: float) -> Note:
+    return Note(pitch=pitch, start_s=start_s, end_s=end_s, velocity=velocity)

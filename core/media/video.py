@@ -1,0 +1,152 @@
+"""What a video is made of: the silent shot, the song under it, the words of the song. Whatever is missing is said."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from core.errors import MediaError, MediaMissing, ServiceError
+from core.library.file_names import page
+from core.model.format import Lack
+from core.model.job import ClipKind
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+
+    from core.media.links import Links
+    from core.model.job import Job, Song
+    from core.model.timed_lyrics import Caption
+    from core.ports import Footage, Media, Store
+
+    Captions = Callable[[Song], Awaitable[Sequence[Caption]]]
+
+log = logging.getLogger(__name__)
+
+GENERATIONS_MAX = 100
+"""Longer videos of longer videos that are gone through on the way to the song: nobody goes on so often."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VideoParts:
+    """A video's parts on disk, ready to be joined; they go when the block ends that gave them."""
+
+    video: Song
+    footage: Footage
+    captions: Sequence[Caption]
+    lacks: frozenset[Lack]
+
+
+class Videos:
+    """Fetches what videos are made of."""
+
+    def __init__(self, *, store: Store, media: Media, links: Links, captions: Captions | None) -> None:
+        """Join the parts; `captions` gives the timed words of a song (None: of none)."""
+        self._store = store
+        self._media = media
+        self._links = links
+        self._captions = captions
+
+    @asynccontextmanager
+    async def film(
+        self, video: Song, *, job: Job, waits_s: Sequence[float], sleep: Callable[[float], Awaitable[None]]
+    ) -> AsyncGenerator[VideoParts]:
+        """Hold the parts of a video, with fresh links where old ones died, until the block ends.
+
+        `waits_s` are the pauses before another try at what is missing. A song whose audio cannot be had is left out,
+        and so are words whose times cannot be had: the shot was made and is paid for.
+
+        Raises:
+            MediaError: the shot itself cannot be had.
+        """
+        song, lacks = await self._song_under(video), set[Lack]()
+        if song is not None and song.is_deleted:
+            song = None
+            lacks.add(Lack.SOUND)
+        async with AsyncExitStack() as stack:
+            try:
+                footage = await self._patiently(stack, video, song, job=job, waits_s=waits_s, sleep=sleep)
+            except MediaError as error:
+                if song is None:
+                    raise
+                log.warning(
+                    "job %s: the video goes without its song %s: %s (task %s, trace %s)",
+                    job.id,
+                    song.clip.id,
+                    error,
+                    job.task_id,
+                    job.trace_id,
+                )
+                footage = await self._entered(stack, await self._reread(video, job), None, job)
+                lacks.add(Lack.SOUND)
+            captions = await self._words(song, job) if footage.tune is not None else ()
+            if job.request.has_captions and not captions:
+                lacks.add(Lack.WORDS)
+            yield VideoParts(video=video, footage=footage, captions=captions, lacks=frozenset(lacks))
+
+    async def _song_under(self, video: Song) -> Song | None:
+        """Return the song that a video, or the first of those it goes on from, was made of; None for a plain one."""
+        clip_id = video.parent_clip_id
+        for _ in range(GENERATIONS_MAX):
+            parent = None if clip_id is None else await self._store.song(clip_id)
+            if parent is None or parent.kind is not ClipKind.VIDEO:
+                return parent if parent is not None and parent.kind is ClipKind.SONG else None
+            clip_id = parent.parent_clip_id
+        return None
+
+    async def _patiently(
+        self,
+        stack: AsyncExitStack,
+        video: Song,
+        song: Song | None,
+        *,
+        job: Job,
+        waits_s: Sequence[float],
+        sleep: Callable[[float], Awaitable[None]],
+    ) -> Footage:
+        """Fetch shot and song. Which of the two is missing is not told, so each gets a fresh link."""
+        try:
+            return await self._entered(stack, video, song, job)
+        except MediaMissing:
+            song = None if song is None else await self._relinked(song)
+            video = await self._reread(video, job)
+        for wait_s in waits_s:
+            try:
+                return await self._entered(stack, video, song, job)
+            except MediaMissing:
+                await sleep(wait_s)
+                video = await self._reread(video, job)
+        return await self._entered(stack, video, song, job)
+
+    async def _entered(self, stack: AsyncExitStack, video: Song, song: Song | None, job: Job) -> Footage:
+        return await stack.enter_async_context(
+            self._media.footage(video, song=song, maker=job.maker.name, source=page(song or video))
+        )
+
+    async def _reread(self, video: Song, job: Job) -> Song:
+        """Return the video with the links that its task has now, under the name that its file is to have."""
+        (found,) = await self._links.reread(job, [video])
+        return replace(found, clip=replace(found.clip, title=video.clip.title))
+
+    async def _relinked(self, song: Song) -> Song:
+        try:
+            return await self._links.relinked(song)
+        except MediaMissing:
+            return song
+
+    async def _words(self, song: Song | None, job: Job) -> Sequence[Caption]:
+        """Return the timed words, () where none were asked for or they cannot be had."""
+        if song is None or self._captions is None or not job.request.has_captions:
+            return ()
+        try:
+            return await self._captions(song)
+        except ServiceError as error:
+            log.warning(
+                "job %s: the video goes without words: %s (task %s, trace %s)",
+                job.id,
+                error,
+                job.task_id,
+                error.trace_id,
+            )
+            return ()

@@ -1,0 +1,75 @@
+"""What a persona is to be made of, as a member asked for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from core.action.field import SINCE_V4_5
+from core.errors import InvalidOption
+from core.model.persona import DESCRIPTION_MAX, NAME_MAX, PersonaKind
+
+if TYPE_CHECKING:
+    from core.model.job import Song
+
+
+if TYPE_CHECKING:
+    from core.model.persona import Persona
+    from core.model.request import SongRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonaRequest:
+    """What a persona is to be made of: a song, a stretch of its singing (`start_s` to `end_s`), or a recording."""
+
+    name: str
+    description: str = ""
+    song: Song | None = None
+    start_s: float | None = None
+    end_s: float | None = None
+    voice_url: str | None = None
+
+    @property
+    def kind(self) -> PersonaKind:
+        """What the persona will be made of."""
+        if self.song is None:
+            return PersonaKind.VOICE
+        return PersonaKind.SONG if self.start_s is None and self.end_s is None else PersonaKind.VOX
+
+
+def check_persona_request(audition: PersonaRequest) -> None:
+    """Hold what was typed against itself.
+
+    Raises:
+        InvalidOption: it cannot be used.
+    """
+    # A name of marks that nobody sees could neither be told from another one nor be chosen.
+    is_seen = any(letter.isprintable() and not letter.isspace() for letter in audition.name)
+    if not is_seen or len(audition.name) > NAME_MAX:
+        raise InvalidOption("name", f"must have 1 to {NAME_MAX} characters that can be seen.")
+    if len(audition.description) > DESCRIPTION_MAX:
+        raise InvalidOption("description", f"may have {DESCRIPTION_MAX} characters at most. Shorten it.")
+    if audition.song is None and audition.voice_url is None:
+        raise InvalidOption(
+            "song or voice", "is needed. Choose a song from the list, or attach a recording of a voice."
+        )
+    if audition.song is not None and audition.voice_url is not None:
+        raise InvalidOption("song and voice", "cannot be used together. Choose a song or attach a voice, not both.")
+    if audition.song is None and (audition.start_s, audition.end_s) != (None, None):
+        raise InvalidOption("start and end", "name a stretch of a song, and a voice is taken whole. Leave them out.")
+
+
+def apply_persona(request: SongRequest, persona: Persona) -> SongRequest:
+    """Return the order for a song in the voice of a persona, by the action that this persona and model ask for.
+
+    Source: AceDataCloud API contract, actions: `generate` and `cover` take a persona from v4.5 on; a persona made of
+    `vox_audio_id` asks for `artist_consistency_vox`. An older model is given the persona's song along with it.
+    """
+    named = replace(request, persona_id=persona.id, persona_name=persona.name)
+    if request.action != "generate" or persona.clip_id is None:
+        return named
+    if persona.kind is PersonaKind.VOX:
+        return replace(named, action="artist_consistency_vox", persona_clip_id=persona.clip_id)
+    if request.model in SINCE_V4_5:
+        return named
+    return replace(named, action="artist_consistency", persona_clip_id=persona.clip_id)

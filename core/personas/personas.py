@@ -1,0 +1,258 @@
+"""The personas of a guild: made of songs and voices, listed, deleted, and given to orders to sing them."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.action import ACTIONS, Span
+from core.action.field import SINCE_V4_5
+from core.errors import (
+    FateUnknown,
+    InvalidOption,
+    MediaError,
+    MediaUnfit,
+    NotYours,
+    PersonaInProgress,
+    PersonaLimitReached,
+    PersonaTaken,
+    PersonaUnknown,
+    ServiceError,
+    SourceUnfit,
+)
+from core.errors.trouble import log_service_error
+from core.limits.free_usage import FreeUsage
+from core.model.job import ClipKind
+from core.model.persona import VOICE_MAX_S, VOICE_MIN_S, VOX_MAX_S, Persona, PersonaKind
+from core.model.request import SongRequest
+from core.personas.persona_request import apply_persona, check_persona_request
+from core.suno_models import MODELS, check_span, labels, model_for
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Sequence
+
+    from core.jobs.orders import Orders
+    from core.limits.check import MemberContext
+    from core.model.job import Member, Song
+    from core.personas.persona_request import PersonaRequest
+    from core.ports import Media, Provider, Store
+
+log = logging.getLogger(__name__)
+
+PERSONAS_A_DAY = 10
+"""How many personas are made for one member within a day, deleted ones too. They cost the operator a little."""
+VOICE_MAX_BYTES = 100 * 1024 * 1024
+"""Of a recording: four minutes of 24 bit stereo at 96 kHz are more."""
+_SINGING = Span()
+
+
+class Personas:
+    """The door to personas. They belong to a guild (in direct messages to the member), and cost nothing."""
+
+    def __init__(self, *, store: Store, provider: Provider, media: Media, orders: Orders) -> None:
+        """Join the parts."""
+        self._store = store
+        self._provider = provider
+        self._media = media
+        self._orders = orders
+        self._served: set[int] = set()
+        self._tally = FreeUsage("persona", store=store, spent=PersonaLimitReached)
+
+    async def create(
+        self,
+        audition: PersonaRequest,
+        *,
+        member: Member,
+        guild_id: int | None,
+        member_context: MemberContext | None = None,
+    ) -> Persona:
+        """Have a persona made, and keep it.
+
+        Raises:
+            InvalidOption: something typed cannot be used (SourceUnfit: the clip is no song); nothing was made.
+            SongUnknown, SongClosed: the song is not this member's to use there; nothing was made.
+            Refused: the member may have nothing made there, had too many made today, or is having one made right now.
+            PersonaTaken: there is one of that name. If it came while this one was made, this one is deleted again.
+            PersonaUnknown: the member asked to be forgotten meanwhile, and so it is deleted again.
+            SourceUnusable: the provider cannot work with that song (any more).
+            ServiceError: the provider made none. Both are logged.
+        """
+        asked_at = self._orders.now()
+        name, description = (" ".join(text.split()) for text in (audition.name, audition.description))
+        audition = replace(audition, name=name, description=description)
+        check_persona_request(audition)
+        await self._check_song(audition, guild_id, member.id)
+        async with self._serving(audition, member.id, guild_id, member_context):
+            if await self._store.persona_named(audition.name, guild_id=guild_id, user_id=member.id) is not None:
+                raise PersonaTaken(audition.name)
+            async with self._tally.counted(member.id, at=asked_at, most=PERSONAS_A_DAY):
+                persona_id = await self._made(audition)
+            persona = Persona(
+                id=persona_id,
+                guild_id=guild_id,
+                maker=member,
+                name=audition.name,
+                description=audition.description,
+                kind=audition.kind,
+                clip_id=None if audition.song is None else audition.song.clip.id,
+                made_at=asked_at,
+            )
+            await self._keep(persona)
+            return persona
+
+    async def personas(self, *, guild_id: int | None, user_id: int, typed: str = "", limit: int) -> Sequence[Persona]:
+        """Return the personas that a member may use there, by name; `typed` is a part of it, "" finds all."""
+        return await self._store.personas(guild_id=guild_id, user_id=user_id, typed=typed.strip(), limit=limit)
+
+    async def named(self, name: str, *, guild_id: int | None, user_id: int) -> Persona:
+        """Return a persona by its name, whatever the case.
+
+        Raises:
+            PersonaUnknown: this member has none of that name there.
+        """
+        persona = await self._store.persona_named(name.strip(), guild_id=guild_id, user_id=user_id)
+        if persona is None:
+            raise PersonaUnknown(name)
+        return persona
+
+    async def song_of(self, persona: Persona) -> Song | None:
+        """Return the song that a persona was made of, deleted ones too; None for a recorded voice."""
+        return None if persona.clip_id is None else await self._store.song(persona.clip_id)
+
+    async def delete(self, persona: Persona, *, user_id: int, is_admin: bool) -> None:
+        """Delete a persona, at the provider and here; its maker may, and admins.
+
+        Raises:
+            NotYours: somebody else made it; nothing was deleted.
+            ServiceError: the provider did not delete it, so it is kept; it is logged.
+        """
+        if persona.maker.id != user_id and not is_admin:
+            raise NotYours(persona.id)
+        try:
+            await self._provider.delete_persona(persona.id)
+        except ServiceError as error:
+            log_service_error(log, f"persona {persona.id} was not deleted", error)
+            raise
+        await self._store.drop_persona(persona.id)
+
+    async def sung(self, request: SongRequest, name: str, *, guild_id: int | None, user_id: int) -> SongRequest:
+        """Return an order in the voice of the persona of that name; "" leaves it as it is.
+
+        A cover that would be made with too old a model is made with one that heeds personas.
+
+        Raises:
+            PersonaUnknown: this member has none of that name there.
+            InvalidOption: that model heeds no voice.
+        """
+        if not name.strip():
+            return request
+        persona = await self.named(name, guild_id=guild_id, user_id=user_id)
+        if request.action == "generate":
+            if persona.kind is PersonaKind.VOICE and request.model in MODELS.keys() - SINCE_V4_5:
+                label = MODELS[request.model].label
+                raise InvalidOption("model", f"{label} takes no voice. These do: {labels(SINCE_V4_5)}.")
+            return apply_persona(request, persona)
+        heeding = replace(ACTIONS[request.action], models=SINCE_V4_5)
+        return apply_persona(
+            replace(request, model=model_for(heeding, request.model, self._orders.config.model)), persona
+        )
+
+    async def _check_song(self, audition: PersonaRequest, guild_id: int | None, user_id: int) -> None:
+        """Check that the member may make something of the song, and that the stretch lies in it.
+
+        Raises: as `create`.
+        """
+        song = audition.song
+        if song is None:
+            return
+        await self._orders.check_remixable(song, guild_id=guild_id, user_id=user_id)
+        if song.kind is not ClipKind.SONG:
+            raise SourceUnfit("song", "is no whole song. A persona is made of a song, or of a voice that you attach.")
+        if audition.kind is not PersonaKind.VOX:
+            return
+        start_s, end_s = audition.start_s or 0.0, audition.end_s or 0.0
+        stretch = SongRequest(action="generate", model="", start_s=audition.start_s, end_s=audition.end_s)
+        check_span(stretch, _SINGING, song.clip.duration_s)
+        if end_s - start_s >= VOX_MAX_S:
+            raise InvalidOption("end", f"must come less than {VOX_MAX_S} seconds after the start.")
+
+    async def _check_voice(self, voice_url: str) -> None:
+        """Check that a recording can be heard, and is as long as the provider takes it.
+
+        Raises:
+            InvalidOption: it is not.
+        """
+        try:
+            length_s = await self._media.length_s(voice_url, limit_bytes=VOICE_MAX_BYTES)
+        except MediaUnfit as error:
+            raise InvalidOption("voice", "cannot be played. Attach an MP3 or WAV of one clean voice.") from error
+        except MediaError as error:
+            raise InvalidOption("voice", "cannot be fetched from Discord. Attach the file again.") from error
+        if not VOICE_MIN_S <= length_s <= VOICE_MAX_S:
+            raise InvalidOption(
+                "voice", f"is {length_s:.0f} s long. It must be {VOICE_MIN_S} to {VOICE_MAX_S} s of one clean voice."
+            )
+
+    @asynccontextmanager
+    async def _serving(
+        self, audition: PersonaRequest, user_id: int, guild_id: int | None, member_context: MemberContext | None
+    ) -> AsyncGenerator[None]:
+        """Hold the rules against a member, and let no other persona be made for them until the block ends.
+
+        Raises:
+            Refused: see `create`.
+        """
+        typed = {"name": audition.name, "description": audition.description}
+        await self._orders.check_welcome(
+            guild_id=guild_id, user_id=user_id, member_context=member_context, typed=typed, action="persona"
+        )
+        if user_id in self._served:
+            raise PersonaInProgress("one persona at a time")
+        self._served.add(user_id)
+        try:
+            yield
+        finally:
+            self._served.discard(user_id)
+
+    async def _made(self, audition: PersonaRequest) -> str:
+        """Have the provider make the persona, and return its id.
+
+        Raises: as `create`.
+        """
+        name, description, song = audition.name, audition.description, audition.song
+        try:
+            if song is None:
+                voice_url = audition.voice_url or ""
+                await self._check_voice(voice_url)
+                return await self._provider.create_voice(voice_url, name=name, description=description)
+            vox_id = None
+            if audition.kind is PersonaKind.VOX:
+                start_s, end_s = audition.start_s or 0.0, audition.end_s or 0.0
+                vox_id = await self._provider.vox(song.clip.id, start_s=start_s, end_s=end_s)
+            return await self._provider.create_persona(song.clip.id, name=name, description=description, vox_id=vox_id)
+        except ServiceError as error:
+            log_service_error(log, f"no persona of {'a voice' if song is None else f'clip {song.clip.id}'}", error)
+            raise
+
+    async def _keep(self, persona: Persona) -> None:
+        """Write down what was made; what cannot be kept is deleted again at the provider.
+
+        Raises: as `create`.
+        """
+        if await self._store.persona(persona.id) is not None:
+            # To delete it, as what cannot be kept is deleted, would take the other one away.
+            raise FateUnknown(f"the service named the new persona as an older one: {persona.id}")
+        try:
+            await self._store.keep_persona(persona)
+        except Exception:
+            await self._discard(persona.id)
+            raise
+
+    async def _discard(self, persona_id: str) -> None:
+        """Delete at the provider what could not be kept; if that fails, it stays there, and nobody can use it."""
+        try:
+            await self._provider.delete_persona(persona_id)
+        except ServiceError as error:
+            log_service_error(log, f"persona {persona_id} is not kept, and was not deleted", error)

@@ -1,0 +1,281 @@
+"""/limits show member: what every rule says of a member, and that /song then says the same."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from core.limits.verdict import Rule
+from core.model.audit_entry import AuditAction
+from core.model.money import Allowance, Tier
+from tests.support.admins import admin_of, choose_member, give_role, panel, rule
+from tests.support.reactions import thread_in
+from tests.support.songs import labels_of
+
+
+@pytest.fixture
+async def club(empty_stage):
+    """A stage with somebody who may manage the server; songs take as long as the test likes."""
+    stage = empty_stage
+    await stage.start(operator_daily_credits=3)
+    stage.standin.hold()
+    stage.admin = admin_of(stage)
+    return stage
+
+
+async def dry_run(stage, member=None):
+    return (await panel(stage, member=member or stage.bob)).response.text
+
+
+def line_of(text, name):
+    """The line of a rule."""
+    return next(line for line in text.splitlines() if f"**{name}**" in line)
+
+
+async def _paused(stage):
+    await stage.store.save_notice("we move house")
+
+
+async def _blocked(stage):
+    until = stage.parts.bot.services.orders.now() + timedelta(days=1)
+    await stage.parts.bot.services.limit_settings.block(
+        stage.guild.id, stage.admin.id, stage.bob.id, reason="noise", until=until
+    )
+
+
+async def _elsewhere(stage):
+    await rule(stage, channel_ids=(stage.guild.create_text_channel("music").id,))
+
+
+async def _cooling(stage):
+    await rule(stage, cooldown_s=3600)
+    await stage.bob.slash(stage.songs, "song", prompt="first")
+
+
+async def _busy(stage):
+    await rule(stage, songs_at_once=1)
+    await stage.bob.slash(stage.songs, "song", prompt="first")
+
+
+async def _spent(stage):
+    await rule(stage, member=Allowance(day=1, month=5))
+    await stage.bob.slash(stage.songs, "song", prompt="first")
+
+
+async def _over_budget(stage):
+    await rule(stage, budget=Allowance(week=1))
+    await stage.alice.slash(stage.songs, "song", prompt="first")
+
+
+async def _braked(stage):
+    for number in range(3):
+        await stage.alice.slash(stage.songs, "song", prompt=f"{number}")
+
+
+@pytest.mark.parametrize(
+    ("arrange", "rule_", "name", "said", "words"),
+    [
+        (_paused, Rule.PAUSE, "My owner's pause", "we move house", "paused"),
+        (_blocked, Rule.BLOCK, "Block", "blocked by <@", "You are blocked"),
+        (_elsewhere, Rule.CHANNEL, "Channel", "not here, only in <#", "No songs are made in this channel"),
+        (_cooling, Rule.COOLDOWN, "Cooldown", "one order every 1 h; the next one <t:", "a moment ago"),
+        (_busy, Rule.SONGS_AT_ONCE, "Songs at once", "1 in work; 1 song at once", "already have a song in work"),
+        (
+            _spent,
+            Rule.MEMBER,
+            "Their credits",
+            "from the limits for everybody here",
+            "You have used 1 of your 1 credit",
+        ),
+        (_over_budget, Rule.GUILD, "Server budget", "", "This server has used its 1 credit for this week"),
+        (_braked, Rule.OPERATOR, "My owner's daily limit", "is used", "bot's owner allows for a day"),
+    ],
+)
+async def test_the_dry_run_says_what_an_order_then_hears(club, arrange, rule_, name, said, words):
+    assert "**Yes**, a song for 1 credit" in await dry_run(club)
+    await arrange(club)
+    text = await dry_run(club)
+    stopped = line_of(text, name)
+    assert stopped.startswith("⛔")
+    assert said in stopped
+    assert f"**No**, a song for 1 credit in <#{club.songs.id}> would be refused: {name.lower()}." in text
+    order = await club.bob.slash(club.songs, "song", prompt="another")
+    assert order.ephemeral
+    assert words in order.response.text
+    assert text.count("⛔") == 1, f"only {rule_} stands in the way"
+
+
+async def test_the_dry_run_names_every_rule_in_the_order_of_the_checks(club):
+    lines = [line for line in (await dry_run(club)).splitlines() if line[:1] in {"✅", "⛔"}]
+    names = [line.split("**")[1] for line in lines]
+    assert names == [
+        "My owner's pause",
+        "Block",
+        "Channel",
+        "Blocked words",
+        "Cooldown",
+        "Songs at once",
+        "Their credits",
+        "Server budget",
+        "My owner's daily limit",
+    ]
+
+
+async def test_a_blocked_word_is_named_as_what_it_depends_on(club):
+    await rule(club, words=("spam",))
+    assert "✅ **Blocked words**: 1 word or phrase is blocked; that depends" in await dry_run(club)
+    refused = await club.bob.slash(club.songs, "song", prompt="SPAM song")
+    assert "does not allow “spam”" in refused.response.text
+    assert "song: prompt holds a blocked word: spam" in await dry_run(club)
+
+
+async def test_several_rules_that_say_no_are_all_shown_and_the_first_one_refuses(club):
+    await _blocked(club)
+    await rule(club, member=Allowance(day=0), budget=Allowance(day=0))
+    text = await dry_run(club)
+    assert text.count("⛔") == 3
+    assert "would be refused: block. It ends <t:" in text
+    assert "You are blocked" in (await club.bob.slash(club.songs, "song", prompt="x")).response.text
+
+
+async def test_where_an_allowance_comes_from_is_named(club):
+    limit_settings, guild_id = club.parts.bot.services.limit_settings, club.guild.id
+    assert "from what my owner allows by itself" in await dry_run(club)
+    await rule(club, member=Allowance(day=3))
+    assert "from the limits for everybody here" in await dry_run(club)
+    gold, silver = club.guild.create_role("gold"), club.guild.create_role("silver")
+    await limit_settings.set_tier(guild_id, 1, Tier(role_id=gold.id, allowance=Allowance(day=20), weight=2.0))
+    await limit_settings.set_tier(guild_id, 1, Tier(role_id=silver.id, allowance=Allowance(day=10, week=40)))
+    assert "from the limits for everybody here" in await dry_run(club)
+    give_role(club, club.bob, gold)
+    give_role(club, club.bob, silver)
+    text = await dry_run(club)
+    assert f"from their tier <@&{gold.id}>" in text or f"from their tier <@&{silver.id}>, <@&{gold.id}>" in text
+    assert "today: 0 of 20 credits used, 20 left, renews <t:" in text
+    assert "this week" not in text  # gold has no limit there, and none is best
+    assert "moves up 2 times as fast as others" in text
+    await limit_settings.set_own(guild_id, 1, club.bob.id, Allowance(month=7))
+    assert "from limits of their own\n　this month: 0 of 7 credits used" in await dry_run(club)
+
+
+async def test_bonus_credits_are_shown_with_their_end_and_let_an_order_pass(club):
+    limit_settings, now = club.parts.bot.services.limit_settings, club.parts.bot.services.orders.now()
+    await rule(club, member=Allowance(day=0))
+    assert "the limit is below what a song costs" in await dry_run(club)
+    await limit_settings.grant(club.guild.id, 1, club.bob.id, credits_=2, expires_at=now + timedelta(days=2))
+    await limit_settings.grant(club.guild.id, 1, club.bob.id, credits_=1, expires_at=None)
+    text = await dry_run(club)
+    assert "**Yes**" in text
+    assert "bonus: 2 credits until <t:" in text
+    assert "1 credit for good" in text
+    assert not (await club.bob.slash(club.songs, "song", prompt="x")).ephemeral
+
+
+async def test_the_cost_of_a_song_here_is_what_is_asked_about(club):
+    await rule(club, member=Allowance(day=2), costs={"generate": 3})
+    assert "**No**, a song for 3 credits" in await dry_run(club)
+    await rule(club, costs={"generate": 0})
+    assert "**Yes**, a song for nothing" in await dry_run(club)
+
+
+async def test_a_thread_is_open_where_its_channel_is(club):
+    await rule(club, channel_ids=(club.songs.id,))
+    thread = thread_in(club)
+    shown = await club.admin.slash(thread, "limits show", member=club.bob)
+    assert "✅ **Channel**: songs may be made here" in shown.response.text
+
+
+async def test_the_last_three_refusals_are_there_also_when_others_were_refused_since(club):
+    await rule(club, member=Allowance(day=0))
+    for prompt in ("one", "two", "three", "four"):
+        await club.bob.slash(club.songs, "song", prompt=prompt)
+    for _ in range(3):
+        await club.alice.slash(club.songs, "song", prompt="x")
+    text = await dry_run(club)
+    assert text.count("song: 0 of 0 credits used this day") == 3
+    assert "Last refusals**\nnone that I know of" in await dry_run(club, club.admin)
+
+
+async def test_what_other_servers_use_is_not_told(club):
+    await _braked(club)
+    await club.bob.slash(club.songs, "song", prompt="x")
+    text = await dry_run(club)
+    assert "song: the owner's limit for a day is used" in text
+    assert "3 of 3" not in text
+
+
+async def test_of_a_member_who_left_as_much_is_told_as_is_known(club):
+    gold = club.guild.create_role("gold")
+    await club.parts.bot.services.limit_settings.set_tier(
+        club.guild.id, 1, Tier(role_id=gold.id, allowance=Allowance(day=20))
+    )
+    give_role(club, club.bob, gold)
+    await club.bob.slash(club.songs, "song", prompt="x")
+    shown = await panel(club, member=club.bob)
+    assert f"from their tier <@&{gold.id}>" in shown.response.text
+    club.loopback.leave(club.bob, club.guild)
+    await club.admin.click(shown.response, label="Look again")
+    assert "is not on this server" in shown.response.text
+    assert "today: 1 of 10 credits used" in shown.response.text
+
+
+async def test_the_panel_leads_to_a_member_and_back_also_after_a_restart(club):
+    shown = await panel(club)
+    await club.restart()
+    await choose_member(club.admin, shown, club.bob.handle_in(club.songs))
+    assert f"<@{club.bob.id}>" in shown.response.text
+    assert labels_of(shown.response)[:4] == ["Own limits", "Bonus", "Give a window back", "Block"]
+    await club.admin.click(shown.response, label="All settings")
+    assert "Each member" in shown.response.text
+
+
+async def test_looking_again_tells_how_it_is_by_then(club):
+    shown = await panel(club, member=club.bob)
+    await asyncio.gather(_blocked(club), rule(club, cooldown_s=7))
+    await club.admin.click(shown.response, label="Look again")
+    assert "⛔ **Block**" in shown.response.text
+    assert "one order every 7 s; free now" in shown.response.text
+
+
+async def test_a_limit_below_the_cost_of_a_song_is_not_said_to_end(club):
+    await rule(club, member=Allowance(day=2, month=1), costs={"generate": 3})
+    assert "their credits. That does not end by itself" in await dry_run(club)
+    await rule(club, member=Allowance(day=2, month=9))
+    assert "their credits. That does not end by itself" in await dry_run(club)
+    refused = await club.bob.slash(club.songs, "song", prompt="x")
+    assert "which is more than your 2 credits a day" in refused.response.text
+
+
+async def test_the_longest_answer_fits_an_embed(club):
+    limit_settings, now = club.parts.bot.services.limit_settings, club.parts.bot.services.orders.now()
+    most = Allowance(day=10**6, week=10**6, month=10**6)
+    for number in range(6):
+        role = club.guild.create_role(f"r{number}")
+        give_role(club, club.bob, role)
+        await limit_settings.set_tier(club.guild.id, 1, Tier(role_id=role.id, allowance=most, weight=9.25))
+        await limit_settings.grant(
+            club.guild.id, 1, club.bob.id, credits_=10**6, expires_at=now + timedelta(days=number + 1)
+        )
+    await rule(club, budget=most, channel_ids=tuple(range(10**18, 10**18 + 50)), cooldown_s=600_000, songs_at_once=0)
+    await limit_settings.block(club.guild.id, 10**18, club.bob.id, reason="*" * 200, until=now + timedelta(days=9))
+    for _ in range(3):
+        await club.bob.slash(club.songs, "song", prompt="x")
+    await club.store.save_notice("*" * 300)
+    (embed,) = (await panel(club, member=club.bob)).response.embeds
+    assert embed.description.count("⛔") == 4
+    assert len(embed.description) < 4000
+
+
+async def test_what_was_decided_about_a_member_on_another_server_is_neither_told_nor_counted(club):
+    limit_settings, elsewhere = club.parts.bot.services.limit_settings, club.loopback.create_guild("Other").id
+    await limit_settings.block(elsewhere, 1, club.bob.id, reason="secret", until=None)
+    await limit_settings.grant(elsewhere, 1, club.bob.id, credits_=77, expires_at=None)
+    await limit_settings.set_own(elsewhere, 1, club.bob.id, Allowance(day=0))
+    await club.parts.bot.services.orders.audit.note(
+        elsewhere, actor_id=club.bob.id, deed=AuditAction.REFUSED, text="song: secret"
+    )
+    text = await dry_run(club)
+    assert "**Yes**" in text
+    assert "secret" not in text
+    assert "bonus" not in text
+    assert "limits of their own" not in text
