@@ -23,7 +23,7 @@ from cogs._ordering.order import place_order
 from cogs._ordering.requests import again_request
 from cogs._ordering.song_menu import RemixMenu, TakeMenu
 from cogs._ordering.source import check_fresh
-from cogs._ordering.take import takes_of
+from cogs._ordering.take import remixable_takes
 from cogs._showing.result import title_of
 from core.action import ACTIONS
 from core.library.songs import check_usable
@@ -71,7 +71,7 @@ class Buttons(commands.Cog):
 
 async def _again(interaction: discord.Interaction[Chorus], job: Job) -> None:
     """Order the same once more; whoever pressed pays."""
-    _, meant = await takes_of(interaction, job)
+    _, meant = await remixable_takes(interaction, job)
     await _repeat(interaction, again_request(job, [meant]))
 
 

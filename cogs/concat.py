@@ -7,9 +7,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs._bot.client import Chorus
-from cogs._bot.extra import Extra, Sight
+from cogs._bot.extra import Extra, SongAccess
 from cogs._ordering.order import place_order
-from cogs._ordering.requests import begun
+from cogs._ordering.requests import new_request
 from cogs._ordering.song_option import complete_song
 from cogs._ordering.source import Source, song_source, source_of_song
 from core.errors import InvalidOption
@@ -50,11 +50,11 @@ def _joined(source: Source, *, model: str) -> SongRequest:
         raise InvalidOption(
             "song", "is no extension, so there are no parts to join. Choose the last part that /extend made."
         )
-    return begun(source, "concat", model=model)
+    return new_request(source, "concat", model=model)
 
 
-def _is_extension(sight: Sight) -> bool:
-    return sight.song.action in EXTENSIONS
+def _is_extension(access: SongAccess) -> bool:
+    return access.song.action in EXTENSIONS
 
 
 async def _pressed(interaction: discord.Interaction[Chorus], song: Song) -> None:

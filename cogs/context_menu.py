@@ -16,7 +16,7 @@ from cogs._bot.reply import say
 from cogs._ordering.order import place_order
 from cogs._ordering.requests import cover_request
 from cogs._ordering.source import Source, is_audio, read_attachment, source_of_draft, source_of_song
-from cogs._ordering.take import form_title, of_draft, of_take, source_in, take_field
+from cogs._ordering.take import draft_ref, form_title, source_of_ref, take_field, take_ref
 from core.errors import InvalidOption, SongDeleted
 from core.model.job import SONGS, Song
 from core.model.library import Draft
@@ -77,7 +77,7 @@ async def remix_message(interaction: discord.Interaction[Chorus], message: disco
         else:
             draft = await _draft(interaction, message)
             source = source_of_draft(draft.request)
-            await _ask(interaction, of_draft(draft), form_title("Remix", source), source)
+            await _ask(interaction, draft_ref(draft), form_title("Remix", source), source)
 
 
 async def extend_message(interaction: discord.Interaction[Chorus], message: discord.Message) -> None:
@@ -185,7 +185,7 @@ async def _ask_for_song(interaction: discord.Interaction[Chorus], songs: Sequenc
     meant = await bot.services.library.choice(songs, user_id)
     await bot.services.orders.check_remixable(meant, guild_id=interaction.guild_id, user_id=user_id)
     source = source_of_song(meant, await bot.services.orders.job(meant.job_id))
-    rest = meant.job_id if len(songs) > 1 else of_take(meant)
+    rest = meant.job_id if len(songs) > 1 else take_ref(meant)
     await _ask(interaction, rest, "Remix this song", source, take_field(songs, meant))
 
 
@@ -211,7 +211,7 @@ async def _remixed(interaction: discord.Interaction[Chorus], rest: str, typed: M
     Raises:
         InvalidOption: neither was, or the server no longer knows the genre.
     """
-    source = await source_in(interaction, rest, typed.get("take", ""))
+    source = await source_of_ref(interaction, rest, typed.get("take", ""))
     style, emoji = typed.get("style", ""), ""
     if not style:
         emoji = typed.get("genre", "")

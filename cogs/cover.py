@@ -14,10 +14,10 @@ from cogs._bot.modal import Field, show_modal
 from cogs._ordering.cover_modes import COVER, MODES, check_mode, mode_request
 from cogs._ordering.order import place_order
 from cogs._ordering.persona_option import PERSONA, complete_persona
-from cogs._ordering.requests import begun
+from cogs._ordering.requests import new_request
 from cogs._ordering.song_option import complete_clip
 from cogs._ordering.source import Source, source_of
-from cogs._ordering.take import Ask, open_form, open_forms, source_in
+from cogs._ordering.take import ShowForm, register_form, register_forms, source_of_ref
 from core.errors import InvalidOption
 from core.suno_models import MODELS, PERCENT_MAX, PROMPT_MAX, SongModel, clock
 
@@ -29,12 +29,12 @@ class Cover(commands.Cog):
     """The command, the buttons and their forms."""
 
     def __init__(self, bot: Chorus) -> None:
-        open_forms(bot, "cover", _asking(COVER))
+        register_forms(bot, "cover", _asking(COVER))
         bot.forms["cover"] = _submitting(COVER)
         for position, (name, mode) in enumerate(MODES.items(), _FORM_POSITION):
             if name == COVER:
                 continue
-            open_form(bot, name, mode.label, _asking(name))
+            register_form(bot, name, mode.label, _asking(name))
             bot.forms[name] = _submitting(name)
             bot.extras[name] = Extra(verb=name, position=position, label=_saying(mode.label), action=mode.action)
 
@@ -88,13 +88,13 @@ def _saying(label: str) -> Callable[[object], str]:
     return lambda _: label
 
 
-def _asking(mode: str) -> Ask:
+def _asking(mode: str) -> ShowForm:
     """Return what shows the form of a mode."""
 
     async def ask(
         interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, take: Sequence[Field]
     ) -> None:
-        request = begun(source, MODES[mode].action, model=interaction.client.services.orders.config.model)
+        request = new_request(source, MODES[mode].action, model=interaction.client.services.orders.config.model)
         fields = _fields(mode, source, MODELS[request.model])
         await show_modal(
             interaction, mode, rest, title, [*take, *(fields[name] for name in MODES[mode].options if name in fields)]
@@ -138,7 +138,7 @@ def _submitting(mode: str) -> Callable[[discord.Interaction[Chorus], str, Mappin
     """Return what orders what was typed into the form of a mode."""
 
     async def submitted(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
-        source = await source_in(interaction, rest, typed.get("take", ""))
+        source = await source_of_ref(interaction, rest, typed.get("take", ""))
         texts = {name: typed.get(name, "") for name in _TEXTS}
         weight = _percent(typed.get("audio_weight", ""))
         await place_order(

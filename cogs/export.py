@@ -15,11 +15,11 @@ from cogs._bot.client import Chorus
 from cogs._bot.extra import Extra
 from cogs._bot.modal import Field, show_modal
 from cogs._bot.origin import place_of
-from cogs._bot.progress import conclude, working
+from cogs._bot.progress import conclude, show_progress
 from cogs._bot.roles import member_context_of
 from cogs._message.text import BUTTON_URL_MAX, is_web_address, quoted
 from cogs._ordering.song_option import complete_any
-from cogs._ordering.take import of_take
+from cogs._ordering.take import take_ref
 from cogs._posting.attachments import lacking
 from cogs._posting.packing import room_in
 from cogs._posting.repost import why_not
@@ -57,7 +57,7 @@ class Export(commands.Cog):
             verb="export",
             position=70,
             label=lambda _: "Export",
-            is_offered=lambda sight: sight.song.kind in FORMS,
+            is_offered=lambda access: access.song.kind in FORMS,
             about="As MP3, WAV, MIDI, MP4, or its words; free",
         )
         bot.song_presses["export"] = _ask
@@ -81,7 +81,7 @@ async def _ask(interaction: discord.Interaction[Chorus], song: Song) -> None:
     await show_modal(
         interaction,
         "export",
-        of_take(song),
+        take_ref(song),
         "Export this song",
         [Field(name="format", label="Format", choices=choices)],
     )
@@ -115,14 +115,14 @@ async def _export(interaction: discord.Interaction[Chorus], song: Song, form: Fo
         guild_id=interaction.guild_id,
         member_context=member_context_of(interaction),
         limit_bytes=room_in(limit_bytes) if is_video else limit_bytes,
-        places=bot.film_places if is_video else bot.file_places,
+        places=bot.video_slots if is_video else bot.file_slots,
     )
     if is_video:
-        async with working(interaction, _JOINING.format(title=title)):
+        async with show_progress(interaction, _JOINING.format(title=title)):
             await _show_film(interaction, export, title, limit_bytes)
         return
     note = f"Asking Suno for the {form.upper()} of {title}… {_SLOW.get(form, 'This takes seconds')} and costs nothing."
-    async with working(interaction, note), export as exported:
+    async with show_progress(interaction, note), export as exported:
         await _hand_out(interaction, exported, f"{title} as {form.upper()}", limit_bytes)
 
 

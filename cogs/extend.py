@@ -14,7 +14,7 @@ from cogs._ordering.order import place_order
 from cogs._ordering.requests import extend_request
 from cogs._ordering.song_option import complete_song
 from cogs._ordering.source import Source, source_of
-from cogs._ordering.take import open_forms, source_in
+from cogs._ordering.take import register_forms, source_of_ref
 from core.suno_models import MODELS, clock
 
 
@@ -22,7 +22,7 @@ class Extend(commands.Cog):
     """The command, the buttons and their form."""
 
     def __init__(self, bot: Chorus) -> None:
-        open_forms(bot, "extend", _ask)
+        register_forms(bot, "extend", _ask)
         bot.forms["extend"] = _submitted
 
     @app_commands.command()
@@ -71,7 +71,7 @@ async def _ask(
 
 async def _submitted(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
     """Order the extension that was typed."""
-    source = await source_in(interaction, rest, typed.get("take", ""))
+    source = await source_of_ref(interaction, rest, typed.get("take", ""))
     texts = {name: typed.get(name, "") for name in ("at", "lyrics", "style", "title")}
     await place_order(interaction, extend_request(source, texts, model=interaction.client.services.orders.config.model))
 

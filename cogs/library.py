@@ -72,7 +72,7 @@ class Library(commands.Cog):
         """Look through the songs that were made here."""
         leaf = LibraryPage(sort=Sort(sort), maker_id=None if member is None else member.id, typed=search.strip())
         face = await page_at(interaction, leaf)
-        await say(interaction, face.content, embeds=face.embeds, view=face.view)
+        await say(interaction, face.text, embeds=face.embeds, view=face.view)
 
     async def _post(self, interaction: discord.Interaction[Chorus], song: Song) -> None:
         """Post the song where the panel is."""

@@ -74,7 +74,7 @@ async def _approve(interaction: discord.Interaction[Chorus], draft: Draft) -> No
     try:
         # The answer to this press is the song's card, so the message that was pressed on is edited by its id.
         await interaction.followup.edit_message(
-            interaction.message.id, content=face.content, embeds=face.embeds, view=face.view
+            interaction.message.id, content=face.text, embeds=face.embeds, view=face.view
         )
     except discord.HTTPException as error:
         log.warning("draft %s was ordered, and its message still offers that: %s", draft.id, error)

@@ -15,10 +15,10 @@ from cogs._bot.modal import Field, show_modal
 from cogs._bot.roles import member_context_of
 from cogs._message.text import second_name, source_name
 from cogs._ordering.order import place_order
-from cogs._ordering.requests import begun
+from cogs._ordering.requests import new_request
 from cogs._ordering.song_option import complete_song
 from cogs._ordering.source import Source, song_source
-from cogs._ordering.take import open_form, source_in
+from cogs._ordering.take import register_form, source_of_ref
 from cogs._showing.lyrics_writing import answer_written
 from core.errors import InvalidOption
 from core.model.request import SongRequest
@@ -36,7 +36,7 @@ class Mashup(commands.Cog):
     """The command, and the form that the panel of a song opens."""
 
     def __init__(self, bot: Chorus) -> None:
-        open_form(bot, "mashup", "Mix it with another song", _ask)
+        register_form(bot, "mashup", "Mix it with another song", _ask)
         bot.forms["mashup"] = _submitted
         bot.extras["mashup"] = Extra(
             verb="mashup", position=22, label=lambda _: "Mix it with another song", action="mashup"
@@ -72,7 +72,7 @@ def _mixed(
     interaction: discord.Interaction[Chorus], one: Source, other: Source, prompt: str, lyrics: str
 ) -> SongRequest:
     """Return the order; the new song is called after both."""
-    request = begun(one, "mashup", model=interaction.client.services.orders.config.model)
+    request = new_request(one, "mashup", model=interaction.client.services.orders.config.model)
     both = " + ".join(source.title for source in (one, other) if source.title)
     return replace(
         request,
@@ -134,7 +134,7 @@ async def _submitted(interaction: discord.Interaction[Chorus], rest: str, typed:
     second = typed.get("second", "")
     if not second:
         raise InvalidOption("second", "is needed. Give a link to the other song, or use /mashup, which has a list.")
-    one = await source_in(interaction, rest, "")
+    one = await source_of_ref(interaction, rest, "")
     other = await song_source(interaction, second, "second")
     request = _mixed(interaction, one, other, typed.get("prompt", ""), typed.get("lyrics", ""))
     await _mix(interaction, request, typed.get("words", ""))

@@ -53,7 +53,7 @@ class OperatorButton(StatelessButton, template=TEMPLATE):
 
     @classmethod
     def of(cls, match: re.Match[str]) -> Self:
-        """See HouseItem."""
+        """See StatelessItem."""
         return cls(match["verb"], int(match["number"]))
 
     async def press(self, interaction: discord.Interaction[Chorus]) -> None:

@@ -14,14 +14,14 @@ from cogs._bot.client import Chorus
 from cogs._bot.extra import Extra
 from cogs._bot.modal import Field, show_modal
 from cogs._bot.origin import member_of
-from cogs._bot.progress import conclude, working
+from cogs._bot.progress import conclude, show_progress
 from cogs._bot.reply import say
 from cogs._bot.roles import member_context_of
-from cogs._message.lineage import song_place
+from cogs._message.lineage import song_url
 from cogs._message.text import EMBED_DESCRIPTION_MAX, quoted, stamp
 from cogs._ordering.persona_option import complete_persona
 from cogs._ordering.song_option import complete_song
-from cogs._ordering.take import of_take
+from cogs._ordering.take import take_ref
 from core.errors import InvalidOption
 from core.model.job import ClipKind, Song
 from core.model.persona import DESCRIPTION_MAX, NAME_MAX, VOICE_MAX_S, VOICE_MIN_S, VOX_MAX_S, Persona, PersonaKind
@@ -49,7 +49,7 @@ class PersonaGroup(commands.GroupCog, name="persona", description="Voices and ma
             verb="persona",
             position=65,
             label=lambda _: "Persona",
-            is_offered=lambda sight: sight.is_remixable and sight.song.kind is ClipKind.SONG,
+            is_offered=lambda access: access.is_remixable and access.song.kind is ClipKind.SONG,
             about="Keep its voice and manner under a name; free",
         )
         bot.song_presses["persona"] = _ask
@@ -130,7 +130,7 @@ class PersonaGroup(commands.GroupCog, name="persona", description="Voices and ma
                 interaction, f"Only {maker} and those who manage this server can delete {shown}. It is still there."
             )
             return
-        async with working(interaction, f"Deleting {shown}…", failed=f"{shown} was not deleted. "):
+        async with show_progress(interaction, f"Deleting {shown}…", failed=f"{shown} was not deleted. "):
             await cast.delete(persona, user_id=user_id, is_admin=not is_maker)
             await conclude(interaction, f"Deleted {shown}. Songs that were made with it stay.")
 
@@ -152,7 +152,7 @@ async def _ask(interaction: discord.Interaction[Chorus], song: Song) -> None:
         ),
         Field(name="end", label="End", hint="0:55", most=TIME_MAX),
     )
-    await show_modal(interaction, "persona", of_take(song), "A persona of this song", fields)
+    await show_modal(interaction, "persona", take_ref(song), "A persona of this song", fields)
 
 
 async def _submitted(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
@@ -182,7 +182,7 @@ async def _create(interaction: discord.Interaction[Chorus], audition: PersonaReq
     of = "your recording" if song is None else f"*{quoted(song.clip.title, TITLE_MAX) or 'Untitled'}*"
     typed = {"name": audition.name, "description": audition.description}
     note = f"Making a persona of {of}… This can take a minute and costs nothing."
-    async with working(interaction, note, typed=typed):
+    async with show_progress(interaction, note, typed=typed):
         persona = await interaction.client.services.personas.create(
             audition,
             member=member_of(interaction),
@@ -212,7 +212,7 @@ async def _origin(interaction: discord.Interaction[Chorus], persona: Persona) ->
     song = await interaction.client.services.personas.song_of(persona)
     if song is None or not song.is_usable(guild_id=interaction.guild_id, user_id=interaction.user.id):
         return f"{part}a song that is gone"
-    title, link = quoted(song.clip.title, TITLE_MAX) or "Untitled", song_place(song)
+    title, link = quoted(song.clip.title, TITLE_MAX) or "Untitled", song_url(song)
     return f"{part}[{title}]({link})" if link else f"{part}*{title}*"
 
 

@@ -71,7 +71,7 @@ class ForgetButton(StatelessButton, template=TEMPLATE):
 
     @classmethod
     def of(cls, match: re.Match[str]) -> Self:
-        """See HouseItem."""
+        """See StatelessItem."""
         return cls(match["verb"], int(match["user_id"]))
 
     async def press(self, interaction: discord.Interaction[Chorus]) -> None:

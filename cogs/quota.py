@@ -14,7 +14,7 @@ from cogs._bot.client import Chorus
 from cogs._bot.refusal import refusal_text
 from cogs._bot.reply import say
 from cogs._bot.roles import member_context_of
-from cogs._message.text import gist, price, quoted, stamp
+from cogs._message.text import price, quoted, request_name, stamp
 from core.errors import JobUnknown
 from core.jobs.orders import Orders, Quota as Left
 from core.model.money import EntryKind, Grant, LedgerEntry, WindowKind, WindowUse
@@ -96,7 +96,7 @@ async def _entry(orders: Orders, entry: LedgerEntry) -> str:
     if entry.job_id is None:
         return line
     try:
-        named = f"*{quoted(gist((await orders.job(entry.job_id)).request), GIST_MAX)}*"
+        named = f"*{quoted(request_name((await orders.job(entry.job_id)).request), GIST_MAX)}*"
     except JobUnknown:
         named = "a song"
     return f"{line} {named}"

@@ -15,10 +15,10 @@ import discord
 from discord.ext import commands
 
 from cogs._bot.client import Chorus
-from cogs._bot.origin import place_under
+from cogs._bot.origin import place_of_reaction
 from cogs._bot.permissions import RIGHTS_OF_CARDS, missing_permissions
 from cogs._bot.reply import error_text
-from cogs._bot.roles import member_context_under
+from cogs._bot.roles import member_context_of_reaction
 from cogs._ordering.delete import delete_song, is_moderator
 from cogs._ordering.reaction_meaning import ReactionEvent, member_of, read_reaction, request_of
 from cogs._posting.repost import NOT_SENT, send_file, why_not
@@ -89,7 +89,7 @@ class Reactions(commands.Cog):
         """Finish what is under way; replies that would not stay are taken down."""
         await asyncio.gather(self._errands.close(), self._files.close(), self._films.close())
         await self._words.close()
-        await self._bot.whispers.close()
+        await self._bot.notices.close()
 
     @commands.Cog.listener()
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
@@ -112,9 +112,9 @@ class Reactions(commands.Cog):
     async def _answer(self, payload: discord.RawReactionActionEvent, deeds: _Deeds) -> None:
         """Do what a reaction means; whatever keeps it from being done is told to the one who reacted."""
         try:
-            touch = await read_reaction(self._bot, payload)
-            if touch is not None and touch.remix.kind in deeds:
-                await deeds[touch.remix.kind](touch)
+            event = await read_reaction(self._bot, payload)
+            if event is not None and event.remix.kind in deeds:
+                await deeds[event.remix.kind](event)
         except AlreadyAsked:
             log.debug("user %d asked twice for the same of message %d", payload.user_id, payload.message_id)
         except ChorusError as error:
@@ -137,29 +137,29 @@ class Reactions(commands.Cog):
         )
         self._words.give(payload.user_id, words)
 
-    async def _order(self, touch: ReactionEvent) -> None:
+    async def _order(self, event: ReactionEvent) -> None:
         """Order a song, or count the wish for it; whoever reacted (last) pays. Its card is put up by its watch.
 
         Raises:
             ChorusError: nothing was reserved.
         """
-        payload, orders = touch.payload, self._bot.services.orders
+        payload, orders = event.payload, self._bot.services.orders
         missing = self._missing(payload)
         if missing:
             self._tell(payload, _may_not(payload.channel_id, missing))
             return
-        await orders.check_remixable(touch.meant, guild_id=payload.guild_id, user_id=payload.user_id)
-        request = await request_of(self._bot, touch)
-        member, place = await member_of(self._bot, touch), place_under(self._bot, payload)
-        member_context = member_context_under(self._bot, payload)
-        clip_id, threshold = touch.meant.clip.id, touch.settings.threshold
+        await orders.check_remixable(event.song, guild_id=payload.guild_id, user_id=payload.user_id)
+        request = await request_of(self._bot, event)
+        member, place = await member_of(self._bot, event), place_of_reaction(self._bot, payload)
+        member_context = member_context_of_reaction(self._bot, payload)
+        clip_id, threshold = event.song.clip.id, event.settings.threshold
         if threshold > 1:
-            vote = Vote(clip_id=clip_id, emoji=touch.key, user_id=member.id, threshold=threshold)
+            vote = Vote(clip_id=clip_id, emoji=event.key, user_id=member.id, threshold=threshold)
             job = await orders.admit_voted(
                 request, member=member, place=place, member_context=member_context, vote=vote
             )
         else:
-            ask = f"{clip_id}:{touch.key}:{member.id}"
+            ask = f"{clip_id}:{event.key}:{member.id}"
             job = await orders.admit(request, member=member, place=place, member_context=member_context, ask=ask)
         if job is not None:
             orders.feed.publish(job)
@@ -170,64 +170,64 @@ class Reactions(commands.Cog):
         channel = None if guild is None else guild.get_channel_or_thread(payload.channel_id)
         return () if channel is None else missing_permissions(channel, RIGHTS_OF_CARDS)
 
-    async def _unvote(self, touch: ReactionEvent) -> None:
-        for take in touch.takes:
-            await self._bot.services.orders.unvote(take.clip.id, touch.key, touch.payload.user_id)
+    async def _unvote(self, event: ReactionEvent) -> None:
+        for take in event.takes:
+            await self._bot.services.orders.unvote(take.clip.id, event.key, event.payload.user_id)
 
-    async def _love(self, touch: ReactionEvent) -> None:
-        check_usable(touch.meant, guild_id=touch.payload.guild_id, user_id=touch.payload.user_id)
-        await self._bot.services.library.love(touch.meant, touch.payload.user_id, is_loved=True)
+    async def _love(self, event: ReactionEvent) -> None:
+        check_usable(event.song, guild_id=event.payload.guild_id, user_id=event.payload.user_id)
+        await self._bot.services.library.love(event.song, event.payload.user_id, is_loved=True)
 
-    async def _unlove(self, touch: ReactionEvent) -> None:
+    async def _unlove(self, event: ReactionEvent) -> None:
         """Take the favourite back that the reaction meant; another take may have been chosen since."""
-        library, user_id = self._bot.services.library, touch.payload.user_id
-        is_meant = await library.is_loved(touch.meant, user_id)
-        for take in [touch.meant] if is_meant else touch.takes:
+        library, user_id = self._bot.services.library, event.payload.user_id
+        is_meant = await library.is_loved(event.song, user_id)
+        for take in [event.song] if is_meant else event.takes:
             await library.love(take, user_id, is_loved=False)
 
-    async def _send(self, touch: ReactionEvent) -> None:
-        asked = (touch.payload.user_id, touch.meant.clip.id)
+    async def _send(self, event: ReactionEvent) -> None:
+        asked = (event.payload.user_id, event.song.clip.id)
         if asked not in self._sent:
             self._sent.add(asked)
-            line = self._films if touch.meant.kind is ClipKind.VIDEO else self._files
-            line.give(asked, partial(self._send_file, touch))
+            line = self._films if event.song.kind is ClipKind.VIDEO else self._files
+            line.give(asked, partial(self._send_file, event))
 
-    async def _send_file(self, touch: ReactionEvent) -> None:
+    async def _send_file(self, event: ReactionEvent) -> None:
         """Send the file, which takes a while, so that nothing else waits for it."""
-        payload, asked = touch.payload, (touch.payload.user_id, touch.meant.clip.id)
+        payload, asked = event.payload, (event.payload.user_id, event.song.clip.id)
         wait_s = 0.0
         try:
-            await send_file(self._bot, touch.meant, user_id=payload.user_id, takes=touch.takes)
+            await send_file(self._bot, event.song, user_id=payload.user_id, takes=event.takes)
             wait_s = FILE_AGAIN_S
         except NOT_SENT as error:
-            self._tell(payload, why_not(error, touch.meant.kind))
+            self._tell(payload, why_not(error, event.song.kind))
         except Exception:
             log.exception("the file of message %d was not sent to user %d", payload.message_id, payload.user_id)
             self._tell(payload, _FAILED.format(message_id=payload.message_id))
         finally:
             asyncio.get_running_loop().call_later(wait_s, self._sent.discard, asked)
 
-    async def _delete(self, touch: ReactionEvent) -> None:
+    async def _delete(self, event: ReactionEvent) -> None:
         """Delete the song and its messages.
 
         Raises:
             NotYours: the member neither made it nor moderates the place.
         """
-        member = touch.payload.member
-        moderates = member is not None and await is_moderator(self._bot, member, touch.meant)
-        left = await delete_song(self._bot, touch.meant, user_id=touch.payload.user_id, is_moderator=moderates)
+        member = event.payload.member
+        moderates = member is not None and await is_moderator(self._bot, member, event.song)
+        left = await delete_song(self._bot, event.song, user_id=event.payload.user_id, is_moderator=moderates)
         if left:
-            self._tell(touch.payload, "The song is deleted, but Discord did not let me take down its message.")
+            self._tell(event.payload, "The song is deleted, but Discord did not let me take down its message.")
 
-    async def _choose(self, touch: ReactionEvent) -> None:
+    async def _choose(self, event: ReactionEvent) -> None:
         """Remember which take the member means; a number that the result does not have means nothing."""
-        for take in touch.takes if len(touch.takes) > 1 else ():
-            if take.number == touch.remix.take:
-                await self._bot.services.library.choose_take(take, touch.payload.user_id)
+        for take in event.takes if len(event.takes) > 1 else ():
+            if take.number == event.remix.take:
+                await self._bot.services.library.choose_take(take, event.payload.user_id)
 
-    async def _unchoose(self, touch: ReactionEvent) -> None:
-        if touch.meant.number == touch.remix.take and touch.meant is not touch.takes[0]:
-            await self._bot.services.library.choose_take(touch.takes[0], touch.payload.user_id)
+    async def _unchoose(self, event: ReactionEvent) -> None:
+        if event.song.number == event.remix.take and event.song is not event.takes[0]:
+            await self._bot.services.library.choose_take(event.takes[0], event.payload.user_id)
 
 
 def _may_not(channel_id: int, missing: Sequence[str]) -> str:

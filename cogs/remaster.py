@@ -13,10 +13,10 @@ from cogs._bot.client import Chorus
 from cogs._bot.extra import Extra
 from cogs._bot.modal import Field, show_modal
 from cogs._ordering.order import place_order
-from cogs._ordering.requests import begun
+from cogs._ordering.requests import new_request
 from cogs._ordering.song_option import complete_song
 from cogs._ordering.source import Source, song_source
-from cogs._ordering.take import open_form, source_in
+from cogs._ordering.take import register_form, source_of_ref
 from core.action import ACTIONS
 from core.action.master import SPEED_MAX, SPEED_MIN, VARIATIONS, WITH_VARIATION
 from core.errors import InvalidOption
@@ -39,8 +39,8 @@ class Remaster(commands.Cog):
 
     def __init__(self, bot: Chorus) -> None:
         bot.extras |= {extra.verb: extra for extra in _EXTRAS}
-        open_form(bot, "remaster", "Remaster this song", _ask_finish)
-        open_form(bot, "speed", "Change the speed", _ask_speed)
+        register_form(bot, "remaster", "Remaster this song", _ask_finish)
+        register_form(bot, "speed", "Change the speed", _ask_speed)
         bot.forms |= {"remaster": _finish_chosen, "speed": _speed_typed}
 
     @app_commands.command()
@@ -96,7 +96,7 @@ def _finished(source: Source, variation: str, model: str, *, usual: str) -> Song
     Raises:
         InvalidOption: that model has no variations.
     """
-    request = begun(source, "remaster", model=usual)
+    request = new_request(source, "remaster", model=usual)
     if model:
         request = replace(request, model=model)
     elif variation and request.model not in WITH_VARIATION:
@@ -112,14 +112,14 @@ def _finished(source: Source, variation: str, model: str, *, usual: str) -> Song
 
 def _paced(source: Source, speed: float | None, *, keep_pitch: bool, usual: str) -> SongRequest:
     """Return the order for another speed."""
-    return replace(begun(source, "adjust_speed", model=usual), speed=speed, keeps_pitch=keep_pitch)
+    return replace(new_request(source, "adjust_speed", model=usual), speed=speed, keeps_pitch=keep_pitch)
 
 
 async def _ask_finish(
     interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, _: Sequence[Field]
 ) -> None:
     """Show the form of a remaster."""
-    usual = begun(source, "remaster", model=interaction.client.services.orders.config.model).model
+    usual = new_request(source, "remaster", model=interaction.client.services.orders.config.model).model
     fields = [
         Field(name="variation", label="How far it may differ", choices=_VARIATION_CHOICES),
         Field(name="model", label="Model", value=usual, choices=_MODEL_CHOICES),
@@ -140,14 +140,14 @@ async def _ask_speed(
 
 async def _finish_chosen(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
     """Order the remaster that was chosen."""
-    source = await source_in(interaction, rest, "")
+    source = await source_of_ref(interaction, rest, "")
     usual = interaction.client.services.orders.config.model
     await place_order(interaction, _finished(source, typed.get("variation", ""), typed.get("model", ""), usual=usual))
 
 
 async def _speed_typed(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
     """Order the speed that was typed."""
-    source = await source_in(interaction, rest, "")
+    source = await source_of_ref(interaction, rest, "")
     speed = _number(typed.get("speed", ""))
     keep_pitch = typed.get("keep_pitch") == _YES
     await place_order(

@@ -13,10 +13,10 @@ from cogs._bot.client import Chorus
 from cogs._bot.extra import Extra
 from cogs._bot.modal import Field, show_modal
 from cogs._ordering.order import place_order
-from cogs._ordering.requests import begun, stretched, styled
+from cogs._ordering.requests import new_request, with_span, with_style
 from cogs._ordering.song_option import complete_song
 from cogs._ordering.source import Source, song_source
-from cogs._ordering.take import open_form, source_in
+from cogs._ordering.take import register_form, source_of_ref
 from core.model.request import SongRequest
 from core.suno_models import MODELS, PROMPT_MAX, clock
 
@@ -28,7 +28,7 @@ class Replace(commands.Cog):
     """The command, and the form that the panel of a song opens."""
 
     def __init__(self, bot: Chorus) -> None:
-        open_form(bot, "replace", "Replace a section", _ask)
+        register_form(bot, "replace", "Replace a section", _ask)
         bot.forms["replace"] = _submitted
         bot.extras["replace"] = Extra(verb="replace", position=20, label=lambda _: "Replace a section", action=ACTION)
 
@@ -64,15 +64,15 @@ def _replacement(source: Source, typed: Mapping[str, str], *, model: str) -> Son
     Raises:
         InvalidOption: `start` or `end` cannot be read.
     """
-    request = styled(begun(source, ACTION, model=model), source, typed["style"])
-    return replace(stretched(request, typed["start"], typed["end"]), lyrics=typed["lyrics"])
+    request = with_style(new_request(source, ACTION, model=model), source, typed["style"])
+    return replace(with_span(request, typed["start"], typed["end"]), lyrics=typed["lyrics"])
 
 
 async def _ask(
     interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, _: Sequence[Field]
 ) -> None:
     """Show the form."""
-    most = MODELS[begun(source, ACTION, model=interaction.client.services.orders.config.model).model]
+    most = MODELS[new_request(source, ACTION, model=interaction.client.services.orders.config.model).model]
     lasts = (
         "1:23, or seconds" if source.length_s is None else f"1:23, or seconds; the song lasts {clock(source.length_s)}"
     )
@@ -89,7 +89,7 @@ async def _ask(
 
 async def _submitted(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
     """Order what was typed."""
-    source = await source_in(interaction, rest, "")
+    source = await source_of_ref(interaction, rest, "")
     texts = {name: typed.get(name, "") for name in _TEXTS}
     await place_order(interaction, _replacement(source, texts, model=interaction.client.services.orders.config.model))
 

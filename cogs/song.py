@@ -15,7 +15,7 @@ from cogs._bot.modal import Field, show_modal
 from cogs._message.text import MODAL_INPUT_MAX
 from cogs._ordering.order import place_order
 from cogs._ordering.persona_option import PERSONA, complete_persona
-from cogs._ordering.take import DRAFT, of_draft
+from cogs._ordering.take import DRAFT, draft_ref
 from core.errors import InvalidOption
 from core.model.request import SongRequest, Vocals
 from core.suno_models import DURATION_MAX_S, DURATION_MIN_S, EXCLUDE_MAX, MODELS, PERCENT_MAX, SongModel, check
@@ -104,7 +104,7 @@ async def _open_desk(interaction: discord.Interaction[Chorus], request: SongRequ
     check(replace(request, prompt="to come"))
     rest = packed(request)
     if request.persona_id is not None:
-        rest = of_draft(await interaction.client.services.lyrics_desk.keep(request, user_id=interaction.user.id))
+        rest = draft_ref(await interaction.client.services.lyrics_desk.keep(request, user_id=interaction.user.id))
     await show_modal(interaction, "song", rest, "Lyrics desk", _desk(request, MODELS[request.model]))
 
 

@@ -9,11 +9,11 @@ from discord.ext import commands
 
 from cogs._bot.buttons import SongButton, button_row
 from cogs._bot.client import Chorus
-from cogs._bot.extra import Extra, Sight
+from cogs._bot.extra import Extra, SongAccess
 from cogs._message.text import price, quoted
 from cogs._ordering.delete import delete_song, is_moderator
-from cogs._ordering.take import meant_of
-from cogs._showing.panel import refresh_panel, show_panel, sight_of
+from cogs._ordering.take import takes_and_choice
+from cogs._showing.panel import refresh_panel, show_panel, song_access
 from cogs._showing.result import title_of
 from core.errors import NotYours
 from core.model.job import Job, Song
@@ -49,8 +49,8 @@ class More(commands.Cog):
         bot.extras |= {extra.verb: extra for extra in _EXTRAS}
 
 
-def _may_close(sight: Sight) -> bool:
-    return sight.is_maker and sight.reactions.makers_may_close
+def _may_close(access: SongAccess) -> bool:
+    return access.is_maker and access.reactions.makers_may_close
 
 
 # Each label has a verb of its own, so that a press does what its label said, however old the panel is.
@@ -59,31 +59,31 @@ _EXTRAS = (
         verb="love",
         position=5,
         label=lambda _: "❤️ Favourite",
-        is_offered=lambda sight: not sight.is_loved,
+        is_offered=lambda access: not access.is_loved,
     ),
     Extra(
         verb="unlove",
         position=5,
         label=lambda _: "💔 Remove favourite",
-        is_offered=lambda sight: sight.is_loved,
+        is_offered=lambda access: access.is_loved,
     ),
     Extra(
         verb="close",
         position=80,
         label=lambda _: "Close to remixing",
-        is_offered=lambda sight: _may_close(sight) and not sight.song.is_closed,
+        is_offered=lambda access: _may_close(access) and not access.song.is_closed,
     ),
     Extra(
         verb="reopen",
         position=80,
         label=lambda _: "Open to remixing",
-        is_offered=lambda sight: _may_close(sight) and sight.song.is_closed,
+        is_offered=lambda access: _may_close(access) and access.song.is_closed,
     ),
     Extra(
         verb="delete",
         position=90,
         label=lambda _: "Delete",
-        is_offered=lambda sight: sight.is_maker or sight.is_moderator,
+        is_offered=lambda access: access.is_maker or access.is_moderator,
         style=discord.ButtonStyle.danger,
     ),
 )
@@ -91,7 +91,7 @@ _EXTRAS = (
 
 async def _more(interaction: discord.Interaction[Chorus], job: Job) -> None:
     """Open the panel for the take that the member means."""
-    _, meant = await meant_of(interaction, job)
+    _, meant = await takes_and_choice(interaction, job)
     await show_panel(interaction, meant)
 
 
@@ -125,11 +125,11 @@ async def _set_closed(interaction: discord.Interaction[Chorus], song: Song, *, i
     Raises:
         NotYours: somebody else made it; nothing changed.
     """
-    sight = await sight_of(interaction, song)
-    if not sight.reactions.makers_may_close:
+    access = await song_access(interaction, song)
+    if not access.reactions.makers_may_close:
         await refresh_panel(interaction, song, NOT_HERE)
         return
-    for take in sight.takes:
+    for take in access.takes:
         await interaction.client.services.library.close(take, interaction.user.id, is_closed=is_closed)
     await refresh_panel(interaction, song, CLOSED if is_closed else REOPENED)
 
@@ -140,12 +140,12 @@ async def _ask_to_delete(interaction: discord.Interaction[Chorus], song: Song) -
     Raises:
         NotYours: the member neither made it nor moderates the place.
     """
-    sight = await sight_of(interaction, song)
-    if not (sight.is_maker or sight.is_moderator):
+    access = await song_access(interaction, song)
+    if not (access.is_maker or access.is_moderator):
         raise NotYours(song.clip.id)
     job = await interaction.client.services.orders.job(song.job_id)
     question = (
-        f"Delete *{quoted(title_of(job, song), TITLE_MAX)}*? {_all_of(sight.takes)} the library, and I delete the "
+        f"Delete *{quoted(title_of(job, song), TITLE_MAX)}*? {_all_of(access.takes)} the library, and I delete the "
         f"messages with it. What was made of it stays. {_spent(job)} This cannot be undone."
     )
     buttons = button_row(

@@ -14,10 +14,10 @@ from cogs._bot.client import Chorus
 from cogs._bot.extra import Extra
 from cogs._bot.modal import Field, show_modal
 from cogs._ordering.order import place_order
-from cogs._ordering.requests import begun, styled
+from cogs._ordering.requests import new_request, with_style
 from cogs._ordering.song_option import complete_song
 from cogs._ordering.source import Source, song_source, source_of_song
-from cogs._ordering.take import open_form, source_in
+from cogs._ordering.take import register_form, source_of_ref
 from core.action.stem import STEMS
 from core.errors import InvalidOption
 from core.model.job import Song
@@ -48,8 +48,8 @@ class Stems(commands.Cog):
     def __init__(self, bot: Chorus) -> None:
         bot.extras |= {extra.verb: extra for extra in _EXTRAS}
         bot.song_presses |= {"stems": _pressing("two"), "allstems": _pressing("all")}
-        open_form(bot, "extract", "One part by itself", _ask_which)
-        open_form(bot, "addstem", "Add a part", _ask_what)
+        register_form(bot, "extract", "One part by itself", _ask_which)
+        register_form(bot, "addstem", "Add a part", _ask_what)
         bot.forms |= {"extract": _submitting("extract"), "addstem": _submitting("add")}
 
     @app_commands.command()
@@ -102,10 +102,10 @@ def _check_fitting(kind: str, typed: Mapping[str, str]) -> None:
 
 def _parts(source: Source, kind: str, typed: Mapping[str, str], *, model: str) -> SongRequest:
     """Return the order."""
-    request = replace(begun(source, ACTIONS_BY_KIND[kind], model=model), stem=typed["stem"])
+    request = replace(new_request(source, ACTIONS_BY_KIND[kind], model=model), stem=typed["stem"])
     if kind != "add":
         return request
-    return replace(styled(request, source, typed["style"]), prompt=typed["prompt"])
+    return replace(with_style(request, source, typed["style"]), prompt=typed["prompt"])
 
 
 def _pressing(kind: str) -> Callable[[discord.Interaction[Chorus], Song], Awaitable[None]]:
@@ -124,7 +124,7 @@ def _submitting(kind: str) -> Callable[[discord.Interaction[Chorus], str, Mappin
     """Return what orders what was chosen in a form."""
 
     async def submitted(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
-        source = await source_in(interaction, rest, "")
+        source = await source_of_ref(interaction, rest, "")
         texts = {name: typed.get(name, "") for name in ("stem", "prompt", "style")}
         await place_order(
             interaction, _parts(source, kind, texts, model=interaction.client.services.orders.config.model)
@@ -144,7 +144,9 @@ async def _ask_what(
     interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, _: Sequence[Field]
 ) -> None:
     """Show the form in which a new part is described."""
-    style_max = MODELS[begun(source, "add_stem", model=interaction.client.services.orders.config.model).model].style_max
+    style_max = MODELS[
+        new_request(source, "add_stem", model=interaction.client.services.orders.config.model).model
+    ].style_max
     fields = [
         _STEM_FIELD,
         Field(name="prompt", label="How it shall play", most=PROMPT_MAX, is_long=True),

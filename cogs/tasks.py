@@ -11,7 +11,7 @@ from discord.ext import commands
 from cogs._bot.buttons import JobButton, button_row
 from cogs._bot.client import Chorus
 from cogs._bot.reply import say
-from cogs._message.text import EMBED_DESCRIPTION_MAX, gist, price, quoted, spell_s
+from cogs._message.text import EMBED_DESCRIPTION_MAX, price, quoted, request_name, spell_s
 from core.errors import JobOver, JobSent
 from core.jobs.estimate import Outlook
 from core.model.job import Job, JobState
@@ -66,7 +66,7 @@ def _fitting(lines: list[str]) -> list[str]:
 
 def _line(number: int, job: Job, outlook: Outlook) -> str:
     """Return one song: what it is, where it stands, how long it takes, where its card is."""
-    name = quoted(gist(job.request), GIST_MAX)
+    name = quoted(request_name(job.request), GIST_MAX)
     place = job.place
     if place.message_id is not None:
         link = f"https://discord.com/channels/{place.guild_id or '@me'}/{place.channel_id}/{place.message_id}"

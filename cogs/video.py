@@ -17,7 +17,7 @@ from cogs._ordering.order import place_order
 from cogs._ordering.picture import picture_url
 from cogs._ordering.song_option import complete_song
 from cogs._ordering.source import Source
-from cogs._ordering.take import of_take, open_form, pick_take, takes_of
+from cogs._ordering.take import pick_take, register_form, remixable_takes, take_ref
 from core.action.video import ASPECT_RATIOS
 from core.errors import InvalidOption, SongUnknown
 from core.model.job import Job, Song
@@ -37,7 +37,7 @@ class Video(commands.Cog):
     """The command, the entry in the panel of a song, and Longer under a video."""
 
     def __init__(self, bot: Chorus) -> None:
-        open_form(bot, "video", "Film this song", _ask)
+        register_form(bot, "video", "Film this song", _ask)
         bot.extras["video"] = Extra(verb="video", position=60, label=lambda _: "Video", action="video")
         bot.forms |= {"video": _submitted, "longer": _continued}
         bot.presses["longer"] = _longer
@@ -148,7 +148,7 @@ async def _submitted(interaction: discord.Interaction[Chorus], rest: str, typed:
 
 async def _longer(interaction: discord.Interaction[Chorus], job: Job) -> None:
     """Ask how the video goes on that the message holds."""
-    _, video = await takes_of(interaction, job)
+    _, video = await remixable_takes(interaction, job)
     await _ask_on(interaction, video, job)
 
 
@@ -161,7 +161,7 @@ async def _longer_take(interaction: discord.Interaction[Chorus], video: Song) ->
 
 async def _ask_on(interaction: discord.Interaction[Chorus], video: Song, job: Job) -> None:
     field = Field(name="prompt", label="What is seen next", value=job.request.prompt, most=PROMPT_MAX, is_long=True)
-    await show_modal(interaction, "longer", of_take(video), "Make the video longer", (field,))
+    await show_modal(interaction, "longer", take_ref(video), "Make the video longer", (field,))
 
 
 async def _continued(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:

@@ -38,7 +38,7 @@ class JobButton(StatelessButton, template=TEMPLATE):
 
     @classmethod
     def of(cls, match: re.Match[str]) -> Self:
-        """See HouseItem."""
+        """See StatelessItem."""
         return cls(match["verb"], match["job_id"])
 
     async def press(self, interaction: discord.Interaction[Chorus]) -> None:
@@ -77,7 +77,7 @@ class SongButton(StatelessButton, template=SONG_TEMPLATE):
 
     @classmethod
     def of(cls, match: re.Match[str]) -> Self:
-        """See HouseItem."""
+        """See StatelessItem."""
         return cls(match["verb"], match["job_id"], int(match["take"]))
 
     async def press(self, interaction: discord.Interaction[Chorus]) -> None:
@@ -109,7 +109,7 @@ class DraftButton(StatelessButton, template=DRAFT_TEMPLATE):
 
     @classmethod
     def of(cls, match: re.Match[str]) -> Self:
-        """See HouseItem."""
+        """See StatelessItem."""
         return cls(match["verb"], match["draft_id"])
 
     async def press(self, interaction: discord.Interaction[Chorus]) -> None:

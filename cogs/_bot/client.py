@@ -68,9 +68,9 @@ class Chorus(commands.AutoShardedBot):
 
     `presses`, `song_presses`, `draft_presses`, `limit_presses` and `forms` hold, by verb, what buttons and forms do;
     the cogs fill them. All are found by nothing but the custom id, so that they work on messages of any age. `extras`
-    are what the panel of a song offers, by verb. `throttle` paces what is written with the bot's own token, `whispers`
-    says what concerns one person only; both are there once cogs load. `file_places` bounds how many old songs are on
-    their way at once, `film_places` how many old videos are put together.
+    are what the panel of a song offers, by verb. `throttle` paces what is written with the bot's own token, `notices`
+    says what concerns one person only; both are there once cogs load. `file_slots` bounds how many old songs are on
+    their way at once, `video_slots` how many old videos are put together.
     """
 
     def __init__(
@@ -111,10 +111,10 @@ class Chorus(commands.AutoShardedBot):
         self.draft_presses: dict[str, DraftPress] = {}
         self.limit_presses: dict[str, LimitPress] = {}
         self.extras: dict[str, Extra] = {}
-        self.file_places = asyncio.Semaphore(FILES_AT_ONCE)
-        self.film_places = asyncio.Semaphore(FILMS_AT_ONCE)
+        self.file_slots = asyncio.Semaphore(FILES_AT_ONCE)
+        self.video_slots = asyncio.Semaphore(FILMS_AT_ONCE)
         self.throttle: Throttle
-        self.whispers: Notices
+        self.notices: Notices
         self.forms: dict[str, Submit] = {}
         self._start_engine = start
         self._dev_guild_id = dev_guild_id
@@ -130,7 +130,7 @@ class Chorus(commands.AutoShardedBot):
     async def load(self) -> None:
         """Load every cog: from then on the commands are there, and nothing moves yet."""
         self.throttle = Throttle(asyncio.get_running_loop())
-        self.whispers = Notices(self, self.throttle, self.services.orders.now)
+        self.notices = Notices(self, self.throttle, self.services.orders.now)
         for module in pkgutil.iter_modules(cogs.__path__):
             if not module.name.startswith("_"):
                 await self.load_extension(f"{cogs.__name__}.{module.name}")

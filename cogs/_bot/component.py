@@ -73,14 +73,14 @@ class StatelessMenu(StatelessItem[ItemT], template=NOTHING):
 
     def __init__(self) -> None:
         """Make the menu."""
-        super().__init__(self.made())
+        super().__init__(self.build())
 
     @staticmethod
-    def made() -> ItemT:
+    def build() -> ItemT:
         """Return Discord's menu."""
         raise NotImplementedError
 
     @classmethod
     def of(cls, match: re.Match[str]) -> Self:  # noqa: ARG003 - its custom id tells nothing more
-        """See HouseItem."""
+        """See StatelessItem."""
         return cls()

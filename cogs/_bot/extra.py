@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
+class SongAccess:
     """A song as one member sees it there: `takes` are all of its job, `is_moderator` may delete messages there."""
 
     song: Song
@@ -36,7 +36,7 @@ class Sight:
         return self.is_maker or not self.song.is_closed or not self.reactions.makers_may_close
 
 
-def _always(_: Sight) -> bool:
+def _always(_: SongAccess) -> bool:
     return True
 
 
@@ -57,17 +57,17 @@ class Extra:
     there, and offers it only to those who may remix the song, and only for the kinds of clip it works on. `about` says
     what one gets; without it, the action's own words stand there.
 
-    The press gets the interaction as it came and answers it: by `refresh_panel` of `cogs._showing.panel`, where it
-    changed what the panel shows; by a form (`cogs._bot.modal.show_modal`), whose custom id carries `of_take` of
-    `cogs._ordering.take` (`open_form` there does all of that); by `cogs._ordering.order.place_order`, whose card then
-    replies to the song's own message; or privately. What `is_offered` looked at is looked at again there (`sight_of`
-    of `cogs._showing.panel`, `Orders.check_remixable`): the panel may be old.
+    The press gets the interaction as it came and answers it in one of four ways: with `refresh_panel` of
+    `cogs._showing.panel`, where it changed what the panel shows; with a form (`cogs._bot.modal.show_modal`) whose
+    custom id carries `take_ref` (`cogs._ordering.take.register_form` does all of that); with
+    `cogs._ordering.order.place_order`, whose card replies to the song's own message; or privately. It checks again
+    what `is_offered` checked (`song_access` of `cogs._showing.panel`, `Orders.check_remixable`): the panel may be old.
     """
 
     verb: str
     position: int
-    label: Callable[[Sight], str]
-    is_offered: Callable[[Sight], bool] = _always
+    label: Callable[[SongAccess], str]
+    is_offered: Callable[[SongAccess], bool] = _always
     style: discord.ButtonStyle = discord.ButtonStyle.secondary
     action: str = ""
     about: str = ""
@@ -77,8 +77,8 @@ class Extra:
         """Whether it is an entry of the menu rather than a button."""
         return MENU_FIRST <= self.position <= MENU_LAST
 
-    def is_open_to(self, sight: Sight) -> bool:
+    def is_open_to(self, access: SongAccess) -> bool:
         """Whether a member can do it with that song, as far as the panel knows."""
-        if self.action and not (sight.is_remixable and sight.song.kind in ACTIONS[self.action].accepts):
+        if self.action and not (access.is_remixable and access.song.kind in ACTIONS[self.action].accepts):
             return False
-        return self.is_offered(sight)
+        return self.is_offered(access)

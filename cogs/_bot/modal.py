@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 PREFIX = "chorus"
-PICKS_MAX = 25
+SELECT_MAX = 25
 """Discord: what can be chosen in one menu."""
 CHANNEL_TYPES = (
     discord.ChannelType.text,
@@ -31,7 +31,7 @@ CHANNEL_TYPES = (
 _ROW, _LABEL = discord.ComponentType.action_row.value, discord.ComponentType.label.value
 
 
-class Picks(Enum):
+class SelectKind(Enum):
     """What Discord's own menus offer."""
 
     MEMBERS = discord.SelectDefaultValueType.user
@@ -43,7 +43,7 @@ class Picks(Enum):
 class Field:
     """One thing to type or choose. `value` stands there already; with `choices` (value, label) it is a menu.
 
-    With `picks` it is Discord's own menu of members, roles or channels: up to `most` of them, and `value` and what
+    With `select` it is Discord's own menu of members, roles or channels: up to `most` of them, and `value` and what
     comes back are their ids, parted by spaces. `note` stands below the label. What does not fit Discord's 4,000
     characters is not filled in.
     """
@@ -56,7 +56,7 @@ class Field:
     most: int = MODAL_INPUT_MAX
     is_long: bool = False
     choices: Sequence[tuple[str, str]] = ()
-    picks: Picks | None = None
+    select: SelectKind | None = None
 
 
 async def show_modal(
@@ -83,8 +83,8 @@ def submitted(interaction: discord.Interaction[Any]) -> tuple[str, str, dict[str
 
 
 def _component(field: Field) -> discord.ui.Item[Any]:
-    if field.picks is not None:
-        return _picker(field, field.picks)
+    if field.select is not None:
+        return _picker(field, field.select)
     return _menu(field) if field.choices else _input(field)
 
 
@@ -112,11 +112,11 @@ def _menu(field: Field) -> discord.ui.Select[Any]:
     )
 
 
-def _picker(field: Field, picks: Picks) -> discord.ui.Item[Any]:
+def _picker(field: Field, select: SelectKind) -> discord.ui.Item[Any]:
     """Return Discord's own menu; nothing chosen is an answer, too."""
-    most = min(field.most, PICKS_MAX)
-    default = [discord.SelectDefaultValue(id=int(number), type=picks.value) for number in field.value.split()[:most]]
-    if picks is Picks.CHANNELS:
+    most = min(field.most, SELECT_MAX)
+    default = [discord.SelectDefaultValue(id=int(number), type=select.value) for number in field.value.split()[:most]]
+    if select is SelectKind.CHANNELS:
         return discord.ui.ChannelSelect(
             custom_id=field.name,
             required=False,
@@ -126,7 +126,7 @@ def _picker(field: Field, picks: Picks) -> discord.ui.Item[Any]:
             channel_types=[*CHANNEL_TYPES],
         )
     kind: type[discord.ui.RoleSelect[Any] | discord.ui.UserSelect[Any]]
-    kind = discord.ui.RoleSelect if picks is Picks.ROLES else discord.ui.UserSelect
+    kind = discord.ui.RoleSelect if select is SelectKind.ROLES else discord.ui.UserSelect
     return kind(custom_id=field.name, required=False, min_values=0, max_values=most, default_values=default)
 
 

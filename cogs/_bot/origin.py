@@ -55,7 +55,7 @@ def may_answer(interaction: discord.Interaction[Any]) -> bool:
     return may_send and rights.read_message_history
 
 
-def place_under(client: discord.Client, payload: discord.RawReactionActionEvent) -> Place:
+def place_of_reaction(client: discord.Client, payload: discord.RawReactionActionEvent) -> Place:
     """Return where an answer to the message that was reacted to will stand, of which no interaction is known."""
     guild = None if payload.guild_id is None else client.get_guild(payload.guild_id)
     return Place(

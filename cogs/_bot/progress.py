@@ -24,7 +24,7 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @asynccontextmanager
-async def working(
+async def show_progress(
     interaction: discord.Interaction[Any], note: str, *, failed: str = "", typed: Mapping[str, str] = _NOTHING
 ) -> AsyncGenerator[None]:
     """Answer privately with what is under way; what the block raises is told in its place, after `failed`.

@@ -21,7 +21,7 @@ def member_context_of(interaction: discord.Interaction[Any]) -> MemberContext:
     return replace(member_context(roles, interaction.channel_id, interaction.channel), is_guest=is_guest)
 
 
-def member_context_under(client: discord.Client, payload: discord.RawReactionActionEvent) -> MemberContext:
+def member_context_of_reaction(client: discord.Client, payload: discord.RawReactionActionEvent) -> MemberContext:
     """Return whoever reacted, where the message stands."""
     guild = None if payload.guild_id is None else client.get_guild(payload.guild_id)
     channel = None if guild is None else guild.get_channel_or_thread(payload.channel_id)

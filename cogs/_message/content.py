@@ -30,7 +30,7 @@ COLOURS = {
 class Content:
     """Content, embeds and buttons of one message, inside Discord's limits. `view` is None for no buttons."""
 
-    content: str
+    text: str
     embeds: tuple[discord.Embed, ...]
     view: discord.ui.View | None
 
@@ -41,10 +41,10 @@ class Content:
         return frozenset(url for url in urls if url)
 
     @property
-    def mark(self) -> int:
+    def fingerprint(self) -> int:
         """What faces that look the same share; thousands of cards are remembered by it."""
         components = [] if self.view is None else self.view.to_components()
-        return hash(json.dumps([self.content, [embed.to_dict() for embed in self.embeds], components]))
+        return hash(json.dumps([self.text, [embed.to_dict() for embed in self.embeds], components]))
 
     @property
     def bare(self) -> Content:
@@ -60,7 +60,7 @@ class Content:
         for item in [] if self.view is None else self.view.children:
             if not (isinstance(item, discord.ui.Button) and item.url):
                 view.add_item(item)
-        return Content(content=self.content, embeds=embeds, view=view if view.children else None)
+        return Content(text=self.text, embeds=embeds, view=view if view.children else None)
 
 
 def colour(state: JobState) -> discord.Colour:

@@ -19,11 +19,11 @@ def lineage_text(job: Job, most: int, *, parent: Song | None = None) -> str:
     `parent` is the song it was made of, where that is known: its message is linked to, and of several takes it says
     which. Of two songs only the first one's maker is known: "mashup of *A* and *B*, the first by @maker".
     """
-    words = shown_relation(relation(job.request))
+    words = escaped_relation(relation(job.request))
     if not words:
         return ""
-    named = source_name(job.request, most) + take_of(parent)
-    link = song_place(parent)
+    named = source_name(job.request, most) + take_suffix(parent)
+    link = song_url(parent)
     if link:
         named = f"[{named}]({link})"
     by = "" if job.parent is None or not job.parent.maker.id else f" by <@{job.parent.maker.id}>"
@@ -33,12 +33,12 @@ def lineage_text(job: Job, most: int, *, parent: Song | None = None) -> str:
     return f"{words} {named}{by}"
 
 
-def take_of(song: Song | None) -> str:
+def take_suffix(song: Song | None) -> str:
     """Return what follows a song's name so that nobody takes it for its first take; "" for that one."""
     return f" · take {song.number}" if song is not None and song.number > 1 else ""
 
 
-def shown_relation(words: str) -> str:
+def escaped_relation(words: str) -> str:
     """Return the words between a song and the one it comes of (see core.model.job.Song.relation), escaped.
 
     The emoji in front of them is left alone: a custom one is written <:name:id>, which must reach Discord as it is.
@@ -58,13 +58,13 @@ async def parent_of(orders: Orders, song: Song, *, guild_id: int | None, user_id
         return None
 
 
-def song_place(song: Song | None) -> str:
+def song_url(song: Song | None) -> str:
     """Return the link to the message in which a song can be played, "" where it was never posted."""
     if song is None or song.message_id is None:
         return ""
-    return message_link(song.guild_id, song.channel_id, song.message_id)
+    return message_url(song.guild_id, song.channel_id, song.message_id)
 
 
-def message_link(guild_id: int | None, channel_id: int, message_id: int) -> str:
+def message_url(guild_id: int | None, channel_id: int, message_id: int) -> str:
     """Return the link to a message. Source: Discord, message links."""
     return f"https://discord.com/channels/{guild_id or '@me'}/{channel_id}/{message_id}"

@@ -128,7 +128,7 @@ def second_name(request: SongRequest, most: int) -> str:
     return f"*{title}*" if title else "an untitled song"
 
 
-def gist(request: SongRequest) -> str:
+def request_name(request: SongRequest) -> str:
     """Return the shortest words that remind a member which order this is; not escaped."""
     return (
         request.title or request.prompt or request.style or request.source_title or request.lyrics or "an untitled song"

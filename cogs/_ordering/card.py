@@ -68,7 +68,7 @@ def job_card(job: Job, outlook: Outlook, now: datetime) -> Content:
         description="\n".join((*_status(job, outlook, now), "", *_asked(job))),
         colour=colour(JobState.CANCELLED if job.is_discarded else job.state),
     )
-    return Content(content="", embeds=(embed,), view=button_row(_button(job)))
+    return Content(text="", embeds=(embed,), view=button_row(_button(job)))
 
 
 def _headline(job: Job, outlook: Outlook) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from cogs._ordering.requests import begun, cover_request, stretched, styled
+from cogs._ordering.requests import cover_request, new_request, with_span, with_style
 from core.action import ACTIONS
 from core.errors import InvalidOption
 
@@ -73,9 +73,9 @@ def mode_request(
     if mode == COVER:
         return cover_request(source, typed, audio_weight, model=model)
     action = ACTIONS[MODES[mode].action]
-    request = styled(begun(source, action.name, model=model), source, typed["style"])
+    request = with_style(new_request(source, action.name, model=model), source, typed["style"])
     request = replace(
-        stretched(request, typed["start"], typed["end"]),
+        with_span(request, typed["start"], typed["end"]),
         prompt=typed["prompt"],
         lyrics=typed["lyrics"],
         audio_weight=audio_weight,

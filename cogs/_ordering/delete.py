@@ -44,7 +44,7 @@ async def delete_song(bot: Chorus, song: Song, *, user_id: int, is_moderator: bo
     for channel_id, message_id in dict.fromkeys(spots):
         # The bot may have been invited since it was ordered; where it was not, the interaction's token works a while.
         place = replace(job.place, channel_id=channel_id, has_bot=True)
-        if not await take_down(bot, job.id, place, message_id):
+        if not await delete_message(bot, job.id, place, message_id):
             left += 1
     return left
 
@@ -63,7 +63,7 @@ async def is_moderator(bot: Chorus, member: discord.Member | discord.User, song:
     return rights.manage_messages
 
 
-async def take_down(bot: Chorus, job_id: str, place: Place, message_id: int) -> bool:
+async def delete_message(bot: Chorus, job_id: str, place: Place, message_id: int) -> bool:
     """Delete one message of a job's by the first way that can; False if none could."""
     for way in public_transports(bot, job_id, place):
         if not way.is_open(bot.services.orders.now()):

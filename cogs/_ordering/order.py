@@ -12,7 +12,7 @@ from discord.utils import MISSING
 from cogs._bot.origin import may_answer, member_of, place_of
 from cogs._bot.reply import say
 from cogs._bot.roles import member_context_of
-from cogs._message.lineage import song_place
+from cogs._message.lineage import song_url
 from cogs._message.text import price
 from cogs._ordering.card import job_card
 from core.errors import ChorusError, SongUnknown
@@ -86,7 +86,7 @@ async def _order_below(
     )
     orders.feed.publish(job)  # its watch writes the card, however long it waits in the queue
     cost = price(job.cost)
-    await say(interaction, f"Ordered for {cost}. It answers the song that it is made of: {song_place(parent)}")
+    await say(interaction, f"Ordered for {cost}. It answers the song that it is made of: {song_url(parent)}")
     return job
 
 
@@ -96,7 +96,7 @@ async def _show(interaction: discord.Interaction[Chorus], job: Job) -> int | Non
     face = job_card(job, orders.outlook(job), orders.now())
     try:
         answer = await interaction.response.send_message(
-            face.content, embeds=face.embeds, view=MISSING if face.view is None else face.view
+            face.text, embeds=face.embeds, view=MISSING if face.view is None else face.view
         )
     except Exception:
         # Perhaps only the receipt was lost (a cut connection, or 40060 "already acknowledged" on the second try).

@@ -25,7 +25,7 @@ class ReactionEvent:
 
     payload: discord.RawReactionActionEvent
     takes: Sequence[Song]
-    meant: Song
+    song: Song
     remix: Remix
     settings: ReactionSettings
 
@@ -61,38 +61,38 @@ async def read_reaction(bot: Chorus, payload: discord.RawReactionActionEvent) ->
         return None
     if takes[0].is_deleted:
         raise SongDeleted(takes[0].clip.id)
-    meant = await library.choice(takes, payload.user_id)
-    return ReactionEvent(payload=payload, takes=takes, meant=meant, remix=remix, settings=settings)
+    song = await library.choice(takes, payload.user_id)
+    return ReactionEvent(payload=payload, takes=takes, song=song, remix=remix, settings=settings)
 
 
-async def request_of(bot: Chorus, touch: ReactionEvent) -> SongRequest:
+async def request_of(bot: Chorus, event: ReactionEvent) -> SongRequest:
     """Return the order for the next song that a reaction asks for.
 
     Raises:
         InvalidOption: it cannot be made like that (SourceUnfit: of no whole song).
     """
-    song, orders = touch.meant, bot.services.orders
+    song, orders = event.song, bot.services.orders
     job = await orders.job(song.job_id)
-    if touch.remix.kind is RemixKind.AGAIN:
+    if event.remix.kind is RemixKind.AGAIN:
         check_fresh(job.request, orders.now())
-        return again_request(job, [song], emoji=touch.emoji)
+        return again_request(job, [song], emoji=event.emoji)
     if song.kind not in SONGS:
         raise SourceUnfit("song", "is no whole song.")
     source, model = source_of_song(song, job), orders.config.model
-    if touch.remix.kind is RemixKind.EXTEND:
+    if event.remix.kind is RemixKind.EXTEND:
         texts = {"at": "", "lyrics": "", "style": "", "title": ""}
-        return replace(extend_request(source, texts, model=model), emoji=touch.emoji)
-    texts = {"style": touch.remix.style, "prompt": "", "lyrics": ""}
-    return replace(cover_request(source, texts, None, model=model), emoji=touch.emoji)
+        return replace(extend_request(source, texts, model=model), emoji=event.emoji)
+    texts = {"style": event.remix.style, "prompt": "", "lyrics": ""}
+    return replace(cover_request(source, texts, None, model=model), emoji=event.emoji)
 
 
-async def member_of(bot: Chorus, touch: ReactionEvent) -> Member:
+async def member_of(bot: Chorus, event: ReactionEvent) -> Member:
     """Return who reacted; in direct messages Discord does not tell the name along with the reaction."""
-    payload = touch.payload
+    payload = event.payload
     if payload.member is not None:
         return Member(id=payload.user_id, name=payload.member.display_name)
-    if touch.meant.maker.id == payload.user_id:
-        return touch.meant.maker
+    if event.song.maker.id == payload.user_id:
+        return event.song.maker
     return Member(id=payload.user_id, name=(await bot.fetch_user(payload.user_id)).display_name)
 
 

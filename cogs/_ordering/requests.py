@@ -24,7 +24,7 @@ def again_request(job: Job, songs: Sequence[Song], *, emoji: str = "") -> SongRe
     return replace(request, again_clip_id=songs[0].clip.id) if is_new and songs else request
 
 
-def begun(source: Source, action: str, *, model: str) -> SongRequest:
+def new_request(source: Source, action: str, *, model: str) -> SongRequest:
     """Return an order for an action on a source with all that follows the source: which one, by which model, its title.
 
     A model that cannot do it makes way for one that can; `model` is for files, and for songs of models that are gone.
@@ -41,12 +41,12 @@ def begun(source: Source, action: str, *, model: str) -> SongRequest:
     )
 
 
-def styled(request: SongRequest, source: Source, style: str) -> SongRequest:
+def with_style(request: SongRequest, source: Source, style: str) -> SongRequest:
     """Return the order in a style: the one typed, else the source's own, as much of it as the model takes."""
     return replace(request, style=style or source.style[: MODELS[request.model].style_max])
 
 
-def stretched(request: SongRequest, start: str, end: str) -> SongRequest:
+def with_span(request: SongRequest, start: str, end: str) -> SongRequest:
     """Return the order about a stretch of its source; what is "" was not typed.
 
     Raises:
@@ -66,9 +66,9 @@ def extend_request(source: Source, typed: Mapping[str, str], *, model: str) -> S
     Raises:
         InvalidOption: `at` cannot be read, lies outside the song, or is needed because nobody knows the song's length.
     """
-    request = begun(source, "extend" if source.url is None else "upload_extend", model=model)
+    request = new_request(source, "extend" if source.url is None else "upload_extend", model=model)
     return replace(
-        styled(request, source, typed["style"]),
+        with_style(request, source, typed["style"]),
         lyrics=typed["lyrics"],
         title=typed["title"] or request.title,
         at_s=_at_s(source, typed["at"]),
@@ -90,7 +90,7 @@ def _at_s(source: Source, typed: str) -> float | None:
 def cover_request(source: Source, texts: Mapping[str, str], audio_weight: int | None, *, model: str) -> SongRequest:
     """Return the request to cover a source, with its own model where that is still offered, else with `model`."""
     return replace(
-        begun(source, "cover" if source.url is None else "upload_cover", model=model),
+        new_request(source, "cover" if source.url is None else "upload_cover", model=model),
         style=texts["style"],
         prompt=texts["prompt"],
         lyrics=texts["lyrics"],

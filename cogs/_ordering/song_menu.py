@@ -25,12 +25,12 @@ class RemixMenu(StatelessMenu[discord.ui.Select[Any]], template=re.escape(MAKE_I
     """Does what `Chorus.song_presses` has for the verb that is chosen. One in which somebody chose needs no entries."""
 
     @staticmethod
-    def made() -> discord.ui.Select[Any]:
-        """See HouseMenu."""
+    def build() -> discord.ui.Select[Any]:
+        """See StatelessMenu."""
         return discord.ui.Select(custom_id=MAKE_ID, placeholder="Make something of it …")
 
     @classmethod
-    def offering(cls, entries: Iterable[discord.SelectOption]) -> Self:
+    def with_entries(cls, entries: Iterable[discord.SelectOption]) -> Self:
         """Make the menu of those entries, as many as fit; their values are of `entry_value`."""
         menu = cls()
         for entry in list(entries)[:OPTIONS_MAX]:
@@ -51,8 +51,8 @@ class TakeMenu(RemixMenu, template=re.escape(TAKE_ID)):
     """The same for the takes of an order that made more than a row of buttons holds: all stems of a song."""
 
     @staticmethod
-    def made() -> discord.ui.Select[Any]:
-        """See HouseMenu."""
+    def build() -> discord.ui.Select[Any]:
+        """See StatelessMenu."""
         return discord.ui.Select(custom_id=TAKE_ID, placeholder="Choose a part")
 
 

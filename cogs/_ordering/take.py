@@ -29,8 +29,8 @@ DRAFT = "draft"
 """Begins the end of a custom id that names a draft."""
 
 
-class Ask(Protocol):
-    """Shows a form: `rest` is the end of its custom id (see `source_in`), `take` its menu of takes, if it has one."""
+class ShowForm(Protocol):
+    """Shows a form: `rest` is the end of its custom id (see `source_of_ref`), `take` its menu of takes, if any."""
 
     async def __call__(
         self, interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, take: Sequence[Field], /
@@ -39,29 +39,29 @@ class Ask(Protocol):
         ...
 
 
-def open_forms(bot: Chorus, verb: str, ask: Ask) -> None:
+def register_forms(bot: Chorus, verb: str, ask: ShowForm) -> None:
     """Let everything with that verb open a form: buttons under a result, about one take, menus of an attached file."""
     name = verb.capitalize()
 
     async def of_job(interaction: discord.Interaction[Chorus], job: Job) -> None:
-        songs, meant = await takes_of(interaction, job)
+        songs, meant = await remixable_takes(interaction, job)
         await ask(interaction, job.id, f"{name} this song", source_of_song(meant, job), take_field(songs, meant))
 
     async def of_file(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
         source = source_of_draft(draft.request)
-        await ask(interaction, of_draft(draft), form_title(name, source), source, ())
+        await ask(interaction, draft_ref(draft), form_title(name, source), source, ())
 
     bot.presses[verb], bot.draft_presses[verb] = of_job, of_file
-    open_form(bot, verb, f"{name} this song", ask)
+    register_form(bot, verb, f"{name} this song", ask)
 
 
-def open_form(bot: Chorus, verb: str, title: str, ask: Ask) -> None:
+def register_form(bot: Chorus, verb: str, title: str, ask: ShowForm) -> None:
     """Let what has that verb about one take (a button, an entry of the panel's menu) open a form of that title."""
 
     async def of_song(interaction: discord.Interaction[Chorus], song: Song) -> None:
         orders = interaction.client.services.orders
         await orders.check_remixable(song, guild_id=interaction.guild_id, user_id=interaction.user.id)
-        await ask(interaction, of_take(song), title, source_of_song(song, await orders.job(song.job_id)), ())
+        await ask(interaction, take_ref(song), title, source_of_song(song, await orders.job(song.job_id)), ())
 
     bot.song_presses[verb] = of_song
 
@@ -86,7 +86,7 @@ def pick_take(songs: Sequence[Song], number: str) -> Song:
     raise SongUnknown(number)
 
 
-async def meant_of(interaction: discord.Interaction[Chorus], job: Job) -> tuple[Sequence[Song], Song]:
+async def takes_and_choice(interaction: discord.Interaction[Chorus], job: Job) -> tuple[Sequence[Song], Song]:
     """Return a job's clips, deleted ones too, and the one that the member means.
 
     Under a message with one clip of several that clip is meant, elsewhere the one they chose before, else the first.
@@ -105,31 +105,31 @@ async def meant_of(interaction: discord.Interaction[Chorus], job: Job) -> tuple[
     return songs, meant
 
 
-async def takes_of(interaction: discord.Interaction[Chorus], job: Job) -> tuple[Sequence[Song], Song]:
-    """Return as `meant_of`, after a look whether the member may make something of that clip.
+async def remixable_takes(interaction: discord.Interaction[Chorus], job: Job) -> tuple[Sequence[Song], Song]:
+    """Return as `takes_and_choice`, after a look whether the member may make something of that clip.
 
     Raises:
         SongUnknown: the job has no clips, or they are deleted (SongDeleted).
         SongClosed: the maker keeps the song to themselves.
     """
-    songs, meant = await meant_of(interaction, job)
+    songs, meant = await takes_and_choice(interaction, job)
     await interaction.client.services.orders.check_remixable(
         meant, guild_id=interaction.guild_id, user_id=interaction.user.id
     )
     return songs, meant
 
 
-def of_take(song: Song) -> str:
-    """Return the end of a custom id for a form about one clip, see `source_in`."""
+def take_ref(song: Song) -> str:
+    """Return the end of a custom id for a form about one clip, see `source_of_ref`."""
     return f"{song.job_id}:{song.number}"
 
 
-def of_draft(draft: Draft) -> str:
-    """Return the end of a custom id for a form about an attached file that a draft keeps, see `source_in`."""
+def draft_ref(draft: Draft) -> str:
+    """Return the end of a custom id for a form about an attached file that a draft keeps, see `source_of_ref`."""
     return f"{DRAFT}:{draft.id}"
 
 
-async def source_in(interaction: discord.Interaction[Chorus], rest: str, take: str) -> Source:
+async def source_of_ref(interaction: discord.Interaction[Chorus], rest: str, take: str) -> Source:
     """Return what a form is about: `rest` names a job, one of its takes or a draft; `take` is the choice in its menu.
 
     Where the menu was left empty, the clip is meant with which it was opened.
@@ -147,7 +147,7 @@ async def source_in(interaction: discord.Interaction[Chorus], rest: str, take: s
     job = await bot.services.orders.job(first)
     number = second or take
     if not number:
-        _, meant = await takes_of(interaction, job)
+        _, meant = await remixable_takes(interaction, job)
         return source_of_song(meant, job)
     return source_of_song(pick_take(await bot.services.orders.songs_of(job.id), number), job)
 

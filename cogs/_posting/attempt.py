@@ -83,7 +83,7 @@ class Shipment:
         )
         greeting = self._greeting(route)
         return Outgoing(
-            face=replace(face, content=greeting) if greeting else face, pings=self._job.maker.id if greeting else None
+            face=replace(face, text=greeting) if greeting else face, pings=self._job.maker.id if greeting else None
         )
 
     def _greeting(self, route: Route) -> str:

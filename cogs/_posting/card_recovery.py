@@ -100,7 +100,7 @@ async def new_card(bot: Chorus, throttle: Throttle, job: Job, face: Callable[[],
     def draft(_: Route) -> Outgoing:
         if is_asked_by_reaction:
             return Outgoing(face=face())
-        return Outgoing(face=replace(face(), content=f"<@{job.maker.id}>"), pings=job.maker.id)
+        return Outgoing(face=replace(face(), text=f"<@{job.maker.id}>"), pings=job.maker.id)
 
     # Discord lets a bot write, but not reply, where it may not read what was written before.
     reply = [] if job.place.reply_to_id is None else [Route(way=way, reply_to=job.place.reply_to_id)]
@@ -149,7 +149,7 @@ async def announce(bot: Chorus, throttle: Throttle, job: Job, face: Content) -> 
         Trouble: Discord failed for now.
     """
     ways = [*public_transports(bot, job.id, job.place), DirectTransport(bot, job.maker.id)]
-    draft = Outgoing(face=replace(face, content=f"<@{job.maker.id}>"), pings=job.maker.id)
+    draft = Outgoing(face=replace(face, text=f"<@{job.maker.id}>"), pings=job.maker.id)
     routes, nonce = [Route(way=way) for way in ways], f"{job.id[:20]}-end"
     if await write_first(routes, lambda _: draft, nonce=nonce, throttle=throttle, now=bot.services.orders.now) is None:
         log.warning("job %s: nobody could be told that it %s", job.id, job.state)

@@ -208,12 +208,12 @@ class JobWatch:
                 log.info("job %s: its card is out of reach for %s: %s", self.job.id, type(way).__name__, refusal)
                 self._ways.pop(0)
             else:
-                self._shown, self._shown_as = face.mark, shown_as
+                self._shown, self._shown_as = face.fingerprint, shown_as
                 return True
         return False
 
     def _is_shown(self, face: Content) -> bool:
-        if face.mark != self._shown:
+        if face.fingerprint != self._shown:
             return False
         self._shown_as = shown_state(self.job)
         return True

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cogs._bot.origin import UPLOAD_LIMIT_BYTES
-from cogs._message.lineage import message_link, parent_of, song_place
+from cogs._message.lineage import message_url, parent_of, song_url
 from cogs._message.wording import wording_about
-from cogs._ordering.delete import take_down
+from cogs._ordering.delete import delete_message
 from cogs._posting.attachments import kept_attachments
 from cogs._posting.upload import Carried, Carrier, Shown
 from cogs._showing.result import one_take, result_content
@@ -44,7 +44,7 @@ async def send_file(bot: Chorus, song: Song, *, user_id: int, takes: Sequence[So
         Closed: the member takes no direct messages of the bot.
         Trouble: Discord failed for now.
     """
-    stands_at, words = song_place(song), wording_about(song.kind)
+    stands_at, words = song_url(song), wording_about(song.kind)
     verb = "are" if words.noun == words.plural else "is"
     greeting = f"Here {verb} {words.wanted}, from {stands_at}" if stands_at else f"Here {verb} {words.wanted}."
     posting = await _Posting.of(bot, song, greeting, guild_id=None, reader_id=user_id)
@@ -83,9 +83,9 @@ async def post_song(bot: Chorus, song: Song, *, place: Place, asked_by: int) -> 
         )
     if all(take.is_deleted for take in await bot.services.orders.songs_of(song.job_id)):
         # Deleted on its way, by somebody who could not know of this message yet.
-        await take_down(bot, song.job_id, replace(place, channel_id=spot.channel_id), spot.message_id)
+        await delete_message(bot, song.job_id, replace(place, channel_id=spot.channel_id), spot.message_id)
         raise SongDeleted(song.clip.id)
-    link = message_link(place.guild_id, spot.channel_id, spot.message_id)
+    link = message_url(place.guild_id, spot.channel_id, spot.message_id)
     return Posted(link=link, has_file=posting.has_file)
 
 
@@ -150,7 +150,7 @@ class _Posting:
         """
         carried: Carried | None = None
         # No song waits while videos are put together.
-        places = self.bot.film_places if self.song.kind is ClipKind.VIDEO else self.bot.file_places
+        places = self.bot.video_slots if self.song.kind is ClipKind.VIDEO else self.bot.file_slots
         async with places, kept_attachments(self.bot.services.delivery, self.job, songs) as cargo:
             carrier = Carrier(self.bot, self.dress, cargo, limit_bytes=limit_bytes, nonce=self.nonce)
             waiting = [*cargo.songs]
@@ -179,4 +179,4 @@ class _Posting:
                 parent=self.parent,
                 is_usable=self.is_usable,
             )
-        return Outgoing(face=replace(face, content=self.greeting))
+        return Outgoing(face=replace(face, text=self.greeting))

@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from cogs._message.content import Content
-from cogs._message.lineage import lineage_text, parent_of, song_place
+from cogs._message.lineage import lineage_text, parent_of, song_url
 from cogs._message.text import quoted
 from cogs._posting.upload import lying_covers
 from cogs._showing.result import one_take, song_link, title_of
@@ -121,11 +121,11 @@ class StarPosts:
 def star_content(job: Job, song: Song, parent: Song | None) -> Content:
     """Return a song's post: how many love it, what it is, who made it of what, where it stands; and its buttons."""
     name = f"*{quoted(title_of(job, song), _TITLE_MAX)}*"
-    link = song_place(song)
+    link = song_url(song)
     lineage = lineage_text(job, _TITLE_MAX, parent=parent)
     words = (
         f"{HEART} **{song.loves:,}** · {f'[{name}]({link})' if link else name} by <@{song.maker.id}>"
         f"{f' ({lineage})' if lineage else ''} · in <#{song.channel_id}>"
     )
     face = one_take(job, song, covers=lying_covers([song]), parent=parent)
-    return Content(content=words, embeds=face.embeds, view=face.view)
+    return Content(text=words, embeds=face.embeds, view=face.view)

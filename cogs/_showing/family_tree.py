@@ -11,7 +11,7 @@ from discord.utils import MISSING
 
 from cogs._bot.buttons import SongButton, button_row
 from cogs._message.content import COLOURS
-from cogs._message.lineage import shown_relation, song_place
+from cogs._message.lineage import escaped_relation, song_url
 from cogs._message.text import EMBED_DESCRIPTION_MAX, quoted, shorten
 from core.library.songs import FAMILY_MAX, NOBODY
 
@@ -109,10 +109,8 @@ def _line(relative: Relative, asked: Song, *, is_linked: bool) -> str:
     """Return one place of the tree: "├─ 🎸 rock cover · *Holiday Wishes* · by bob · 2 takes"."""
     kin = _kinship(relative)
     takes = f" · {len(relative.songs)} takes" if len(relative.songs) > 1 else ""
-    of_take = f" · of take {relative.from_take}" if (relative.from_take or 1) > 1 else ""
-    return (
-        f"{_rails(relative)}{kin}{_named(relative, asked, is_linked=is_linked)}{takes}{of_take}{_mark(relative, asked)}"
-    )
+    via = f" · of take {relative.from_take}" if (relative.from_take or 1) > 1 else ""
+    return f"{_rails(relative)}{kin}{_named(relative, asked, is_linked=is_linked)}{takes}{via}{_mark(relative, asked)}"
 
 
 def _named(relative: Relative, asked: Song, *, is_linked: bool) -> str:
@@ -120,7 +118,7 @@ def _named(relative: Relative, asked: Song, *, is_linked: bool) -> str:
     if song.is_deleted:
         return "a deleted or private song"
     title = f"*{quoted(song.clip.title, TITLE_MAX) or 'Untitled'}*"
-    link = song_place(song) if is_linked else ""
+    link = song_url(song) if is_linked else ""
     title = f"[{title}]({link})" if link else title
     is_asked = song.job_id == asked.job_id
     return f"{f'**{title}**' if is_asked else title} · by {quoted(song.maker.name, NAME_MAX)}"
@@ -137,7 +135,7 @@ def _kinship(relative: Relative) -> str:
     words = shorten(relative.song.relation, RELATION_MAX)
     for joint in (" of", " from", " at"):
         words = words.removesuffix(joint)
-    return f"{shown_relation(words)} · " if words else ""
+    return f"{escaped_relation(words)} · " if words else ""
 
 
 def _rails(relative: Relative) -> str:

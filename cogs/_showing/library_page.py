@@ -15,7 +15,7 @@ import discord
 from cogs._bot.buttons import button_row
 from cogs._bot.component import StatelessButton, StatelessMenu
 from cogs._message.content import COLOURS, Content
-from cogs._message.lineage import parent_of, shown_relation, song_place, take_of
+from cogs._message.lineage import escaped_relation, parent_of, song_url, take_suffix
 from cogs._message.text import EMBED_IMAGE_URL_MAX, is_web_address, quoted, shorten, stamp
 from cogs._ordering.song_option import label
 from cogs._showing.panel import show_panel
@@ -89,25 +89,25 @@ class PageButton(StatelessButton, template=LEAF_TEMPLATE):
 
     @classmethod
     def of(cls, match: re.Match[str]) -> Self:
-        """See HouseItem."""
+        """See StatelessItem."""
         return cls(match["verb"], LibraryPage.of(match))
 
     async def press(self, interaction: discord.Interaction[Chorus]) -> None:
         """Show the page."""
         face = await page_at(interaction, self.leaf)
-        await interaction.response.edit_message(content=face.content, embeds=face.embeds, view=face.view)
+        await interaction.response.edit_message(content=face.text, embeds=face.embeds, view=face.view)
 
 
 class SongMenu(StatelessMenu[discord.ui.Select[Any]], template=re.escape(MENU_ID)):
     """Opens the panel of the song that is chosen. One in which somebody chose needs no options any more."""
 
     @staticmethod
-    def made() -> discord.ui.Select[Any]:
-        """See HouseMenu."""
+    def build() -> discord.ui.Select[Any]:
+        """See StatelessMenu."""
         return discord.ui.Select(custom_id=MENU_ID, placeholder="Choose a song", row=0)
 
     @classmethod
-    def offering(cls, songs: Sequence[Song], now: datetime) -> Self:
+    def with_entries(cls, songs: Sequence[Song], now: datetime) -> Self:
         """Make the menu of those songs."""
         menu = cls()
         for song in songs:
@@ -145,17 +145,17 @@ def listing(
 ) -> Content:
     """Return a page. `parents` are, by clip id, the songs that others were made of, as far as the reader may know."""
     if not page.songs:
-        return Content(content=_nothing(leaf, guild_id), embeds=(), view=None)
+        return Content(text=_nothing(leaf, guild_id), embeds=(), view=None)
     last = _last(page.total)
     view = button_row(
-        SongMenu.offering(page.songs, now),
+        SongMenu.with_entries(page.songs, now),
         PageButton("back", replace(leaf, page=max(0, leaf.page - 1)), is_disabled=leaf.page == 0),
         PageButton("on", replace(leaf, page=leaf.page + 1), is_disabled=leaf.page >= last),
     )
     name = "Your songs" if guild_id is None else "Songs of this server"
     found = f"**{name}** · {page.total:,} found · page {leaf.page + 1} of {last + 1}"
     embeds = tuple(_embed(song, parents.get(song.parent_clip_id or "")) for song in page.songs)
-    return Content(content="\n".join([found, *_sought(leaf)]), embeds=embeds, view=view)
+    return Content(text="\n".join([found, *_sought(leaf)]), embeds=embeds, view=view)
 
 
 def _last(total: int) -> int:
@@ -199,11 +199,11 @@ def _lines(song: Song, parent: Song | None) -> list[str]:
     clip = song.clip
     # The link stands in the text, not on the embed's own title: two takes share a message, and Discord's clients show
     # embeds of one address as one.
-    title = f"{quoted(clip.title, TITLE_MAX) or 'Untitled'}{take_of(song)}"
-    lines = [f"**[{title}]({song_place(song) or song_link(clip.id)})**", f"by {_name(song)}"]
+    title = f"{quoted(clip.title, TITLE_MAX) or 'Untitled'}{take_suffix(song)}"
+    lines = [f"**[{title}]({song_url(song) or song_link(clip.id)})**", f"by {_name(song)}"]
     if parent is not None and song.relation:
-        words = shown_relation(shorten(song.relation, RELATION_MAX))
-        named = f"*{quoted(parent.clip.title, TITLE_MAX) or 'an untitled song'}*{take_of(parent)}"
+        words = escaped_relation(shorten(song.relation, RELATION_MAX))
+        named = f"*{quoted(parent.clip.title, TITLE_MAX) or 'an untitled song'}*{take_suffix(parent)}"
         lines.append(f"{words} {named} by {_name(parent)}")
     if clip.style.strip():
         lines.append(quoted(clip.style, STYLE_MAX))

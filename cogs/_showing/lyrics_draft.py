@@ -54,7 +54,7 @@ def draft_content(draft: Draft, note: str, cost: int, *, is_writing: bool = Fals
         DraftButton("style", draft.id, label="Improve style", is_disabled=is_writing) if action.has_style else None,
         DraftButton("former", draft.id, label="Back") if draft.earlier else None,
     )
-    return Content(content=note, embeds=(embed,), view=view)
+    return Content(text=note, embeds=(embed,), view=view)
 
 
 def draft_files(draft: Draft) -> Sequence[discord.File]:

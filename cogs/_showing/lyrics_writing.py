@@ -48,7 +48,7 @@ async def put(
     cost = await cost_of(interaction, draft)
     face = draft_content(draft, _note(draft, cost) if note is None else note, cost, is_writing=is_writing)
     edit = interaction.edit_original_response if interaction.response.is_done() else interaction.response.edit_message
-    await edit(content=face.content, embeds=face.embeds, attachments=draft_files(draft), view=face.view)
+    await edit(content=face.text, embeds=face.embeds, attachments=draft_files(draft), view=face.view)
 
 
 async def cost_of(interaction: discord.Interaction[Chorus], draft: Draft) -> int:

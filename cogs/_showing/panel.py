@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from cogs._bot.buttons import SongButton
-from cogs._bot.extra import Sight
+from cogs._bot.extra import SongAccess
 from cogs._bot.reply import say
 from cogs._message.content import Content, colour
-from cogs._message.lineage import lineage_text, parent_of, song_place
+from cogs._message.lineage import lineage_text, parent_of, song_url
 from cogs._message.text import EMBED_IMAGE_URL_MAX, is_web_address, price, quoted, shorten, stamp
 from cogs._ordering.delete import is_moderator
 from cogs._ordering.song_menu import OPTIONS_MAX, RemixMenu, TakeMenu, entry_value
@@ -51,7 +51,7 @@ _VERBS = ("again", "extend", "cover", "lyrics")
 class _View:
     """All that a panel shows. `meant` is the take that the member's reactions mean, `parent` None where unseen."""
 
-    sight: Sight
+    access: SongAccess
     job: Job
     meant: Song
     parent: Song | None
@@ -81,7 +81,7 @@ async def refresh_panel(interaction: discord.Interaction[Chorus], song: Song, no
         await interaction.response.edit_message(content=note, embeds=face.embeds, view=face.view)
 
 
-async def sight_of(interaction: discord.Interaction[Chorus], song: Song) -> Sight:
+async def song_access(interaction: discord.Interaction[Chorus], song: Song) -> SongAccess:
     """Return a song, read anew, as a member sees it there.
 
     Raises: as `show_panel`.
@@ -90,7 +90,7 @@ async def sight_of(interaction: discord.Interaction[Chorus], song: Song) -> Sigh
     takes = await bot.services.orders.songs_of(song.job_id)
     fresh = next((take for take in takes if take.number == song.number), song)
     check_usable(fresh, guild_id=guild_id, user_id=user.id)
-    return Sight(
+    return SongAccess(
         song=fresh,
         takes=takes,
         is_loved=await bot.services.library.is_loved(fresh, user.id),
@@ -102,22 +102,22 @@ async def sight_of(interaction: discord.Interaction[Chorus], song: Song) -> Sigh
 
 async def _face(interaction: discord.Interaction[Chorus], song: Song) -> Content:
     bot, guild_id = interaction.client, interaction.guild_id
-    sight = await sight_of(interaction, song)
+    access = await song_access(interaction, song)
     view = _View(
-        sight=sight,
+        access=access,
         job=await bot.services.orders.job(song.job_id),
-        meant=await bot.services.library.choice(sight.takes, interaction.user.id),
-        parent=await parent_of(bot.services.orders, sight.song, guild_id=guild_id, user_id=interaction.user.id),
+        meant=await bot.services.library.choice(access.takes, interaction.user.id),
+        parent=await parent_of(bot.services.orders, access.song, guild_id=guild_id, user_id=interaction.user.id),
         extras=sorted(
-            (extra for extra in bot.extras.values() if extra.is_open_to(sight)), key=lambda extra: extra.position
+            (extra for extra in bot.extras.values() if extra.is_open_to(access)), key=lambda extra: extra.position
         ),
         settings=GuildSettings() if guild_id is None else await bot.services.limit_settings.settings(guild_id),
     )
-    return Content(content="", embeds=(_embed(view),), view=_buttons(view))
+    return Content(text="", embeds=(_embed(view),), view=_buttons(view))
 
 
 def _embed(view: _View) -> discord.Embed:
-    song, takes = view.sight.song, view.sight.takes
+    song, takes = view.access.song, view.access.takes
     title = quoted(title_of(view.job, song), TITLE_MAX)
     embed = discord.Embed(
         title=f"{title} · take {song.number}" if len(takes) > 1 else title,
@@ -131,35 +131,35 @@ def _embed(view: _View) -> discord.Embed:
 
 
 def _lines(view: _View) -> tuple[str, ...]:
-    song, request = view.sight.song, view.job.request
+    song, request = view.access.song, view.job.request
     return (
         f"by <@{song.maker.id}> · {stamp(song.made_at)}",
         lineage_text(view.job, TITLE_MAX, parent=view.parent),
         quoted(song.clip.style.strip() or request.style.strip(), STYLE_MAX),
         _facts(view),
-        _closed_line(view.sight),
-        f"[Go to its message]({song_place(song)})" if song_place(song) else "It is not posted anywhere.",
+        _closed_line(view.access),
+        f"[Go to its message]({song_url(song)})" if song_url(song) else "It is not posted anywhere.",
         _take_line(view),
     )
 
 
 def _facts(view: _View) -> str:
-    song, model = view.sight.song, view.job.request.model
+    song, model = view.access.song, view.job.request.model
     length = [] if song.clip.duration_s is None else [clock(song.clip.duration_s)]
     label = [MODELS[model].label] if model in MODELS else []
     return " · ".join([*length, *label, f"❤️ {song.loves:,}"])
 
 
-def _closed_line(sight: Sight) -> str:
-    if not sight.song.is_closed or not sight.reactions.makers_may_close:
+def _closed_line(access: SongAccess) -> str:
+    if not access.song.is_closed or not access.reactions.makers_may_close:
         return ""
-    return f"🔒 Closed to remixing: only {'you' if sight.is_maker else 'its maker'} can make something of it."
+    return f"🔒 Closed to remixing: only {'you' if access.is_maker else 'its maker'} can make something of it."
 
 
 def _take_line(view: _View) -> str:
     """Return which take the member's reactions mean, where there is more than one."""
-    song, meant = view.sight.song, view.meant
-    if len(view.sight.takes) <= 1:
+    song, meant = view.access.song, view.meant
+    if len(view.access.takes) <= 1:
         return ""
     if song.number == meant.number:
         return f"Your reactions to its message mean **take {song.number}**."
@@ -171,15 +171,15 @@ def _take_line(view: _View) -> str:
 
 def _buttons(view: _View) -> discord.ui.View:
     """Return the takes, the great verbs, the menu of what can be made, and the other extras, in rows of their own."""
-    song = view.sight.song
+    song = view.access.song
     extras = [
-        SongButton.about(song, extra.verb, extra.label(view.sight), extra.style)
+        SongButton.about(song, extra.verb, extra.label(view.access), extra.style)
         for extra in view.extras
         if not extra.is_in_menu
     ]
     entries = [_entry(view, extra) for extra in view.extras if extra.is_in_menu]
-    menu = [[RemixMenu.offering(entries)]] if entries else []
-    rows = [*_take_rows(view), *_rows(_verbs(view.sight)), *menu, *_rows(extras)]
+    menu = [[RemixMenu.with_entries(entries)]] if entries else []
+    rows = [*_take_rows(view), *_rows(_verbs(view.access)), *menu, *_rows(extras)]
     if len(rows) > ROWS_MAX or len(entries) > OPTIONS_MAX:
         log.error("the panel has no room for all of its %d extras", len(view.extras))
     shown = discord.ui.View(timeout=None)
@@ -190,9 +190,9 @@ def _buttons(view: _View) -> discord.ui.View:
     return shown
 
 
-def _verbs(sight: Sight) -> Sequence[SongButton]:
+def _verbs(access: SongAccess) -> Sequence[SongButton]:
     """Return the great verbs; those that the song cannot be given to, or not by this member, are there to be seen."""
-    song = sight.song
+    song = access.song
     return [
         SongButton(
             verb,
@@ -200,7 +200,7 @@ def _verbs(sight: Sight) -> Sequence[SongButton]:
             song.number,
             style=discord.ButtonStyle.primary,
             is_disabled=verb != "lyrics"
-            and not (sight.is_remixable and (verb not in ACTIONS or song.kind in ACTIONS[verb].accepts)),
+            and not (access.is_remixable and (verb not in ACTIONS or song.kind in ACTIONS[verb].accepts)),
         )
         for verb in _VERBS
     ]
@@ -213,15 +213,15 @@ def _entry(view: _View, extra: Extra) -> discord.SelectOption:
     about = extra.about or ("" if action is None else action.about)
     words = shorten(about, ENTRY_MAX - len(cost) - 3)
     return discord.SelectOption(
-        label=shorten(extra.label(view.sight), ENTRY_MAX),
-        value=entry_value(extra.verb, view.sight.song),
+        label=shorten(extra.label(view.access), ENTRY_MAX),
+        value=entry_value(extra.verb, view.access.song),
         description=" · ".join(part for part in (cost, words) if part) or None,
     )
 
 
 def _take_rows(view: _View) -> list[Sequence[discord.ui.Item[Any]]]:
     """Return the row in which a take is chosen: of buttons, or of a menu where they are many; none for a single one."""
-    takes = view.sight.takes
+    takes = view.access.takes
     if len(takes) <= 1:
         return []
     if len(takes) <= ROWS_MAX:
@@ -234,12 +234,12 @@ def _take_rows(view: _View) -> list[Sequence[discord.ui.Item[Any]]]:
         )
         for take in takes
     ]
-    return [[TakeMenu.offering(entries)]]
+    return [[TakeMenu.with_entries(entries)]]
 
 
 def _take_button(view: _View, take: Song) -> SongButton:
     """Return the button that shows a take and lets reactions mean it; nothing is left to press where both are so."""
-    is_shown = take.number == view.sight.song.number
+    is_shown = take.number == view.access.song.number
     return SongButton(
         "take",
         take.job_id,

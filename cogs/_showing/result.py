@@ -112,7 +112,7 @@ def is_shown(song: Song, embed: discord.Embed) -> bool:
 def _face(show: _Show, verbs: Sequence[discord.ui.Item[Any]]) -> Content:
     kind = kind_of(show.job)
     downloads = _downloads(show.songs, show.links) if kind in _HAVE_LINK_BUTTONS else ()
-    return Content(content="", embeds=tuple(_EMBEDS[kind](show)), view=button_row(*verbs, *downloads))
+    return Content(text="", embeds=tuple(_EMBEDS[kind](show)), view=button_row(*verbs, *downloads))
 
 
 def _downloads(songs: Sequence[Song], links: Mapping[str, str]) -> Sequence[discord.ui.Button[Any]]:

@@ -13,7 +13,7 @@ from typing import Protocol
 import discord
 
 from cogs._message.content import Content
-from cogs._message.lineage import message_link
+from cogs._message.lineage import message_url
 from cogs._message.text import CONTENT_MAX
 from cogs._transport.background import wind_up
 from cogs._transport.fallback import Route, write_first
@@ -60,7 +60,7 @@ class Notices:
         if not self._is_new(user_id, text):
             return
         # Whoever reacts here and there cannot tell from a direct message which song, or which server, is meant.
-        about = "" if guild_id is None else f"\nThis is about {message_link(guild_id, channel_id, message_id)}"
+        about = "" if guild_id is None else f"\nThis is about {message_url(guild_id, channel_id, message_id)}"
         try:
             if not await self._is_told(user_id, _cut(text, about)) and not self._closing.is_set():
                 await self._reply(user_id, channel_id, message_id, text)
@@ -135,9 +135,9 @@ class Notices:
 
 
 class Speaker(Protocol):
-    """A bot that can whisper."""
+    """A bot that can send private notices."""
 
-    whispers: Notices
+    notices: Notices
 
 
 async def send_notice(
@@ -149,10 +149,10 @@ async def send_notice(
     and deletes itself after 15 s.
     The same words go to the same person at most once a minute. It never raises: what could not be said is logged.
     """
-    await bot.whispers.say(user_id=user_id, guild_id=guild_id, channel_id=channel_id, message_id=message_id, text=text)
+    await bot.notices.say(user_id=user_id, guild_id=guild_id, channel_id=channel_id, message_id=message_id, text=text)
 
 
 def _cut(text: str, tail: str) -> Content:
     """Return a text with a tail that is never cut."""
     most = CONTENT_MAX - len(tail)
-    return Content(content=(text if len(text) <= most else text[: most - 1] + "…") + tail, embeds=(), view=None)
+    return Content(text=(text if len(text) <= most else text[: most - 1] + "…") + tail, embeds=(), view=None)

@@ -122,7 +122,7 @@ class ChannelTransport:
         """See Way."""
         with _translated(), _opened(draft.files) as files:
             message = await self._channel.get_partial_message(message_id).edit(
-                content=draft.face.content or None,
+                content=draft.face.text or None,
                 embeds=draft.face.embeds,
                 attachments=files or MISSING,
                 view=draft.face.view,
@@ -180,7 +180,7 @@ class TokenTransport:
         with _translated(), _opened(draft.files) as files:
             message = await self._webhook.edit_message(
                 message_id,
-                content=draft.face.content or None,
+                content=draft.face.text or None,
                 embeds=draft.face.embeds,
                 attachments=files or MISSING,
                 view=draft.face.view,
@@ -192,7 +192,7 @@ class TokenTransport:
         """See Way."""
         with _translated(), _opened(draft.files) as files:
             message = await self._webhook.send(
-                content=draft.face.content or MISSING,
+                content=draft.face.text or MISSING,
                 embeds=draft.face.embeds,
                 files=files,
                 view=draft.face.view or MISSING,
@@ -247,7 +247,7 @@ async def _send(
 ) -> MessageRef:
     with _translated(), _opened(draft.files) as files:
         message = await channel.send(
-            draft.face.content or None,
+            draft.face.text or None,
             embeds=draft.face.embeds,
             files=files,
             view=draft.face.view or MISSING,

@@ -60,7 +60,7 @@ class SettingsButton(StatelessButton, template=KNOB_TEMPLATE):
 
     @classmethod
     def of(cls, match: re.Match[str]) -> Self:
-        """See HouseItem."""
+        """See StatelessItem."""
         return cls(match["verb"], int(match["about"]))
 
     async def press(self, interaction: discord.Interaction[Chorus]) -> None:
@@ -72,8 +72,8 @@ class ChangeMenu(StatelessMenu[discord.ui.Select[Any]], template=re.escape(CHANG
     """Does what `Chorus.limit_presses` has for what is chosen: opens a form, or leads on."""
 
     @staticmethod
-    def made() -> discord.ui.Select[Any]:
-        """See HouseMenu."""
+    def build() -> discord.ui.Select[Any]:
+        """See StatelessMenu."""
         return discord.ui.Select(
             custom_id=CHANGE_ID,
             placeholder="Change …",
@@ -92,8 +92,8 @@ class MemberMenu(StatelessMenu[discord.ui.UserSelect[Any]], template=re.escape(M
     """Leads to one member."""
 
     @staticmethod
-    def made() -> discord.ui.UserSelect[Any]:
-        """See HouseMenu."""
+    def build() -> discord.ui.UserSelect[Any]:
+        """See StatelessMenu."""
         return discord.ui.UserSelect(custom_id=MEMBER_ID, placeholder="One member: why not, own limits, bonus, block …")
 
     async def press(self, interaction: discord.Interaction[Chorus]) -> None:
@@ -105,8 +105,8 @@ class RoleMenu(StatelessMenu[discord.ui.RoleSelect[Any]], template=re.escape(ROL
     """Opens the tier of a role."""
 
     @staticmethod
-    def made() -> discord.ui.RoleSelect[Any]:
-        """See HouseMenu."""
+    def build() -> discord.ui.RoleSelect[Any]:
+        """See StatelessMenu."""
         return discord.ui.RoleSelect(custom_id=ROLE_ID, placeholder="Choose a role")
 
     async def press(self, interaction: discord.Interaction[Chorus]) -> None:

@@ -86,7 +86,7 @@ class Batch:
             self._embed("Changes", is_refusal=False, colour=COLOURS["running"]),
             self._embed("Refused", is_refusal=True, colour=COLOURS["unknown"]),
         ]
-        return Content(content="", embeds=tuple(embed for embed in embeds if embed is not None), view=None)
+        return Content(text="", embeds=tuple(embed for embed in embeds if embed is not None), view=None)
 
     def drop(self) -> None:
         """Forget what waits."""

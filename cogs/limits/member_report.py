@@ -76,7 +76,7 @@ async def member_report(
         description="\n".join(lines),
         colour=COLOURS["delivered" if stopped is None else "failed"],
     )
-    return Content(content=note, embeds=(embed,), view=_buttons(member.id, is_blocked=case.standing.block is not None))
+    return Content(text=note, embeds=(embed,), view=_buttons(member.id, is_blocked=case.standing.block is not None))
 
 
 def _buttons(user_id: int, *, is_blocked: bool) -> discord.ui.View | None:

@@ -66,7 +66,7 @@ async def overview(interaction: discord.Interaction[Chorus], guild: discord.Guil
     }
     for name, value in fields.items():
         embed.add_field(name=name, value=value, inline=False)
-    return Content(content=note, embeds=(embed,), view=button_row(ChangeMenu(), MemberMenu()))
+    return Content(text=note, embeds=(embed,), view=button_row(ChangeMenu(), MemberMenu()))
 
 
 async def tier_page(interaction: discord.Interaction[Chorus], guild: discord.Guild, note: str = "") -> Content:
@@ -80,7 +80,7 @@ async def tier_page(interaction: discord.Interaction[Chorus], guild: discord.Gui
     buttons = [SettingsButton("panel", label="All settings")]
     if lost:
         buttons.append(SettingsButton("lost", label="Take away tiers of deleted roles"))
-    return Content(content=note, embeds=(embed,), view=button_row(RoleMenu(), *buttons))
+    return Content(text=note, embeds=(embed,), view=button_row(RoleMenu(), *buttons))
 
 
 def paused(notice: str) -> str:

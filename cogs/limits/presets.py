@@ -104,7 +104,7 @@ class PresetButton(StatelessButton, template=TEMPLATE):
 
     @classmethod
     def of(cls, match: re.Match[str]) -> Self:
-        """See HouseItem."""
+        """See StatelessItem."""
         return cls(match["name"], int(match["guild_id"]), is_sure=match["sure"] is not None)
 
     async def press(self, interaction: discord.Interaction[Chorus]) -> None:
@@ -151,7 +151,7 @@ class PresetButton(StatelessButton, template=TEMPLATE):
             return
         page = tier_page if setup.has_tiers else overview
         face = await page(interaction, guild, news_of(texts, guild))
-        await say(interaction, face.content, embeds=face.embeds, view=face.view)
+        await say(interaction, face.text, embeds=face.embeds, view=face.view)
 
 
 def is_untouched(settings: GuildSettings) -> bool:
@@ -175,4 +175,4 @@ def welcome(guild: discord.Guild, *, daily_credits: int) -> Content:
         "`/limits show` has all settings, and `/limits log` a channel that tells what was changed and refused.",
     ]
     embed = discord.Embed(title="Thank you for having me!", description="\n".join(lines), colour=COLOURS["delivered"])
-    return Content(content="", embeds=(embed,), view=button_row(*(PresetButton(name, guild.id) for name in SETUPS)))
+    return Content(text="", embeds=(embed,), view=button_row(*(PresetButton(name, guild.id) for name in SETUPS)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import discord
 
-from cogs._bot.modal import CHANNEL_TYPES, PICKS_MAX, Field, Picks, show_modal
+from cogs._bot.modal import CHANNEL_TYPES, SELECT_MAX, Field, SelectKind, show_modal
 from cogs._bot.permissions import RIGHTS_OF_CARDS, check_rights
 from cogs._message.text import MODAL_INPUT_MAX, price
 from cogs.limits.fields import FORM, NUMBER_MAX, UNLIMITED, allowance_of, news_of, number, take_back, windows
@@ -145,15 +145,15 @@ async def _open_channels(interaction: discord.Interaction[Chorus], _: int) -> No
         for channel_id in (await _settings(interaction)).channel_ids
         if (channel := guild.get_channel(channel_id)) is not None and channel.type in CHANNEL_TYPES
     ]
-    if len(there) > PICKS_MAX:
-        raise SettingInvalid("channels", f"are more than {PICKS_MAX}, too many for a form. Use /limits channels.")
+    if len(there) > SELECT_MAX:
+        raise SettingInvalid("channels", f"are more than {SELECT_MAX}, too many for a form. Use /limits channels.")
     field = Field(
         name="channels",
         label="Where songs may be made",
         value=" ".join(str(channel_id) for channel_id in there),
         note="None chosen: everywhere. Threads follow their channel.",
-        most=PICKS_MAX,
-        picks=Picks.CHANNELS,
+        most=SELECT_MAX,
+        select=SelectKind.CHANNELS,
     )
     await show_modal(interaction, FORM, "channels:0", "Where songs may be made", (field,))
 
@@ -197,7 +197,7 @@ async def _open_log(interaction: discord.Interaction[Chorus], _: int) -> None:
         value=str(channel_id) if is_there else "",
         note="None chosen: nowhere.",
         most=1,
-        picks=Picks.CHANNELS,
+        select=SelectKind.CHANNELS,
     )
     await show_modal(interaction, FORM, "log:0", "Log channel", (field,))
 

@@ -34,7 +34,7 @@ async def show(interaction: discord.Interaction[Chorus], member: discord.User | 
     else:
         check_person(member)
         face = await member_report(interaction, guild, member)
-    await say(interaction, face.content, embeds=face.embeds, view=face.view)
+    await say(interaction, face.text, embeds=face.embeds, view=face.view)
 
 
 async def _panel(interaction: discord.Interaction[Chorus], _: int) -> None:
@@ -68,7 +68,7 @@ async def _submitted(interaction: discord.Interaction[Chorus], rest: str, typed:
 
 
 async def _put(interaction: discord.Interaction[Chorus], face: Content) -> None:
-    await interaction.response.edit_message(content=face.content or None, embeds=face.embeds, view=face.view)
+    await interaction.response.edit_message(content=face.text or None, embeds=face.embeds, view=face.view)
 
 
 def register(bot: Chorus, limits: LimitsGroup) -> None:

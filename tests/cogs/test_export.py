@@ -134,7 +134,7 @@ async def test_an_mp3_is_encoded_again_where_that_makes_it_fit(snow):
         user_id=snow.alice.id,
         guild_id=snow.guild.id,
         limit_bytes=limit_bytes,
-        places=orders.file_places,
+        places=orders.file_slots,
     ) as exported:
         assert exported.is_reduced
         assert exported.file.stat().st_size <= limit_bytes < exported.size_bytes

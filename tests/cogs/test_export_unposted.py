@@ -121,7 +121,7 @@ async def test_one_video_is_put_together_for_an_export_at_a_time_and_what_takes_
     job = await filmed(snow, song=snow.snow.clip.id)
     (video,) = await snow.store.songs_of_job(job.id)
     monkeypatch.setattr("core.media.video_export.PATIENCE_S", 0.05)
-    async with snow.parts.bot.film_places:
+    async with snow.parts.bot.video_slots:
         answer = await exported(snow, "mp4", song=video)
     assert "Try again in a few minutes" in answer.text
     monkeypatch.setattr("core.media.video_export.PATIENCE_S", 30)

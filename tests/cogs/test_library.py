@@ -224,7 +224,7 @@ async def test_the_longest_texts_stay_inside_discords_limits(text):
     leaf = LibraryPage(page=99_999, sort=Sort.MOST_LOVED, maker_id=2**63, typed=text[:50].strip())
     face = listing(leaf, Page(songs=songs, total=10**6), parents, guild_id=1, now=NOW)
     assert sum(len(embed) for embed in face.embeds) <= 6000
-    assert len(face.content) <= 2000
+    assert len(face.text) <= 2000
     for row in face.view.to_components():
         for item in row["components"]:
             assert len(item["custom_id"]) <= CUSTOM_ID_MAX

@@ -8,8 +8,10 @@ from tests.support.stage import spent
 async def test_what_a_cog_adds_is_offered_where_it_says_in_its_order(stage):
     result = await result_of(stage, stage.alice, prompt="a song for Christmas")
     extras = stage.parts.bot.extras
-    extras["stems"] = Extra(verb="stems", position=1, label=lambda sight: f"Stems of {sight.song.number}")
-    extras["video"] = Extra(verb="video", position=2, label=lambda _: "Video", is_offered=lambda sight: sight.is_maker)
+    extras["stems"] = Extra(verb="stems", position=1, label=lambda access: f"Stems of {access.song.number}")
+    extras["video"] = Extra(
+        verb="video", position=2, label=lambda _: "Video", is_offered=lambda access: access.is_maker
+    )
     assert labels_of(await panel_of(stage, stage.bob, result))[6:8] == ["Stems of 1", "❤️ Favourite"]
     assert labels_of(await panel_of(stage, stage.alice, result))[6:8] == ["Stems of 1", "Video"]
 

@@ -34,7 +34,7 @@ SHORT = st.text(alphabet=st.sampled_from(FACES) | st.characters(exclude_categori
 
 
 def text_of(face):
-    return "\n".join([face.content, *[f"{embed.title}\n{embed.description}" for embed in face.embeds]])
+    return "\n".join([face.text, *[f"{embed.title}\n{embed.description}" for embed in face.embeds]])
 
 
 def buttons_of(face):
@@ -178,7 +178,7 @@ def assert_within_limits(face):
         assert 0 < len(embed.description) <= EMBED_DESCRIPTION_MAX
     assert len(face.embeds) <= EMBEDS_MAX
     assert sum(len(embed) for embed in face.embeds) <= 6000
-    assert len(face.content) <= 2000
+    assert len(face.text) <= 2000
 
 
 def songs(count, **clip):

@@ -246,7 +246,7 @@ async def test_a_stop_while_a_video_is_put_together_ends_the_child_and_the_next_
 async def test_the_file_of_a_song_does_not_wait_for_videos_that_are_put_together(sung):
     stage = sung
     _, message = await filmed(stage, song=stage.song.clip.id)
-    async with stage.parts.bot.film_places:
+    async with stage.parts.bot.video_slots:
         for person in (stage.alice, stage.bob):
             await react(stage, person, message, "✉️")
         await react(stage, stage.alice, stage.result, "✉️")

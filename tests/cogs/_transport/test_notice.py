@@ -83,7 +83,7 @@ async def test_many_refusals_at_once_do_not_fill_the_channel(words, monkeypatch)
     assert len(standing) == REPLIES_MAX
     for reply in standing:
         await words.loopback.wait_for_deletion(reply)
-    await eventually(lambda: not words.parts.bot.whispers._standing)
+    await eventually(lambda: not words.parts.bot.notices._standing)
     words.loopback.refuse_dms(words.bob)
     await tell(words, words.bob, "not today")
     assert len(replies_to(words, words.words)) == 1
@@ -95,7 +95,7 @@ async def test_a_reply_that_somebody_else_deleted_is_no_trouble(words, monkeypat
     await tell(words, words.bob, "not today")
     told = await reply_to(words, words.words)
     words.loopback.backend.delete_message(told.channel_id, told.id)
-    await asyncio.gather(*words.parts.bot.whispers._deletions)
+    await asyncio.gather(*words.parts.bot.notices._deletions)
     assert "Traceback" not in caplog.text
 
 
@@ -119,6 +119,6 @@ async def test_long_words_are_cut_to_what_discord_takes(words):
 
 async def test_a_stopping_bot_writes_no_reply_that_would_stay(words):
     words.loopback.refuse_dms(words.bob)
-    await words.parts.bot.whispers.close()
+    await words.parts.bot.notices.close()
     await tell(words, words.bob, "not today")
     assert replies_to(words, words.words) == []
