@@ -1,7 +1,7 @@
 """/limits: what a server's admins decide about songs there, the audit log of it, and the welcome on a new server.
 
-One extension. A file with the name of a subcommand is that subcommand; `group` is the command itself, `log_posting` and
-`welcome` listen. What the subcommands share stands beside them: the panel of /limits show (`overview`, `controls`), its
+One extension. A file with the name of a subcommand is that subcommand; `group` is the command itself, `log` and
+`welcome` also listen. The subcommands share the panel of /limits show (`overview`, `controls`), its
 forms (`settings_forms`, `member_forms`, `fields`), how what admins type is read (`parsing`), what a log message says.
 """
 
@@ -10,10 +10,24 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from cogs.limits import block, channels, credits, grant, reactions, role, show, usage, words  # noqa: A004 - a module
+from cogs.limits import (
+    block,
+    channels,
+    cost,
+    grant,
+    log,
+    member,
+    reactions,
+    reset,
+    role,
+    set,  # noqa: A004 - a module  # noqa: A004 - a module
+    show,
+    usage,
+    words,
+)
 from cogs.limits.controls import ChangeMenu, MemberMenu, RoleMenu, SettingsButton
 from cogs.limits.group import LimitsGroup
-from cogs.limits.log_posting import AuditLog
+from cogs.limits.log import AuditLog
 from cogs.limits.parsing import zone_names
 from cogs.limits.welcome import Welcome
 
@@ -26,7 +40,7 @@ async def setup(bot: Chorus) -> None:
     await asyncio.to_thread(zone_names)
     limits = LimitsGroup()
     show.register(bot, limits)
-    for subcommand in (block, channels, credits, grant, reactions, role, usage, words):
+    for subcommand in (block, channels, log, set, member, cost, grant, reset, reactions, role, usage, words):
         subcommand.register(limits)
     bot.tree.add_command(limits)
     await bot.add_cog(AuditLog(bot))

@@ -1,4 +1,4 @@
-"""/limits channels and log: where songs may be made, and where changes and refusals are posted."""
+"""/limits channels: where songs may be made."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from cogs._bot.client import Chorus
 from cogs._bot.permissions import RIGHTS_OF_CARDS, check_rights
 from cogs.limits.group import LimitsGroup
 from cogs.limits.guild import channel_name, guild_of, tell
-from cogs.limits.log_message import RIGHTS_OF_LOG
 from core.errors import SettingInvalid
 from core.model.money import GuildSettings
 from core.ports import GuildChanges
@@ -70,31 +69,6 @@ def _with(
     return tuple(left)
 
 
-@app_commands.describe(
-    channel="Where changes by those who run this server are posted, and whom a rule refused",
-    off="Post them nowhere",
-)
-async def change_log(
-    interaction: discord.Interaction[Chorus], channel: discord.TextChannel | None = None, off: bool = False
-) -> None:
-    """Choose the channel of the audit log; without an option, show it."""
-    guild, limit_settings = guild_of(interaction), interaction.client.services.limit_settings
-    if channel is not None:
-        if off:
-            raise SettingInvalid("channel and off", "cannot be used together. Choose one of them.")
-        check_rights(channel, RIGHTS_OF_LOG, "channel")
-    channel_id = None if channel is None else channel.id
-
-    def amended(_: GuildSettings) -> GuildChanges:
-        return {"log_channel_id": channel_id} if channel is not None or off else {}
-
-    change = await limit_settings.amend(guild.id, interaction.user.id, amended)
-    log_id = change.holds.log_channel_id
-    where = "nowhere" if log_id is None else f"in {channel_name(log_id, guild)}"
-    await tell(interaction, change.texts, f"changes and refusals are posted {where}.")
-
-
 def register(limits: LimitsGroup) -> None:
-    """Add the subcommands."""
+    """Add the subcommand."""
     limits.command(name="channels")(change_channels)
-    limits.command(name="log")(change_log)

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from cogs.limits import log_message
+from cogs.limits.log import TRIES
 from cogs.limits.log_message import LINES_MAX, Batch, Line, log_trouble
-from cogs.limits.log_posting import TRIES
 from core.model.audit_entry import AuditAction, AuditEntry
 from core.model.money import Allowance
 from tests.support.cards import eventually

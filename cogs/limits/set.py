@@ -1,4 +1,4 @@
-"""/limits set, member and cost: what members may spend, and on what."""
+"""/limits set: what each member and the whole server may spend, how fast, and in which time zone."""
 
 from __future__ import annotations
 
@@ -11,15 +11,13 @@ import discord
 from discord import app_commands
 
 from cogs._bot.client import Chorus
-from cogs._message.prices import price_list
 from cogs._message.text import quoted
 from cogs.limits.group import LimitsGroup
-from cogs.limits.guild import check_person, guild_of, limits_of, tell
+from cogs.limits.guild import guild_of, tell
 from cogs.limits.overview import allowed, at_once as spelled_at_once, budgeted, cooldown as spelled_cooldown
 from cogs.limits.parsing import TYPED_MAX, parse_zone, zones_like
-from core.action import ACTIONS
 from core.errors import SettingInvalid
-from core.limits.bounds import AT_ONCE_MAX, COOLDOWN_MAX_S, COST_MAX
+from core.limits.bounds import AT_ONCE_MAX, COOLDOWN_MAX_S
 from core.model.money import CREDITS_MAX, Allowance, GuildSettings, WindowKind
 from core.ports import GuildChanges
 
@@ -39,7 +37,6 @@ _CLEARED = {
     "Time zone UTC": "time_zone",
     "Members' credits as the bot's owner set them": DEFAULT,
 }
-_ACTIONS = {action.label: action.name for action in ACTIONS.values() if action.has_own_price}
 
 
 async def offer_zones(_: discord.Interaction[Chorus], typed: str) -> list[app_commands.Choice[str]]:
@@ -150,62 +147,6 @@ def _changes(settings: GuildSettings, usual: Allowance, wished: dict[str, Any], 
     return changes
 
 
-@app_commands.describe(
-    member="Whose limits these are",
-    day="Credits they may spend in a day; 0 for none, never named for no limit",
-    week="Credits they may spend in a week, from Monday",
-    month="Credits they may spend in a month",
-    remove="Take their own limits away, or (with limits beside it) start them afresh",
-)
-async def change_member(
-    interaction: discord.Interaction[Chorus],
-    member: discord.User,
-    day: Credits | None = None,
-    week: Credits | None = None,
-    month: Credits | None = None,
-    remove: bool = False,
-) -> None:
-    """Give a member limits of their own, above those of every role; without any, show what they have."""
-    guild, limit_settings = guild_of(interaction), interaction.client.services.limit_settings
-    check_person(member)
-    limits = limits_of(day, week, month)
-
-    def amended(before: Allowance | None) -> Allowance | None:
-        if not limits:
-            return None if remove else before
-        return replace(Allowance() if before is None or remove else before, **limits)
-
-    change = await limit_settings.amend_own(guild.id, interaction.user.id, member.id, amended)
-    if change.holds is None:
-        holds = f"{member.mention} has no limits of their own; those of their roles hold, or the usual ones."
-    else:
-        holds = f"{member.mention} may spend {allowed(change.holds)}, whatever roles they have."
-    await tell(interaction, change.texts, holds)
-
-
-@app_commands.describe(action="What is made", credits_="Credits it costs, however many versions come back; 0 for free")
-@app_commands.rename(credits_="credits")
-@app_commands.choices(action=[app_commands.Choice(name=label, value=name) for label, name in _ACTIONS.items()])
-async def change_cost(
-    interaction: discord.Interaction[Chorus], action: str, credits_: app_commands.Range[int, 0, COST_MAX]
-) -> None:
-    """Set what an action costs, with a song of the server and with an uploaded file alike."""
-    if action not in _ACTIONS.values():
-        raise SettingInvalid("action", "must be one of those in the list.")
-
-    def amended(settings: GuildSettings) -> GuildChanges:
-        others = {name: cost for name, cost in settings.costs.items() if name != action}
-        return {"costs": others if credits_ == ACTIONS[action].cost else {**others, action: credits_}}
-
-    limit_settings = interaction.client.services.limit_settings
-    change = await limit_settings.amend(guild_of(interaction).id, interaction.user.id, amended)
-    await tell(
-        interaction, change.texts, f"\n{price_list(change.holds)}", "What is in work already costs what it cost."
-    )
-
-
 def register(limits: LimitsGroup) -> None:
-    """Add the subcommands."""
+    """Add the subcommand."""
     limits.command(name="set")(change_limits)
-    limits.command(name="member")(change_member)
-    limits.command(name="cost")(change_cost)

@@ -1,4 +1,4 @@
-"""Posts the audit log to the channel that a server chose for it, grouped, and never in anybody's way."""
+"""/limits log: the channel of the audit log, and the cog that posts it there, grouped."""
 
 from __future__ import annotations
 
@@ -6,21 +6,26 @@ import asyncio
 import logging
 import secrets
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
+import discord
+from discord import app_commands
 from discord.ext import commands
 
+from cogs._bot.client import Chorus
+from cogs._bot.permissions import check_rights
 from cogs._transport.background import wind_up
 from cogs._transport.fallback import Route, write_first
 from cogs._transport.throttle import Lane
 from cogs._transport.transport import ChannelTransport, DiscordFailed, Outgoing, TooLarge
 from cogs.limits import log_message
-from cogs.limits.log_message import Batch
+from cogs.limits.group import LimitsGroup
+from cogs.limits.guild import channel_name, guild_of, tell
+from cogs.limits.log_message import RIGHTS_OF_LOG, Batch
+from core.errors import SettingInvalid
 from core.model.audit_entry import AuditEntry
 from core.model.job import Place
-
-if TYPE_CHECKING:
-    from cogs._bot.client import Chorus
+from core.model.money import GuildSettings
+from core.ports import GuildChanges
 
 log = logging.getLogger(__name__)
 
@@ -127,3 +132,32 @@ class AuditLog(commands.Cog):
                 await self._closing.wait()
         except TimeoutError:
             pass
+
+
+@app_commands.describe(
+    channel="Where changes by those who run this server are posted, and whom a rule refused",
+    off="Post them nowhere",
+)
+async def change_log(
+    interaction: discord.Interaction[Chorus], channel: discord.TextChannel | None = None, off: bool = False
+) -> None:
+    """Choose the channel of the audit log; without an option, show it."""
+    guild, limit_settings = guild_of(interaction), interaction.client.services.limit_settings
+    if channel is not None:
+        if off:
+            raise SettingInvalid("channel and off", "cannot be used together. Choose one of them.")
+        check_rights(channel, RIGHTS_OF_LOG, "channel")
+    channel_id = None if channel is None else channel.id
+
+    def amended(_: GuildSettings) -> GuildChanges:
+        return {"log_channel_id": channel_id} if channel is not None or off else {}
+
+    change = await limit_settings.amend(guild.id, interaction.user.id, amended)
+    log_id = change.holds.log_channel_id
+    where = "nowhere" if log_id is None else f"in {channel_name(log_id, guild)}"
+    await tell(interaction, change.texts, f"changes and refusals are posted {where}.")
+
+
+def register(limits: LimitsGroup) -> None:
+    """Add the subcommand."""
+    limits.command(name="log")(change_log)
