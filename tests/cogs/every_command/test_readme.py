@@ -10,9 +10,9 @@ from discord import app_commands
 from core.action import ACTIONS
 from core.model.reactions import ReactionSettings, RemixKind, meanings
 
-README = (Path(__file__).parents[2] / "README.md").read_text()
-REMIXING = README.partition("## Remixing in chat")[2].partition("\n## ")[0]
-USING = README.partition("## Put it on your server")[0]
+README = (Path(__file__).parents[3] / "README.md").read_text()
+REMIXING = README.partition("### Remixing in chat")[2].partition("\n### ")[0]
+COMMANDS = README.partition("## What it does")[2].partition("## Settings")[0]
 ROWS = [[cell.strip() for cell in row.strip("|").split("|")] for row in README.splitlines() if row.startswith("| ")]
 
 
@@ -41,7 +41,7 @@ async def test_no_command_is_told_that_is_none(tree):
     names = {command.qualified_name for command in tree.walk_commands()} | {
         command.name for command in tree.get_commands()
     }
-    told = [words.split() for words in re.findall(r"`/([a-z][^`]*)`", USING)]
+    told = [words.split() for words in re.findall(r"`/([a-z][^`]*)`", COMMANDS)]
     assert [words for words in told if words[0] not in names and " ".join(words[:2]) not in names] == []
 
 
