@@ -7,27 +7,27 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
-from adapters.store.audit import SqlAudits
-from adapters.store.conversion import SqlConversions
-from adapters.store.draft import SqlDrafts
-from adapters.store.engine import open_database
-from adapters.store.error import StoreUnusable
-from adapters.store.favour import SqlFavours
-from adapters.store.guild import SqlGuilds
-from adapters.store.house import SqlHouse
-from adapters.store.job import SqlJobs
-from adapters.store.lease import SqlLeases
-from adapters.store.ledger import SqlLedger
-from adapters.store.library import SqlLibrary
-from adapters.store.member import SqlMembers
-from adapters.store.migration import is_current, migrate
-from adapters.store.persona import SqlPersonas
-from adapters.store.star import SqlStars
+from adapters.store.database.engine import open_database
+from adapters.store.database.error import StoreUnusable
+from adapters.store.database.migration import is_current, migrate
+from adapters.store.jobs.job import SqlJobs
+from adapters.store.jobs.lease import SqlLeases
+from adapters.store.library.conversion import SqlConversions
+from adapters.store.library.draft import SqlDrafts
+from adapters.store.library.persona import SqlPersonas
+from adapters.store.library.song import SqlLibrary
+from adapters.store.library.star import SqlStars
+from adapters.store.limits.audit import SqlAudits
+from adapters.store.limits.free_usage import SqlFreeUses
+from adapters.store.limits.guild import SqlGuilds
+from adapters.store.limits.ledger import SqlLedger
+from adapters.store.limits.operator import SqlOperator
+from adapters.store.members.member import SqlMembers
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from adapters.store.engine import Database
+    from adapters.store.database.engine import Database
 
 __all__ = ["SqlStore", "StoreUnusable", "open_store"]
 
@@ -40,12 +40,12 @@ class SqlStore(
     SqlDrafts,
     SqlPersonas,
     SqlConversions,
-    SqlFavours,
+    SqlFreeUses,
     SqlMembers,
     SqlLedger,
     SqlGuilds,
     SqlAudits,
-    SqlHouse,
+    SqlOperator,
 ):
     """All ports over one database. See `core.ports.Store`."""
 

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy import func, select
 
-from adapters.store import tables
+from adapters.store.schema import tables
 from tests.support.songs import delivered
 from tests.support.stage import is_result, jobs_of
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 import bot as product
-from adapters.store import tables
+from adapters.store.schema import tables
 from cogs._bot.client import PERMISSIONS
 from cogs._transport import throttle
 from sandbox.acedata import Pace, StandIn

@@ -1,8 +1,8 @@
-"""Runs the steps on the connection that adapters.store.migration hands over, in its transaction."""
+"""Runs the steps on the connection that adapters.store.database.migration hands over, in its transaction."""
 
 from alembic import context
 
-from adapters.store.tables import metadata
+from adapters.store.schema.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

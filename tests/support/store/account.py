@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 
-from adapters.store.money import grants, ledger, window_counters
+from adapters.store.schema.money_tables import grants, ledger, window_counters
 from core.errors import GuildBudgetSpent, OperatorBudgetSpent, QuotaSpent
 from core.model.money import EntryKind, WindowKind, WindowScope
 

@@ -1,12 +1,16 @@
-"""A process of its own whose orders all come in at once: `crowd.py URL ORDERS LIMIT [CASE]`; says what became of them.
+"""Many orders at once, from one process or four. `crowd.py URL ORDERS LIMIT CASE` is one of the four.
 
 A case says which window is at its limit, "guild month" or "bonus"; see `rush`.
 """
 
 import asyncio
 import json
+import os
 import sys
+from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
+from subprocess import PIPE, Popen
 
 from adapters.store import open_store
 from core.errors import Refused
@@ -27,6 +31,24 @@ async def main(url: str, orders: int, limit: int, case: str) -> None:
     trouble = [repr(result) for result in results if isinstance(result, Exception) and result not in refused]
     admitted = orders - len(refused) - len(trouble)
     say(json.dumps({"admitted": admitted, "refused": len(refused), "trouble": trouble}))
+
+
+def crowds(url, orders, limit, case=CASES[0]):
+    """Let the orders of four processes come in at once; return what each process got."""
+    command = [sys.executable, __file__, url, str(orders), str(limit), case]
+    environ = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}
+    with ExitStack() as stack:
+        processes = [
+            stack.enter_context(Popen(command, stdin=PIPE, stdout=PIPE, env=environ, text=True)) for _ in range(4)
+        ]
+        for process in processes:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "open\n"
+        for process in processes:
+            assert process.stdin is not None
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        return [json.loads(process.communicate(timeout=60)[0]) for process in processes]
 
 
 async def rush(store, orders, limit, case):
@@ -63,4 +85,4 @@ def say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4] if sys.argv[4:] else CASES[0]))
+    asyncio.run(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]))

@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, run_state_mac
 from sqlalchemy import delete, update
 
 from adapters.store import open_store
-from adapters.store.tables import metadata, queues
+from adapters.store.schema.tables import metadata, queues
 from tests.support.store.sample import MIDNIGHT, NOON
 
 

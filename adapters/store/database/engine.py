@@ -1,0 +1,93 @@
+"""A database, whichever it is: where transactions run, and the few statements in which the two engines differ.
+
+Queries are plain functions of a SQLAlchemy `Connection`, written once. An engine runs one as a transaction of its own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
+
+from sqlalchemy import func, make_url, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError
+
+from adapters.store.database.error import StoreUnusable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection, Table
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+SCHEMA_LOCK = -1
+"""The advisory lock that a migration holds; members' locks are their ids, which are positive."""
+FORGET_LOCK = 0
+"""The advisory lock of whoever changes what many orders say of others (erasures, personas that go): one at a time, so
+that two members who loved each other's songs, or sang with each other's personas, cannot deadlock.
+
+Members' locks are positive, those of the schema and of votes negative.
+"""
+
+
+class Database(Protocol):
+    """Runs functions of a connection as transactions.
+
+    Cancelling the caller rolls its transaction back, unless the commit has begun.
+    """
+
+    name: str
+    """Where the database is, for messages; without a password."""
+
+    async def read(self, query: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a function that only reads, and return what it returns."""
+        ...
+
+    async def write(self, change: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a function in a transaction, commit, and return what it returned; if it raises, nothing was written."""
+        ...
+
+    async def close(self) -> None:
+        """Let running transactions end, and let go of the database."""
+        ...
+
+
+class OverDatabase:
+    """The base of the classes that fulfil one port each over a shared database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+
+def open_database(database_url: str) -> Database:
+    """Choose the engine by the URL and set it up; nothing is connected yet.
+
+    Raises:
+        StoreUnusable: the URL cannot be read, or names another kind of database.
+    """
+    try:
+        url = make_url(database_url)
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
+        # Not chained, for the message quotes the text, which may hold a password.
+        raise StoreUnusable("DATABASE_URL is no database URL (sqlite:///data/chorus.db, for example)") from None
+    if url.get_backend_name() == "sqlite":
+        from adapters.store.database.sqlite import SqliteDatabase  # noqa: PLC0415 - only the engine in use takes memory
+
+        return SqliteDatabase(url)
+    if url.get_backend_name() in {"postgresql", "postgres"}:
+        from adapters.store.database.postgresql import PostgresqlDatabase  # noqa: PLC0415 - as above; the other one is larger
+
+        return PostgresqlDatabase(url)
+    raise StoreUnusable(f"DATABASE_URL names {url.drivername!r}; sqlite:///... and postgresql://... are understood")
+
+
+def upsert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Begin an INSERT that can be told what to do on conflict; the dialects spell it alike but share no class."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+def lock_until_commit(connection: Connection, key: int) -> None:
+    """Let one transaction at a time pass with that key. On SQLite a write transaction is alone anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(key)))

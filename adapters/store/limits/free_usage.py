@@ -1,0 +1,46 @@
+"""How often each member had something for nothing lately that costs the operator a little."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, delete, func, insert, select
+
+from adapters.store.database.engine import OverDatabase, lock_until_commit
+from adapters.store.schema.tables import favours
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+
+class SqlFreeUses(OverDatabase):
+    """See `core.ports.FreeUses`."""
+
+    async def count_favour(
+        self, user_id: int, kind: str, *, at: datetime, since: datetime, most: int
+    ) -> datetime | None:
+        """See `core.ports.FreeUses`."""
+        return await self._database.write(_count, user_id, kind, at, since, most)
+
+    async def uncount_favour(self, user_id: int, kind: str, *, at: datetime) -> None:
+        """See `core.ports.FreeUses`."""
+        await self._database.write(_uncount, user_id, kind, at)
+
+
+def _count(
+    connection: Connection, user_id: int, kind: str, at: datetime, since: datetime, most: int
+) -> datetime | None:
+    lock_until_commit(connection, user_id)
+    theirs = and_(favours.c.user_id == user_id, favours.c.kind == kind)
+    connection.execute(delete(favours).where(theirs, favours.c.at <= since))
+    done, oldest_at = connection.execute(select(func.count(), func.min(favours.c.at)).where(theirs)).one()
+    if done >= most:
+        return oldest_at or at
+    connection.execute(insert(favours).values(user_id=user_id, kind=kind, at=at))
+    return None
+
+
+def _uncount(connection: Connection, user_id: int, kind: str, at: datetime) -> None:
+    connection.execute(delete(favours).where(favours.c.user_id == user_id, favours.c.kind == kind, favours.c.at == at))
