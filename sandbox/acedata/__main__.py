@@ -1,4 +1,4 @@
-"""Runs the stand-in by itself: python -m sandbox.acedata --port 8091."""
+"""Runs the stand-in alone: python -m sandbox.acedata --port 8091."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sandbox.acedata.model.state import Pace
 from sandbox.acedata.standin import StandIn
-from sandbox.acedata.state import Pace
 
 if TYPE_CHECKING:
     from types import FrameType

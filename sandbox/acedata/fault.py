@@ -1,14 +1,14 @@
 """Faults that people and tests switch on: what goes wrong, where, and how many times.
 
-Every endpoint takes the faults of answers (`path` names it), and those of a task's life where it makes tasks. A clip
-that is no longer processable: `error` with the endpoint's path and code="suno_processing_unavailable" or
-"suno_processing_failed"; where the work is a task, `fail` with that code. The `action` of a request without one is
-its method: POST, GET, DELETE. A video's media are named by its task's id.
+Every endpoint accepts the faults of answers (`path` names the endpoint), and those of a task if it creates tasks. For
+a clip that can no longer be processed, use `error` with the endpoint's path and code="suno_processing_unavailable" or
+"suno_processing_failed"; where the work is a task, use `fail` with that code. A request without `action` counts under
+its method: POST, GET, DELETE. A video's files are named after its task's id.
 
-How a clip's media vanish, for `clip_id` of a finished song (`times=None` throughout):
-- its link died, a renewed one works: `media_error` with path="/media/<clip_id>.mp3";
-- renewed links lead nowhere, either: `media_error` with path="/media/<clip_id>", suffix=".mp3" (the covers live on);
-- it cannot be renewed: the first of these, and `error` with path="/suno/mp3" and code="bad_request" (the clip is gone)
+How a clip's media disappear, for `clip_id` of a finished song (`times=None` in each case):
+- its link is dead, a new one works: `media_error` with path="/media/<clip_id>.mp3";
+- new links are dead too: `media_error` with path="/media/<clip_id>", suffix=".mp3" (the covers remain);
+- there is no new link: the first of these, and `error` with path="/suno/mp3" and code="bad_request" (the clip is gone)
   or "suno_processing_unavailable" (not now). A clip that the stand-in does not know is refused without any fault.
 """
 
@@ -34,10 +34,10 @@ KINDS: tuple[FaultKind, ...] = get_args(FaultKind)
 
 TASKS_PATHS = ("/suno/tasks", "/luma/tasks")
 
-# Parts of a task's life: a fault of these is bound to a task when the task is accepted.
+# Parts of a task's life: a fault of one of these is attached to a task when the task is accepted.
 TASK_PARTS: tuple[Part, ...] = ("ending", "record", "callback")
 
-# Each kind's part and its options with their defaults; an option that is not here is refused.
+# Each kind's part and its options with their defaults; any other option is refused.
 _CATALOGUE: dict[FaultKind, tuple[Part, Json]] = {
     "error": (
         "answer",
@@ -80,10 +80,10 @@ _CATALOGUE: dict[FaultKind, tuple[Part, Json]] = {
 
 @dataclass(slots=True)
 class Fault:
-    """One switched-on fault.
+    """One fault that is switched on.
 
-    `times` is how often it still strikes, None means for ever. `path` (exact, or a prefix for media) and `action`
-    narrow it; None matches any. `hits` counts how often it struck.
+    `times` is how often it will still happen, None means until it is cleared. `path` (exact, or a prefix for media)
+    and `action` narrow it; None matches any. `hits` counts how often it happened.
     """
 
     kind: FaultKind
@@ -100,22 +100,22 @@ class Fault:
             ValueError: The kind or an option does not exist, or `times` is not positive.
         """
         if self.kind not in _CATALOGUE:
-            raise ValueError(f"there is no fault {self.kind!r}; there are: {', '.join(KINDS)}")
+            raise ValueError(f"there is no fault {self.kind!r}, it must be one of {', '.join(KINDS)}")
         defaults = _CATALOGUE[self.kind][1]
-        strangers = sorted(self.options.keys() - defaults.keys())
-        if strangers:
-            raise ValueError(f"fault {self.kind!r} has no option {', '.join(strangers)}; it has: {', '.join(defaults)}")
+        unknown = sorted(self.options.keys() - defaults.keys())
+        if unknown:
+            raise ValueError(f"fault {self.kind!r} has no option {', '.join(unknown)}; it has: {', '.join(defaults)}")
         if self.times is not None and self.times < 1:
-            raise ValueError(f"times must be 1 or more, or none for ever, not {self.times}")
+            raise ValueError(f"times must be 1 or more, or none for no limit, not {self.times}")
         self.options = {**defaults, **self.options}
 
     @property
     def part(self) -> Part:
-        """What the fault concerns: an answer, a read, a part of a task's life, or media."""
+        """What the fault affects: an answer, a read, a part of a task's life, or media."""
         return _CATALOGUE[self.kind][0]
 
     def shown(self) -> Json:
-        """The fault as the admin route lists it."""
+        """The fault as the fault route lists it."""
         return {
             "kind": self.kind,
             "times": self.times,
@@ -139,19 +139,19 @@ class FaultBoard:
             self._faults.append(fault)
 
     def clear(self) -> None:
-        """Switch all faults off; those bound to a task already stay with it."""
+        """Switch all faults off, except those that a task already carries."""
         with self._lock:
             self._faults.clear()
 
     def listed(self) -> list[Json]:
-        """The faults that still strike, as the admin route shows them."""
+        """The faults that can still happen, as the fault route lists them."""
         with self._lock:
             return [fault.shown() for fault in self._faults if fault.times != 0]
 
     def strike(self, part: Part, path: str, action: str | None = None, **traits: str) -> Fault | None:
-        """The first fault of this part that matches, counted as one strike; None when nothing goes wrong here.
+        """The first fault of this part that matches, counted as having happened once; None when nothing goes wrong.
 
-        `traits` are options that must be equal, or be None in the fault: the task id of a read, say.
+        `traits` are options that must be equal, or None in the fault: for example the task id of a read.
         """
         with self._lock:
             for fault in self._faults:
@@ -164,7 +164,7 @@ class FaultBoard:
         return None
 
     def script(self, path: str, action: str) -> dict[Part, Fault]:
-        """The faults of a task that is being accepted, at most one for each part of its life."""
+        """The faults for a task that is being accepted, at most one for each part of its life."""
         script: dict[Part, Fault] = {}
         for part in TASK_PARTS:
             if (fault := self.strike(part, path, action)) is not None:
@@ -173,7 +173,7 @@ class FaultBoard:
 
 
 def _matches(fault: Fault, path: str, action: str | None, traits: dict[str, str]) -> bool:
-    """Whether the fault is about this request."""
+    """Whether the fault applies to this request."""
     if fault.action is not None and fault.action != action:
         return False
     if not all(fault.options.get(name) in {None, value} for name, value in traits.items()):
@@ -181,5 +181,8 @@ def _matches(fault: Fault, path: str, action: str | None, traits: dict[str, str]
     if fault.part == "media":
         return path.startswith(fault.path or "/media/") and path.endswith(fault.options["suffix"])
     if fault.path is None:
-        return fault.part != "answer" or path not in TASKS_PATHS  # reads are only hit when named
+        return fault.part != "answer" or path not in TASKS_PATHS  # reads only fail when a fault names their path
     return fault.path == path
+
+
+JUNK_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"

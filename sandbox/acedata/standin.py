@@ -1,4 +1,4 @@
-"""The stand-in as tests and the demo hold it: started and stopped, looked into, slowed, broken."""
+"""The stand-in as tests and the demo use it: started, stopped, inspected, slowed down, made to fail."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ import asyncio
 from typing import TYPE_CHECKING, Self
 
 from sandbox.acedata.fault import Fault, FaultBoard, FaultKind
-from sandbox.acedata.gate import Gate
-from sandbox.acedata.host import ADDRESS, Host
-from sandbox.acedata.office import Terms
-from sandbox.acedata.state import Callback, Pace, Request, State
+from sandbox.acedata.model.state import Callback, Pace, Request, State
+from sandbox.acedata.model.terms import Terms
+from sandbox.acedata.server.host import ADDRESS, Host
+from sandbox.acedata.tasks.gate import Gate
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Callable
     from types import TracebackType
 
-    from sandbox.acedata.persona import Persona
-    from sandbox.acedata.task import Phase, Task
+    from sandbox.acedata.model.persona import Persona
+    from sandbox.acedata.model.task import Phase, Task
 
 
 class StandIn:
-    """An AceData service on loopback that runs in a thread of its own and can be shared by event loops.
+    """An AceDataCloud service on loopback that runs in its own thread and can serve several event loops.
 
     Use it as `async with StandIn() as standin:` or `with StandIn() as standin:`; every method may be called from any
-    thread but its own. After a stop it can be started again: same port, same memory. For `keys`, `in_flight_cap`,
+    thread but its own. After a stop it can be started again with the same port and state. For `keys`, `in_flight_cap`,
     `prefetch`, `fresh_repeats` and `song_bytes` see `Terms`.
     """
 
@@ -49,15 +49,15 @@ class StandIn:
         self._host = Host(self._state, self._faults, self._gate, terms, port)
 
     async def start(self) -> None:
-        """Start serving; returns when requests are answered.
+        """Start serving; return once requests are answered.
 
         Raises:
-            OSError: The port is taken; nothing runs.
+            OSError: The port is in use; nothing was started.
         """
         await asyncio.to_thread(self.open)
 
     async def stop(self) -> None:
-        """Stop serving, cut open connections and end all tasks where they stand."""
+        """Stop serving, cut open connections and stop all tasks in their current phase."""
         await asyncio.to_thread(self.close)
 
     def open(self) -> None:
@@ -86,7 +86,7 @@ class StandIn:
     ) -> None:
         self.close()
 
-    # What it saw and did
+    # What happened so far
 
     @property
     def base_url(self) -> str:
@@ -95,7 +95,7 @@ class StandIn:
 
     @property
     def pace(self) -> Pace:
-        """How long things take; assign another for what is accepted from then on."""
+        """How long things take; assign another pace for what is accepted from then on."""
         return self._state.pace
 
     @pace.setter
@@ -104,7 +104,7 @@ class StandIn:
 
     @property
     def requests(self) -> list[Request]:
-        """Every request in order of arrival, media downloads included, the admin route not."""
+        """Every request in order of arrival, with media downloads but without those to the fault route."""
         return self._state.requests
 
     @property
@@ -114,7 +114,7 @@ class StandIn:
 
     @property
     def personas(self) -> dict[str, Persona]:
-        """Every persona that was made and not deleted, by its id."""
+        """Every persona that was created and not deleted, by its id."""
         return self._state.personas
 
     @property
@@ -124,7 +124,7 @@ class StandIn:
 
     @property
     def callbacks(self) -> list[Callback]:
-        """Every callback that was sent, with the client's status."""
+        """Every callback that was sent, with the status that the client answered."""
         return self._state.callbacks
 
     @property
@@ -134,29 +134,29 @@ class StandIn:
 
     @property
     def most_in_flight(self) -> int:
-        """The highest number of unfinished tasks there was at once."""
+        """The highest number of unfinished tasks at one time."""
         return self._state.most_in_flight
 
     def asked(self, path: str, action: str | None = None) -> list[Request]:
-        """The requests to this path (with this action, when given)."""
+        """The requests to this path, only those with this action when one is given."""
         return [request for request in list(self.requests) if request.path == path and action in {None, request.action}]
 
     def submitted(self, action: str | None = None) -> int:
-        """How many tasks were accepted (of this action, when given)."""
+        """How many tasks were accepted, only those of this action when one is given."""
         return sum(action in {None, task.action} for task in list(self.tasks.values()))
 
     # What happens next
 
     def hold(self) -> None:
-        """Let no task that is accepted from now on move by itself: `step` and `release` move it."""
+        """Hold every task accepted from now on: only `step` and `release` move it."""
         self._gate.hold()
 
     async def step(self, task_id: str) -> Phase:
-        """Move a held task one phase on and return the phase when it is there.
+        """Move a held task to its next phase, and return that phase once it is reached.
 
         Raises:
             KeyError: The task is not held.
-            TimeoutError: It did not move: it is stuck by a fault, or over.
+            TimeoutError: It did not move: a fault keeps it, or it is over.
         """
         before = self.tasks[task_id].phase
         await asyncio.to_thread(self._in_host, lambda: self._gate.step(task_id))
@@ -164,7 +164,7 @@ class StandIn:
         return self.tasks[task_id].phase
 
     def release(self, task_id: str | None = None) -> None:
-        """Let one held task go on without any delay; None: all of them, and hold no more.
+        """Let one held task continue without delay; None: all of them, and hold no more tasks.
 
         Raises:
             KeyError: The task is not held.
@@ -172,10 +172,10 @@ class StandIn:
         self._in_host(lambda: self._gate.release(task_id))
 
     async def until(self, predicate: Callable[[], object], timeout_s: float = 5.0) -> None:
-        """Return as soon as `predicate()` is true; it is asked at each request, answer, phase and callback.
+        """Return as soon as `predicate()` is true; it is checked at each request, answer, phase and callback.
 
         Raises:
-            TimeoutError: It did not become true; the message says what had happened by then.
+            TimeoutError: It did not become true; the message says what had happened so far.
         """
         try:
             async with asyncio.timeout(timeout_s):
@@ -192,7 +192,7 @@ class StandIn:
         action: str | None = None,
         **options: object,
     ) -> Fault:
-        """Switch a fault on, `times` times or (None) for ever; see `fault.py` for kinds, options and what they match.
+        """Switch a fault on, `times` times or (None) until cleared; for kinds, options and matching see `fault.py`.
 
         Raises:
             ValueError: The kind or an option does not exist.
@@ -202,11 +202,11 @@ class StandIn:
         return fault
 
     def clear_faults(self) -> None:
-        """Switch all faults off; those bound to a task already stay with it."""
+        """Switch all faults off, except those that a task already carries."""
         self._faults.clear()
 
     async def unplug(self) -> None:
-        """Refuse connections, open ones included; tasks go on."""
+        """Refuse new connections and cut open ones; tasks continue."""
         await asyncio.to_thread(self._host.call, self._host.refuse)
 
     async def plug(self) -> None:
@@ -214,7 +214,7 @@ class StandIn:
         await asyncio.to_thread(self._host.call, self._host.listen)
 
     def reset(self) -> None:
-        """Forget everything that was asked, made and switched on, at the first pace; rendered media stay cached."""
+        """Forget all requests, tasks, results and faults, and return to the first pace; rendered media stay cached."""
         self._host.call(self._host.stop_tasks)
         self._faults.clear()
         self._in_host(self._gate.reset)
@@ -222,7 +222,7 @@ class StandIn:
         self._state.pace = self._usual_pace
 
     def _in_host(self, act: Callable[[], None]) -> None:
-        """Run in the service's own thread, where tasks wait."""
+        """Run this in the service's own thread, where the tasks wait."""
 
         async def run() -> None:
             act()

@@ -1,4 +1,4 @@
-"""What every answer of the service is made of: JSON values, the error rows and their bodies."""
+"""What every answer of the service consists of: JSON values, the rows of the error table, and error bodies."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ ERROR_ROWS: dict[str, tuple[int, str]] = {
 
 
 class Refusal(Exception):
-    """The request is answered with an error row; nothing was started.
+    """The request is answered with a row of the error table; nothing was started.
 
-    `status` defaults to the one the contract lists for `code`; unknown codes get 500.
+    `status` defaults to the one that the contract lists for `code`; unknown codes get 500.
     """
 
     def __init__(self, code: str, message: str | None = None, status: int | None = None) -> None:
@@ -48,16 +48,16 @@ class Refusal(Exception):
 
 
 def new_id() -> str:
-    """A fresh id as the service makes them: a UUID in text."""
+    """A new id as the service makes them: a UUID as text."""
     return str(uuid.uuid4())
 
 
 def iso_time(at: datetime) -> str:
-    """The time as the service writes it where it writes text: ISO 8601 with milliseconds and Z."""
+    """The time in the service's text format: ISO 8601 with milliseconds and Z."""
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def error_body(code: str | None, message: str, trace_id: str) -> Json:
-    """The gateway's error envelope; without a code where the contract lists none."""
+    """The body of an error; None for `code` where the contract lists none."""
     error: Json = {"message": message} if code is None else {"code": code, "message": message}
     return {"error": error, "trace_id": trace_id}

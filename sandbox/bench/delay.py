@@ -20,7 +20,7 @@ from sandbox.bench.world import World, open_world
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sandbox.acedata.task import Task
+    from sandbox.acedata.model.task import Task
     from sandbox.bench.figure import Report
 
 SONGS = 20

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sandbox.loopback import Person, SeenMessage
 
 ARRIVED, DID_NOT_ARRIVE, NOT_UNDERSTOOD = 0, 1, 2
-PACE = Pace(pending_s=1.5, running_s=5.0, clip_s=45.0, film_s=5.0)
+PACE = Pace(pending_s=1.5, running_s=5.0, clip_s=45.0, video_s=5.0)
 _PATIENCE_S = 120.0
 ANSWERS = frozenset(
     {"export", "help", "library", "limits", "lyrics", "operator", "persona", "privacy", "quota", "tasks"}

@@ -41,7 +41,7 @@ def score_of(recipe: Recipe) -> Score:
     """The whole score of a recipe."""
     if recipe.shape == "shot":
         return shot_of(recipe, plan_of(recipe))
-    return _Arrangement(recipe, plan_of(recipe)).written()
+    return _Arrangement(recipe, plan_of(recipe)).clips_and_extras()
 
 
 class _Arrangement:
@@ -69,7 +69,7 @@ class _Arrangement:
         self._bass = Part("bass", "" if "bass" in excluded else plan.style.bass[0])
         self._hits: list[Hit] = []
 
-    def written(self) -> Score:
+    def clips_and_extras(self) -> Score:
         """The score with every part that plays."""
         bar = 0
         for section in self._plan.form.sections:

@@ -36,13 +36,13 @@ def tune_heard(stereo: Samples) -> Tune | None:
         return None
     loudness = _loudness(mono)
     eighth_s, first_s = _pulse(loudness)
-    heard = _pitches(mono, eighth_s, first_s)
-    bars = len(heard) // _EIGHTHS
-    chroma = _chroma(heard[: bars * _EIGHTHS])
+    fetched = _pitches(mono, eighth_s, first_s)
+    bars = len(fetched) // _EIGHTHS
+    chroma = _chroma(fetched[: bars * _EIGHTHS])
     tonic, mode = _key(chroma.sum(axis=0))
     chords = [_chord(chroma[bar * _EIGHTHS : (bar + 1) * _EIGHTHS].sum(axis=0), tonic, mode) for bar in range(bars)]
-    melody = [_degree(eighth, tonic, mode) for eighth in heard[: bars * _EIGHTHS]]
-    strength = [float(heard[bar * _EIGHTHS : (bar + 1) * _EIGHTHS].sum()) for bar in range(bars)]
+    melody = [_degree(eighth, tonic, mode) for eighth in fetched[: bars * _EIGHTHS]]
+    strength = [float(fetched[bar * _EIGHTHS : (bar + 1) * _EIGHTHS].sum()) for bar in range(bars)]
     loudest = max(range(0, max(1, bars - PHRASE_BARS + 1), 2), key=lambda bar: sum(strength[bar : bar + PHRASE_BARS]))
     verse, chorus, bridge = (_phrase(chords, melody, start) for start in (0, loudest, bars // 2))
     return Tune(tonic, mode, verse, chorus, bridge)
@@ -81,11 +81,11 @@ def _pitches(mono: Samples, eighth_s: float, first_s: float) -> Samples:
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def _chroma(heard: Samples) -> Samples:
+def _chroma(fetched: Samples) -> Samples:
     """The twelve tones, octaves folded together."""
-    tones = np.zeros((len(heard), 12), np.float32)
-    for column in range(heard.shape[1]):
-        tones[:, (_LOWEST_MIDI + column) % 12] += heard[:, column]
+    tones = np.zeros((len(fetched), 12), np.float32)
+    for column in range(fetched.shape[1]):
+        tones[:, (_LOWEST_MIDI + column) % 12] += fetched[:, column]
     return tones
 
 

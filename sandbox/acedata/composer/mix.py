@@ -182,14 +182,14 @@ def _reverberated(room: Samples) -> Samples:
     """The room's answer in stereo, computed at half the rate: a room swallows the highest tones."""
     padded = np.pad(room, (0, len(room) % 2))
     half = (padded[::2] + padded[1::2]) / 2
-    answer = np.stack([_convolved(half, response) for response in _rooms()])
+    answer = np.stack([_convolved(half, response) for response in _parts()])
     stereo = np.repeat(answer, 2, axis=1)[:, : len(room)]
     stereo[:, 1:-1:2] = (stereo[:, 0:-2:2] + stereo[:, 2::2][:, : stereo[:, 1:-1:2].shape[1]]) / 2
     return stereo
 
 
 @cache
-def _rooms() -> tuple[Spectrum, Spectrum]:
+def _parts() -> tuple[Spectrum, Spectrum]:
     """The spectra of the room's answer to a clap, left and right: dense noise that dies away, high tones first."""
     rate_hz = SAMPLE_RATE_HZ / 2
     length = int(_ROOM_S * rate_hz)

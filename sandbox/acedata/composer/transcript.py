@@ -120,8 +120,12 @@ def _transcript(work: Work) -> _Transcript:
     if isinstance(work, Recording):
         return _Transcript()
     if isinstance(work, Recipe):
-        written = _written(score_of(work), work.lyric).moved(work.continue_at_s)
-        return written if work.source is None else _before(work.source, work.continue_at_s).joined(written)
+        clips_and_extras = _written_once(score_of(work), work.lyric).moved(work.continue_at_s)
+        return (
+            clips_and_extras
+            if work.source is None
+            else _before(work.source, work.continue_at_s).joined(clips_and_extras)
+        )
     if isinstance(work, Stem):
         return _transcript(work.source).of_stems(work.parts)
     return _combined(work) if isinstance(work, Splice | Overdub) else _altered(work)
@@ -152,7 +156,7 @@ def _before(work: Work, end_s: float) -> _Transcript:
     return _transcript(work).between(0.0, end_s)
 
 
-def _written(score: Score, lyric: str) -> _Transcript:
+def _written_once(score: Score, lyric: str) -> _Transcript:
     """The score, as far as it is within the song."""
     lines = [*(_line_of(part) for part in score.parts), *_drum_lines(score)]
     return _Transcript(tuple(_words(score, lyric)), tuple(lines)).between(0.0, score.length_s)

@@ -18,7 +18,7 @@ LYRICS = "[Verse]\nFog on the pier\nLamps in the rain"
 
 @pytest.fixture(scope="module")
 def shared_standin():
-    with StandIn(Pace(pending_s=0.01, running_s=0.01, clip_s=2.0, film_s=0.5), keys=(KEY,)) as standin:
+    with StandIn(Pace(pending_s=0.01, running_s=0.01, clip_s=2.0, video_s=0.5), keys=(KEY,)) as standin:
         yield standin
 
 

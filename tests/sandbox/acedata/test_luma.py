@@ -44,7 +44,7 @@ async def test_a_video_is_a_silent_mp4_that_moves(caller, tmp_path):
     seen = probe(path)
     assert (seen.video, seen.audio) == ("h264 yuv420p", None)
     assert (seen.width, seen.height) == (result["video_width"], result["video_height"]) == (1344, 752)
-    assert seen.length_s == pytest.approx(caller.standin.pace.film_s, abs=0.1)
+    assert seen.length_s == pytest.approx(caller.standin.pace.video_s, abs=0.1)
     shown = frames(path)
     assert difference(shown[0], shown[-1]) > 2
     assert b"moov" in path.read_bytes()[:64]
@@ -153,10 +153,10 @@ async def test_a_synchronous_call_has_the_result_and_no_longer_patience_than_ask
 
 
 async def test_each_service_has_its_own_tasks(caller):
-    song, film = await caller.submit(prompt="x"), await submitted(caller)
-    for path, own, other in (("/suno/tasks", song, film), ("/luma/tasks", film, song)):
+    song, video = await caller.submit(prompt="x"), await submitted(caller)
+    for path, own, other in (("/suno/tasks", song, video), ("/luma/tasks", video, song)):
         assert await caller.post(path, {"id": other}) == (200, {})
-        _, batch = await caller.post(path, {"action": "retrieve_batch", "ids": [song, film]})
+        _, batch = await caller.post(path, {"action": "retrieve_batch", "ids": [song, video]})
         _, listing = await caller.post(path, {"action": "retrieve_batch"})
         assert [record["id"] for record in batch["items"]] == [record["id"] for record in listing["items"]] == [own]
 
@@ -213,9 +213,9 @@ async def test_what_is_no_picture_and_no_video_is_refused(caller):
 async def test_a_video_that_is_not_finished_cannot_be_extended(standin, caller):
     standin.hold()
     await submitted(caller)
-    film = standin.latest.film
-    assert (await caller.post("/luma/videos", {"action": "extend", "video_id": film.id}))[0] == 400
-    assert (await caller.download(f"{standin.base_url}/media/{film.name}.mp4"))[0] == 404
+    video = standin.latest.video
+    assert (await caller.post("/luma/videos", {"action": "extend", "video_id": video.id}))[0] == 400
+    assert (await caller.download(f"{standin.base_url}/media/{video.name}.mp4"))[0] == 404
 
 
 async def test_moderation_refuses_at_once_or_late(standin, caller):
@@ -306,7 +306,7 @@ async def test_a_read_of_videos_fails_only_when_it_is_named(standin, caller):
 
 
 async def test_videos_are_made_ahead_where_songs_are(caller, tmp_path):
-    with StandIn(Pace(film_s=0.2), prefetch=True) as eager:
+    with StandIn(Pace(video_s=0.2), prefetch=True) as eager:
         headers = {"Authorization": "Bearer any"}
         async with caller.session.post(
             f"{eager.base_url}/luma/videos", json={"prompt": PROMPT}, headers=headers
