@@ -19,7 +19,7 @@ from cogs._bot.component import StatelessButton
 from cogs._bot.reply import say
 from cogs._message.text import price, quoted, stamp
 from core.errors import NotOperator
-from core.limits.operator import NOTICE_MAX, Condition
+from core.limits.operator import NOTICE_MAX, OperatorStatus
 from core.model.job import Service
 from core.model.money import Census
 
@@ -107,7 +107,7 @@ class Operator(commands.GroupCog, group_name="operator", group_description="For 
     async def status(self, interaction: discord.Interaction[Chorus]) -> None:
         """See how many songs are in work, how many fail, and what they cost."""
         bot = interaction.client
-        condition = await bot.services.operator.condition()
+        condition = await bot.services.operator.status()
         lines = [_paused(condition), *_work(condition), *_money(condition), f"**Balance at AceDataCloud**: {_BALANCE}"]
         lines += [_servers(bot), f"**Running** since {stamp(self._started_at)}, {_versions()}"]
         await say(interaction, "\n".join(line for line in lines if line))
@@ -194,13 +194,13 @@ async def _leave(interaction: discord.Interaction[Chorus], guild_id: int) -> Non
     await guild.leave()
 
 
-def _paused(condition: Condition) -> str:
+def _paused(condition: OperatorStatus) -> str:
     if condition.notice is None:
         return ""
     return f"**New songs are paused.** Members are told: {quoted(condition.notice, NOTICE_MAX)}"
 
 
-def _work(condition: Condition) -> Sequence[str]:
+def _work(condition: OperatorStatus) -> Sequence[str]:
     """Return what is in work now, and what came of what was."""
     census = condition.census
     opened = ", ".join(f"{number:,} {state}" for state, number in sorted(census.open_by_state.items()))
@@ -220,9 +220,9 @@ def _outcome(census: Census) -> str:
     return f"{census.delivered:,} delivered, {census.failed:,} failed{rate}"
 
 
-def _money(condition: Condition) -> Sequence[str]:
-    """Return how far the brake is pulled."""
-    brake = condition.brake
+def _money(condition: OperatorStatus) -> Sequence[str]:
+    """Return how much of the daily limit is used."""
+    brake = condition.daily_use
     if brake.window.limit is None:
         return (f"**Today** (UTC): {price(brake.used, none='0 credits')} used; OPERATOR_DAILY_CREDITS sets no limit",)
     renews = stamp(brake.window.ends_at)

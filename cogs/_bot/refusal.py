@@ -27,8 +27,8 @@ from core.errors import (
 )
 from core.limits.blocked_words import WORD_MAX
 from core.limits.bounds import REASON_MAX
-from core.limits.check import is_beyond
 from core.limits.operator import NOTICE_MAX
+from core.limits.refusal import is_beyond
 from core.model.money import WindowKind
 
 if TYPE_CHECKING:

@@ -44,7 +44,7 @@ async def change_channels(
         return {"channel_ids": _with(settings.channel_ids, guild, add, remove)} if add or remove else {}
 
     change = await interaction.client.services.limit_settings.amend(guild.id, interaction.user.id, amended)
-    names = [channel_name(channel_id, guild) for channel_id in change.holds.channel_ids]
+    names = [channel_name(channel_id, guild) for channel_id in change.after.channel_ids]
     where = f"in {', '.join(names)}, and in their threads" if names else "in every channel"
     await tell(interaction, change.texts, f"songs may be made {where}.")
 

@@ -35,7 +35,7 @@ async def change_cost(
     limit_settings = interaction.client.services.limit_settings
     change = await limit_settings.amend(guild_of(interaction).id, interaction.user.id, amended)
     await tell(
-        interaction, change.texts, f"\n{price_list(change.holds)}", "What is in work already costs what it cost."
+        interaction, change.texts, f"\n{price_list(change.after)}", "What is in work already costs what it cost."
     )
 
 

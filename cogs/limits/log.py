@@ -153,7 +153,7 @@ async def change_log(
         return {"log_channel_id": channel_id} if channel is not None or off else {}
 
     change = await limit_settings.amend(guild.id, interaction.user.id, amended)
-    log_id = change.holds.log_channel_id
+    log_id = change.after.log_channel_id
     where = "nowhere" if log_id is None else f"in {channel_name(log_id, guild)}"
     await tell(interaction, change.texts, f"changes and refusals are posted {where}.")
 

@@ -44,7 +44,7 @@ class Line:
     @property
     def is_refusal(self) -> bool:
         """Whether a rule refused somebody; else somebody changed something."""
-        return self.entry.deed is AuditAction.REFUSED
+        return self.entry.action is AuditAction.REFUSED
 
     def __str__(self) -> str:
         """Say who did what, to whom, when."""
@@ -70,7 +70,7 @@ class Batch:
 
     def add(self, entry: AuditEntry) -> None:
         """Take an entry in; only counted where too many wait already."""
-        is_refusal = entry.deed is AuditAction.REFUSED
+        is_refusal = entry.action is AuditAction.REFUSED
         key: Hashable = (entry.actor_id, entry.text) if is_refusal else next(self._numbers)
         same = self._lines.get(key)
         if same is not None:

@@ -43,10 +43,10 @@ async def change_member(
         return replace(Allowance() if before is None or remove else before, **limits)
 
     change = await limit_settings.amend_own(guild.id, interaction.user.id, member.id, amended)
-    if change.holds is None:
+    if change.after is None:
         holds = f"{member.mention} has no limits of their own; those of their roles hold, or the usual ones."
     else:
-        holds = f"{member.mention} may spend {allowed(change.holds)}, whatever roles they have."
+        holds = f"{member.mention} may spend {allowed(change.after)}, whatever roles they have."
     await tell(interaction, change.texts, holds)
 
 

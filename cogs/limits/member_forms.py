@@ -67,7 +67,7 @@ async def _case(interaction: discord.Interaction[Chorus], user_id: int) -> Case:
 async def _open_own(interaction: discord.Interaction[Chorus], user_id: int) -> None:
     case = await _case(interaction, user_id)
     fields = windows(case.entitlement.allowance)
-    if case.standing.own is not None:
+    if case.usage.own is not None:
         fields += (take_back("Or take their own limits away", "Those of their roles hold, or the usual ones"),)
     await show_modal(interaction, FORM, f"own:{user_id}", "Limits of their own, above all roles", fields)
 
@@ -123,7 +123,7 @@ async def _open_block(interaction: discord.Interaction[Chorus], user_id: int) ->
     case = await _case(interaction, user_id)
     if user_id == interaction.user.id:
         raise SettingInvalid("member", "is you. Ask somebody else who runs this server.")
-    block = case.standing.block
+    block = case.usage.block
     until = "" if block is None or block.until is None else _local(block.until, case.settings.time_zone)
     fields = (
         Field(

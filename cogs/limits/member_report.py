@@ -16,8 +16,8 @@ from cogs.limits.guild import channel_name
 from cogs.limits.overview import at_once, limiting
 from core.errors import ChannelClosed, GuildBudgetSpent, QuotaSpent, SongsAtOnceReached
 from core.limits.bounds import REASON_MAX
-from core.limits.check import is_beyond
 from core.limits.operator import NOTICE_MAX
+from core.limits.refusal import is_beyond
 from core.limits.verdict import Rule
 from core.model.money import AllowanceOrigin
 
@@ -76,7 +76,7 @@ async def member_report(
         description="\n".join(lines),
         colour=COLOURS["delivered" if stopped is None else "failed"],
     )
-    return Content(text=note, embeds=(embed,), view=_buttons(member.id, is_blocked=case.standing.block is not None))
+    return Content(text=note, embeds=(embed,), view=_buttons(member.id, is_blocked=case.usage.block is not None))
 
 
 def _buttons(user_id: int, *, is_blocked: bool) -> discord.ui.View | None:
@@ -125,14 +125,14 @@ def _line(verdict: Verdict, case: Case, guild: discord.Guild) -> str:
 
 
 def _pause(_: Verdict, case: Case) -> str:
-    notice = case.standing.notice
+    notice = case.usage.notice
     if notice is None:
         return "new songs are taken"
     return f"new songs are paused{f': {quoted(notice, NOTICE_MAX)}' if notice.strip() else ''}"
 
 
 def _block(_: Verdict, case: Case) -> str:
-    block = case.standing.block
+    block = case.usage.block
     if block is None:
         return "not blocked"
     end = "until somebody unblocks them" if block.until is None else f"until {stamp(block.until, 'f')}"
@@ -166,14 +166,14 @@ def _cooldown(verdict: Verdict, case: Case) -> str:
 
 
 def _at_once(_: Verdict, case: Case) -> str:
-    return f"{case.standing.open_count:,} in work; {at_once(case.settings.songs_at_once)}"
+    return f"{case.usage.open_count:,} in work; {at_once(case.settings.songs_at_once)}"
 
 
 def _member(verdict: Verdict, case: Case) -> str:
     """Return where the allowance comes from, what is left of it, and what bonus credits there are beside it."""
     uses = limiting(verdict.uses)
     lines = [f"from {_origin(case)}", *([_use(use) for use in uses] or ["　no limit"])]
-    grants = case.standing.bonus
+    grants = case.usage.bonus
     if grants:
         named = [_grant(grant) for grant in grants]
         lines.append(f"　bonus: {_several(named, GRANTS_SHOWN)}")

@@ -46,10 +46,10 @@ async def overview(interaction: discord.Interaction[Chorus], guild: discord.Guil
     budget = next(verdict.uses for verdict in await rules.verdicts(case) if verdict.rule is Rule.GUILD)
     settings = case.settings
     now = case.now.astimezone(ZoneInfo(settings.time_zone))
-    usual = bot.services.limit_settings.usual(settings)
+    usual = bot.services.limit_settings.default_allowance(settings)
     embed = discord.Embed(title="What members of this server may do with me", colour=COLOURS["delivered"])
-    if case.standing.notice is not None:
-        embed.description = paused(case.standing.notice)
+    if case.usage.notice is not None:
+        embed.description = paused(case.usage.notice)
     fields = {
         "Each member": f"{allowed(usual)}{'' if settings.member is not None else ' (what my owner allows by itself)'}",
         "The whole server": _budget(settings.budget, budget),

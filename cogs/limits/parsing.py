@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from core.errors import SettingInvalid
-from core.limits.blocked_words import folded
+from core.limits.blocked_words import fold
 from core.model.money import CREDITS_MAX
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def parse_words(typed: str, option: str) -> Sequence[str]:
         SettingInvalid: there is none.
     """
     words = [" ".join(word.split()) for word in _PARTED.split(typed)]
-    named = {folded(word): word for word in words if word}
+    named = {fold(word): word for word in words if word}
     if not named:
         raise SettingInvalid(option, "names no word. Part words and phrases by commas.")
     return tuple(named.values())
@@ -110,10 +110,10 @@ def zones_like(typed: str) -> Sequence[str]:
     """Return time zones for what was typed so far, the likeliest first, as many as Discord offers at once."""
     wanted = _folded(typed)[:TYPED_MAX]
     names = {name: _folded(name) for name in zone_names()}
-    found = [name for name, folded in names.items() if folded.rpartition("/")[2].startswith(wanted)]
-    found += [name for name, folded in names.items() if wanted in folded and name not in found]
+    found = [name for name, fold in names.items() if fold.rpartition("/")[2].startswith(wanted)]
+    found += [name for name, fold in names.items() if wanted in fold and name not in found]
     if not found:
-        by_word = {word: name for name, folded in names.items() for word in (folded.rpartition("/")[2], folded)}
+        by_word = {word: name for name, fold in names.items() for word in (fold.rpartition("/")[2], fold)}
         near = difflib.get_close_matches(wanted, by_word, CHOICES_MAX)
         found = list(dict.fromkeys(by_word[word] for word in near))
     return found[:CHOICES_MAX]

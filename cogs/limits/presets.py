@@ -115,7 +115,7 @@ class PresetButton(StatelessButton, template=TEMPLATE):
             await self._ask(interaction)
             return
         changes = SETUPS[self.name].changes
-        change = await limit_settings.change(self.guild_id, interaction.user.id, deed=AuditAction.SETUP, **changes)
+        change = await limit_settings.change(self.guild_id, interaction.user.id, action=AuditAction.SETUP, **changes)
         await self._show(interaction, change.texts)
 
     async def _check(self, interaction: discord.Interaction[Chorus]) -> None:

@@ -104,7 +104,7 @@ async def change_reactions(
         return settings if remix is None else _with_meaning(settings, *remix)
 
     change = await bot.services.limit_settings.amend_reactions(guild.id, interaction.user.id, amended)
-    await _show(interaction, change.holds, "Saved. This holds from now on:" if change.texts else "Nothing was changed.")
+    await _show(interaction, change.after, "Saved. This holds from now on:" if change.texts else "Nothing was changed.")
 
 
 async def _named(guild: discord.Guild, emoji: str | None, meaning: str | None) -> tuple[str, str] | None:

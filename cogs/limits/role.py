@@ -56,7 +56,7 @@ async def change_tier(
         else:
             await say_whole(interaction, _tier_line(role, await _tier_of(interaction, guild, role)))
         return
-    usual = limit_settings.usual(await limit_settings.settings(guild.id))
+    usual = limit_settings.default_allowance(await limit_settings.settings(guild.id))
 
     def amended(before: Tier | None) -> Tier:
         if before is None or remove:
@@ -69,7 +69,7 @@ async def change_tier(
         )
 
     change = await limit_settings.amend_tier(guild.id, interaction.user.id, role.id, amended)
-    await tell(interaction, change.texts, _tier_line(role, change.holds), TIERS_ADD_UP)
+    await tell(interaction, change.texts, _tier_line(role, change.after), TIERS_ADD_UP)
 
 
 async def _tier_of(interaction: discord.Interaction[Chorus], guild: discord.Guild, role: discord.Role) -> Tier | None:

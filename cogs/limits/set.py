@@ -90,16 +90,16 @@ async def change_limits(
     change = await limit_settings.amend(
         guild.id,
         interaction.user.id,
-        lambda settings: _changes(settings, limit_settings.usual(settings), wished, clear),
+        lambda settings: _changes(settings, limit_settings.default_allowance(settings), wished, clear),
     )
-    settings = change.holds
+    settings = change.after
     now = interaction.client.services.orders.now().astimezone(ZoneInfo(settings.time_zone))
     notes = ["Days, weeks and months are counted anew in that time zone."] if _is_moved(change.texts) else []
     pace = f"{spelled_at_once(settings.songs_at_once)}; {spelled_cooldown(settings.cooldown_s)}"
     await tell(
         interaction,
         change.texts,
-        f"each member: {allowed(limit_settings.usual(settings))}; "
+        f"each member: {allowed(limit_settings.default_allowance(settings))}; "
         f"the whole server: {budgeted(settings.budget)}; {pace}. "
         f"The time zone is {quoted(settings.time_zone, TYPED_MAX)}, where it is {now:%H:%M} now.",
         *notes,

@@ -50,7 +50,7 @@ async def _amended(interaction: discord.Interaction[Chorus], how: Callable[[Guil
 
 async def _open_members(interaction: discord.Interaction[Chorus], _: int) -> None:
     bot, settings = interaction.client, await _settings(interaction)
-    fields = windows(bot.services.limit_settings.usual(settings))
+    fields = windows(bot.services.limit_settings.default_allowance(settings))
     if settings.member is not None:
         by_itself = allowed(Allowance(day=bot.services.orders.config.daily_credits))
         fields += (take_back("Or what my owner allows by itself", f"{by_itself}, instead of the numbers above"),)
@@ -59,7 +59,7 @@ async def _open_members(interaction: discord.Interaction[Chorus], _: int) -> Non
 
 async def _save_members(interaction: discord.Interaction[Chorus], _: int, typed: Mapping[str, str]) -> Content:
     allowance = None if typed.get("back") else allowance_of(typed)
-    usual = interaction.client.services.limit_settings.usual
+    usual = interaction.client.services.limit_settings.default_allowance
 
     def how(settings: GuildSettings) -> GuildChanges:
         # A form that is sent as it was opened decides nothing; the owner's default goes on holding.
@@ -217,7 +217,9 @@ async def _open_tier(interaction: discord.Interaction[Chorus], role_id: int) -> 
     role = _role_of(guild, role_id)
     check_role(role)
     before = next((tier for tier in settings.tiers if tier.role_id == role_id), None)
-    tier = before or Tier(role_id=role_id, allowance=interaction.client.services.limit_settings.usual(settings))
+    tier = before or Tier(
+        role_id=role_id, allowance=interaction.client.services.limit_settings.default_allowance(settings)
+    )
     fields = (*windows(tier.allowance), number("weight", "Speed in the queue", tier.weight, hint="1: like everybody"))
     if before is not None:
         fields += (take_back("Or take the tier away", "Take it away; the usual limits hold again"),)

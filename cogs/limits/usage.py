@@ -18,7 +18,7 @@ from cogs._bot.reply import say
 from cogs._message.text import EMBED_DESCRIPTION_MAX, price, quoted
 from cogs._posting.packing import room_in
 from cogs.limits.group import LimitsGroup
-from core.limits.usage import Statement, Total
+from core.limits.usage import Total, UsageReport
 from core.model.usage import Grouping, Period
 
 log = logging.getLogger(__name__)
@@ -46,34 +46,34 @@ _NO_TABLE = "The table is too large for Discord: choose a shorter period for it.
 async def usage(interaction: discord.Interaction[Chorus], period: str = Period.THIRTY, by: str = Grouping.DAY) -> None:
     """See what was spent here: a chart, the sums, and a table of everything."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    books = interaction.client.services.usage_reports
-    statement = await books.statement(interaction.guild_id or 0, Period(period))
+    reports = interaction.client.services.usage_reports
+    report = await reports.report(interaction.guild_id or 0, Period(period))
     # Of a busy quarter there are hundreds of thousands of lines, which the event loop must not wait for.
-    names = await _names(interaction.guild, [*await asyncio.to_thread(statement.by_member)])
+    names = await _names(interaction.guild, [*await asyncio.to_thread(report.by_member)])
     grouping = Grouping(by)
-    files, notes = await _files(interaction, statement, names, grouping)
-    words = await asyncio.to_thread(_words, statement, names, grouping)
+    files, notes = await _files(interaction, report, names, grouping)
+    words = await asyncio.to_thread(_words, report, names, grouping)
     embed = discord.Embed(title=f"Credits spent: {period}", description=words[:EMBED_DESCRIPTION_MAX])
     await say(interaction, "\n".join(notes), embeds=[embed], files=files)
 
 
 async def _files(
-    interaction: discord.Interaction[Chorus], statement: Statement, names: Mapping[int, str], by: Grouping
+    interaction: discord.Interaction[Chorus], report: UsageReport, names: Mapping[int, str], by: Grouping
 ) -> tuple[list[discord.File], list[str]]:
     """Return the chart and the table, as far as they could be made, and what is said of those that could not."""
     files: list[discord.File] = []
     notes: list[str] = []
     try:
-        chart = await interaction.client.services.usage_reports.chart(statement, names=names, by=by)
+        chart = await interaction.client.services.usage_reports.chart(report, names=names, by=by)
     except Exception:
         log.exception("interaction %s: the chart of a server's usage could not be drawn", interaction.id)
         chart = b""
         notes.append(_NO_CHART)
     else:
-        spoken = await asyncio.to_thread(_spoken, statement)
+        spoken = await asyncio.to_thread(_spoken, report)
         files.append(discord.File(io.BytesIO(chart), PICTURE, description=spoken))
     room_bytes = room_in(interaction.filesize_limit) - len(chart)
-    packed = await asyncio.to_thread(_packed, statement, names, room_bytes)
+    packed = await asyncio.to_thread(_packed, report, names, room_bytes)
     if packed is None:
         notes.append(_NO_TABLE)
     else:
@@ -98,13 +98,13 @@ async def _names(guild: discord.Guild | None, user_ids: Sequence[int]) -> Mappin
     return {member.id: member.display_name for member in members}
 
 
-def _words(statement: Statement, names: Mapping[int, str], by: Grouping) -> str:
+def _words(report: UsageReport, names: Mapping[int, str], by: Grouping) -> str:
     """Return all that the chart shows, in words: what was asked for first."""
-    head = f"{_span(statement)} (time zone {statement.time_zone})"
-    total = statement.total
+    head = f"{_span(report)} (time zone {report.time_zone})"
+    total = report.total
     if not total.songs:
         return f"{head}\nNothing was spent."
-    days, actions, members = statement.by_day(), statement.by_action(), statement.by_member()
+    days, actions, members = report.by_day(), report.by_action(), report.by_member()
     busiest = next(iter(days))
     by_whom = "1 member" if len(members) == 1 else f"{len(members):,} members"
     lists = {
@@ -142,8 +142,8 @@ def _who(user_id: int, names: Mapping[int, str]) -> str:
     return quoted(names.get(user_id, ""), NAME_MAX) or f"<@{user_id}>"
 
 
-def _span(statement: Statement) -> str:
-    days = statement.days
+def _span(report: UsageReport) -> str:
+    days = report.days
     return _day(days.first) if days.count == 1 else f"{_day(days.first)} to {_day(days.last)}"
 
 
@@ -151,14 +151,14 @@ def _day(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
-def _spoken(statement: Statement) -> str:
+def _spoken(report: UsageReport) -> str:
     """Return what the chart shows, for those who do not see it."""
-    return f"Bar chart, {_span(statement)}: {_amount(statement.total)}. The same stands in the message as text."
+    return f"Bar chart, {_span(report)}: {_amount(report.total)}. The same stands in the message as text."
 
 
-def _packed(statement: Statement, names: Mapping[int, str], room_bytes: int) -> discord.File | None:
+def _packed(report: UsageReport, names: Mapping[int, str], room_bytes: int) -> discord.File | None:
     """Return the table as a file, zipped where it would not fit otherwise; None where not even that fits."""
-    content = table(statement, names)
+    content = table(report, names)
     if len(content) <= room_bytes:
         return discord.File(io.BytesIO(content), TABLE)
     file = io.BytesIO()
@@ -170,12 +170,12 @@ def _packed(statement: Statement, names: Mapping[int, str], room_bytes: int) -> 
     return discord.File(file, f"{TABLE}.zip")
 
 
-def table(statement: Statement, names: Mapping[int, str]) -> bytes:
+def table(report: UsageReport, names: Mapping[int, str]) -> bytes:
     """Return everything that was spent as CSV (RFC 4180), in UTF-8 with the mark by which spreadsheets know that."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    for use in sorted(statement.usage, key=lambda use: (use.day, use.action, use.user_id)):
+    for use in sorted(report.usage, key=lambda use: (use.day, use.action, use.user_id)):
         member = ("", "") if use.user_id == _FORGOTTEN else (use.user_id, _harmless(names.get(use.user_id, "")))
         writer.writerow((use.day.isoformat(), _harmless(use.action), *member, use.credits, use.songs))
     return text.getvalue().encode("utf-8-sig", errors="replace")

@@ -13,7 +13,7 @@ from cogs.limits.group import LimitsGroup
 from cogs.limits.guild import guild_of, say_whole, tell
 from cogs.limits.parsing import parse_words
 from core.errors import SettingInvalid
-from core.limits.blocked_words import WORD_MAX, folded
+from core.limits.blocked_words import WORD_MAX, fold
 from core.model.money import GuildSettings
 from core.ports import GuildChanges
 
@@ -36,7 +36,7 @@ async def change_words(
     """Say which words nobody may use in a song; without an option, show them."""
     added = () if add is None else parse_words(add, "add")
     removed = () if remove is None else parse_words(remove, "remove")
-    both = {folded(word) for word in added} & {folded(word) for word in removed}
+    both = {fold(word) for word in added} & {fold(word) for word in removed}
     if both:
         raise SettingInvalid("add and remove", f"both name {both.pop().strip()}. Choose one of them.")
     guild, limit_settings = guild_of(interaction), interaction.client.services.limit_settings
@@ -47,22 +47,22 @@ async def change_words(
     notes: list[str] = []
 
     def amended(settings: GuildSettings) -> GuildChanges:
-        blocked = {folded(word): word for word in settings.words}
-        notes.extend(_note("Blocked already", [word for word in added if folded(word) in blocked]))
-        notes.extend(_note("Not blocked anyway", [word for word in removed if folded(word) not in blocked]))
-        gone = {folded(word) for word in removed}
+        blocked = {fold(word): word for word in settings.words}
+        notes.extend(_note("Blocked already", [word for word in added if fold(word) in blocked]))
+        notes.extend(_note("Not blocked anyway", [word for word in removed if fold(word) not in blocked]))
+        gone = {fold(word) for word in removed}
         kept = {key: word for key, word in blocked.items() if key not in gone}
-        new = [word for word in added if folded(word) not in kept]
+        new = [word for word in added if fold(word) not in kept]
         return {"words": (*kept.values(), *new)}
 
     change = await limit_settings.amend(guild.id, interaction.user.id, amended)
-    await tell(interaction, change.texts, _count(change.holds.words), *notes)
+    await tell(interaction, change.texts, _count(change.after.words), *notes)
     if show:
-        await _show(interaction, change.holds.words)
+        await _show(interaction, change.after.words)
 
 
 async def _show(interaction: discord.Interaction[Chorus], words: Sequence[str]) -> None:
-    listed = "\n".join(f"- {quoted(word, WORD_MAX)}" for word in sorted(words, key=folded))
+    listed = "\n".join(f"- {quoted(word, WORD_MAX)}" for word in sorted(words, key=fold))
     count = _count(words)
     await say_whole(interaction, f"{count[0].upper()}{count[1:]}\n{listed}".strip())
 

@@ -87,7 +87,7 @@ class Orders:
             Refused: a rule said no; nothing was reserved. The guild's audit log has it.
         """
         job, admission = await self._drawn_up(request, member, place, member_context, ask)
-        async with self.audit.refusing(place.guild_id, member.id, request.action, member_context):
+        async with self.audit.note_refusals(place.guild_id, member.id, request.action, member_context):
             return self._taken_in(await self._store.admit(job, admission, worker_id=self._worker_id))
 
     async def admit_voted(
@@ -106,7 +106,7 @@ class Orders:
         Raises: as `admit`; then the vote does not count.
         """
         job, admission = await self._drawn_up(request, member, place, member_context, f"{vote.clip_id}:{vote.emoji}")
-        async with self.audit.refusing(place.guild_id, member.id, request.action, member_context):
+        async with self.audit.note_refusals(place.guild_id, member.id, request.action, member_context):
             admitted = await self._store.admit_voted(job, admission, vote=vote, worker_id=self._worker_id)
         return None if admitted is None else self._taken_in(admitted)
 
@@ -136,7 +136,7 @@ class Orders:
         case = await self.rules.case(
             guild_id=guild_id, user_id=user_id, member_context=member_context or MemberContext()
         )
-        async with self.audit.refusing(guild_id, user_id, action, member_context):
+        async with self.audit.note_refusals(guild_id, user_id, action, member_context):
             self.rules.check_welcome(case, knows_place=member_context is not None, typed=typed or {})
 
     async def check_remixable(self, song: Song, *, guild_id: int | None, user_id: int) -> None:
@@ -242,7 +242,7 @@ class Orders:
         verdicts = {verdict.rule: verdict for verdict in await self.rules.verdicts(case)}
         return Quota(
             uses=verdicts[Rule.MEMBER].uses,
-            bonus=case.standing.bonus,
+            bonus=case.usage.bonus,
             shortage=verdicts[Rule.GUILD].refusal,
             entries=await self._store.entries(guild_id=guild_id, user_id=user_id, limit=lines),
         )

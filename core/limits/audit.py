@@ -1,4 +1,4 @@
-"""The audit log: what admins changed, and whom a rule refused; kept in the store, told to whoever posts it."""
+"""The audit log: what admins changed, and whom a rule refused; stored, and passed to the listeners that post it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.errors import AlreadyAsked, Refused, ShuttingDown
+from core.limits import texts
 from core.limits.usage import label_of
 from core.model.audit_entry import AuditAction, AuditEntry
 
@@ -27,22 +28,21 @@ TEXT_MAX = 300
 
 
 class Audit:
-    """Writes entries. `listeners` hear of each after it was written; what they raise is logged and hinders nothing."""
+    """Writes entries. Each listener gets an entry after it was written; what a listener raises is only logged."""
 
     def __init__(self, *, store: Store, now: Callable[[], datetime]) -> None:
-        """Join the parts."""
         self.listeners: list[Callable[[AuditEntry], None]] = []
         self._store = store
         self._now = now
 
     async def note(
-        self, guild_id: int, *, actor_id: int, deed: AuditAction, text: str, subject_id: int | None = None
+        self, guild_id: int, *, actor_id: int, action: AuditAction, text: str, subject_id: int | None = None
     ) -> AuditEntry:
         """Write an entry and tell the listeners."""
         entry = AuditEntry(
             guild_id=guild_id,
             actor_id=actor_id,
-            deed=deed,
+            action=action,
             text=text[:TEXT_MAX],
             at=self._now(),
             subject_id=subject_id,
@@ -51,28 +51,28 @@ class Audit:
         for listener in self.listeners:
             try:
                 listener(entry)
-            except Exception:
-                log.exception("guild %d: an audit entry could not be told", guild_id)
+            except Exception:  # the change is written: whatever a listener does, it must not fail the command
+                log.exception("guild %d: a listener failed on an audit entry", guild_id)
         return entry
 
     @asynccontextmanager
-    async def refusing(
+    async def note_refusals(
         self, guild_id: int | None, user_id: int, action: str, member_context: MemberContext | None
     ) -> AsyncGenerator[None]:
-        """Note whom a rule refused what, and go on refusing.
+        """Note it in the audit log when a rule refuses what is done inside, and raise the refusal again.
 
-        A note that cannot be written is logged and hinders nothing.
+        An entry that cannot be written is only logged.
         """
         try:
             yield
         except Refused as refusal:
             ruled_by = guild_id if member_context is None else member_context.ruled_by(guild_id)
             if ruled_by is not None and not isinstance(refusal, (AlreadyAsked, ShuttingDown)):
-                text = f"{label_of(action).lower()}: {refusal}"
+                text = texts.REFUSED(action=label_of(action).lower(), reason=refusal)
                 try:
-                    await self.note(ruled_by, actor_id=user_id, deed=AuditAction.REFUSED, text=text)
-                except Exception:
-                    log.exception("guild %d: a refusal could not be noted", ruled_by)
+                    await self.note(ruled_by, actor_id=user_id, action=AuditAction.REFUSED, text=text)
+                except Exception:  # the member must get the refusal, also when the database fails
+                    log.exception("guild %d: a refusal could not be written to the audit log", ruled_by)
             raise
 
     async def entries(self, guild_id: int, *, limit: int) -> Sequence[AuditEntry]:

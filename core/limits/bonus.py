@@ -1,4 +1,4 @@
-"""Bonus credits that have run out are taken away."""
+"""Removes bonus credits that have expired."""
 
 from __future__ import annotations
 
@@ -16,26 +16,25 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SWEEP = timedelta(minutes=1)
-"""How long the ledger may speak of bonus credits that nobody can spend any more: orders look at the expiry itself."""
+"""How long expired bonus credits may stay in the ledger. Nobody can spend them: orders check the expiry themselves."""
 
 
 class BonusSweep:
-    """Takes expired grants away."""
+    """Removes expired grants."""
 
     def __init__(self, *, store: Store, now: Callable[[], datetime]) -> None:
-        """Join the parts."""
         self._store = store
         self._now = now
 
     async def sweep(self) -> int:
-        """Take away what is left of grants that have expired by now; return how many did."""
+        """Remove what is left of grants that have expired by now; return how many there were."""
         expired = await self._store.expire_grants(self._now())
         if expired:
-            log.info("%d bonus grants have run out", expired)
+            log.info("%d bonus grants have expired", expired)
         return expired
 
     async def run(self) -> None:
-        """Sweep now and then, for ever."""
+        """Sweep every minute until cancelled."""
         while True:
             await self.sweep()
             await asyncio.sleep(SWEEP.total_seconds())

@@ -1,25 +1,21 @@
-"""The rules of a guild, held against one member: for an order, and as a dry run that says what each would do now."""
+"""The rules of a guild applied to one member: to admit an order, and to report what each rule would say now."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.action import ACTIONS
-from core.errors import (
-    Blocked,
-    ChannelClosed,
-    CoolingDown,
-    GuildBudgetSpent,
-    OperatorBudgetSpent,
-    Paused,
-    QuotaSpent,
-    Refused,
-    SongsAtOnceReached,
-    WordBlocked,
+from core.errors import ChannelClosed, Paused, WordBlocked
+from core.limits.blocked_words import find_blocked_word
+from core.limits.refusal import (
+    block_refusal,
+    cooldown_refusal,
+    room,
+    songs_at_once_refusal,
+    tightest,
+    window_refusal,
 )
-from core.limits.blocked_words import blocked_in
 from core.limits.verdict import Rule, Verdict
 from core.limits.window import NO_USER, operator_window, windows_of
 from core.model.money import (
@@ -35,24 +31,25 @@ from core.model.money import (
 from core.ports.admission import Admission
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from core.config import Config
+    from core.errors import Refused
     from core.model.money import Grant, Tier, Window
     from core.model.request import SongRequest
     from core.ports import Store
 
 TYPED = ("prompt", "lyrics", "style", "title", "exclude")
-"""What of a request a member types, and blocked words are looked for in."""
+"""The parts of a request that a member types, in which blocked words are looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberContext:
-    """What of a member at a moment decides which rules apply: their roles, and where they are.
+    """A member's roles and the channel they are in, which decide which rules apply.
 
-    `channel_ids` are the channel and, for a thread, its parent; empty in direct messages. `is_guest`: the bot is no
-    member of that guild, and only the member's own installation of it works there.
+    `channel_ids` are the channel and, for a thread, its parent; empty in direct messages. `is_guest`: the bot is not a
+    member of that guild and works there only through the member's own installation.
     """
 
     role_ids: frozenset[int] = field(default_factory=frozenset[int])
@@ -60,23 +57,23 @@ class MemberContext:
     is_guest: bool = False
 
     def ruled_by(self, guild_id: int | None) -> int | None:
-        """Return the guild whose rules hold there, None for those of direct messages.
+        """Return the guild whose rules apply there, None for those of direct messages.
 
-        A guild that did not invite the bot has none, and all such guilds together count as direct messages: else a
-        member had the operator's credits a day in each of as many guilds as they like.
+        A guild that did not invite the bot has no rules, and all such guilds together count as direct messages:
+        otherwise a member would get the operator's daily credits again in each of them.
         """
         return None if self.is_guest else guild_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One member in one guild (None: direct messages), with all that the rules look at."""
+    """One member in one guild (None: direct messages), with everything that the rules look at."""
 
     guild_id: int | None
     user_id: int
     member_context: MemberContext
     settings: GuildSettings
-    standing: MemberUsage
+    usage: MemberUsage
     entitlement: Entitlement
     now: datetime
 
@@ -86,32 +83,29 @@ class Case:
 
 
 class LimitChecks:
-    """Reads what a guild decided and how a member stands there."""
+    """Reads a guild's settings and a member's usage, and applies the rules to them."""
 
     def __init__(self, *, store: Store, config: Config, now: Callable[[], datetime]) -> None:
-        """Join the parts."""
         self._store = store
         self._config = config
         self._now = now
 
     async def case(self, *, guild_id: int | None, user_id: int, member_context: MemberContext) -> Case:
-        """Return everything that decides about a member's orders there now."""
+        """Return everything that the rules need to know about a member there now."""
         now, guild_id = self._now(), member_context.ruled_by(guild_id)
-        settings, standing = await self._store.bearing(guild_id, user_id, at=now)
+        settings, usage = await self._store.bearing(guild_id, user_id, at=now)
         return Case(
             guild_id=guild_id,
             user_id=user_id,
             member_context=member_context,
             settings=settings,
-            standing=standing,
-            entitlement=entitlement(
-                settings, standing.own, member_context.role_ids, default=self._config.daily_credits
-            ),
+            usage=usage,
+            entitlement=entitlement(settings, usage.own, member_context.role_ids, default=self._config.daily_credits),
             now=now,
         )
 
     def admission(self, case: Case, request: SongRequest) -> Admission:
-        """Return the rules that an order is held against when it is admitted."""
+        """Return the rules that an order is checked against when it is admitted."""
         settings = case.settings
         refusals = (_channel(case), _word(case, {option: getattr(request, option) for option in TYPED}))
         return Admission(
@@ -123,21 +117,21 @@ class LimitChecks:
         )
 
     def check_welcome(self, case: Case, *, knows_place: bool, typed: Mapping[str, str] | None = None) -> None:
-        """Check that a member may have anything made, also what is free. `knows_place`: the channel counts.
+        """Check that a member may use the bot at all, also for what is free. `knows_place`: the channel counts.
 
         Raises:
             Refused: paused, blocked, the wrong channel, a blocked word, or a limit of 0 and no bonus credits.
         """
-        notice = case.standing.notice
+        notice = case.usage.notice
         refusals = (
             None if notice is None else Paused(notice),
-            block_of(case.standing),
+            block_refusal(case.usage),
             _channel(case) if knows_place else None,
             _word(case, typed or {}),
             *(
-                refusal_of(WindowUse(window=window, used=0), 0)
+                window_refusal(WindowUse(window=window, used=0), 0)
                 for window in _member_windows(case)
-                if window.limit == 0 and not case.standing.bonus
+                if window.limit == 0 and not case.usage.bonus
             ),
         )
         for refusal in refusals:
@@ -145,22 +139,22 @@ class LimitChecks:
                 raise refusal
 
     async def verdicts(self, case: Case, *, cost: int = 1) -> Sequence[Verdict]:
-        """Return what every rule says of an order of that cost, in the order in which they are checked.
+        """Return what every rule says about an order of that cost, in the order in which the rules are checked.
 
-        The words rule passes, for nothing is typed yet.
+        The rule about words passes, since nothing is typed yet.
         """
         windows = (*_member_windows(case), *_guild_windows(case), self._operator_window(case))
         uses = await self._store.used(windows)
         member, guild, operator = (tuple(use for use in uses if use.window.scope is scope) for scope in WindowScope)
-        standing, settings = case.standing, case.settings
+        usage, settings = case.usage, case.settings
         return (
-            Verdict(rule=Rule.PAUSE, refusal=None if standing.notice is None else Paused(standing.notice)),
-            Verdict(rule=Rule.BLOCK, refusal=block_of(standing)),
+            Verdict(rule=Rule.PAUSE, refusal=None if usage.notice is None else Paused(usage.notice)),
+            Verdict(rule=Rule.BLOCK, refusal=block_refusal(usage)),
             Verdict(rule=Rule.CHANNEL, refusal=_channel(case)),
             Verdict(rule=Rule.WORDS, refusal=None),
-            Verdict(rule=Rule.COOLDOWN, refusal=cooling_down(standing.last_order_at, settings.cooldown_s, case.now)),
-            Verdict(rule=Rule.SONGS_AT_ONCE, refusal=too_many(standing.open_count, settings.songs_at_once)),
-            Verdict(rule=Rule.MEMBER, refusal=_short(member, cost, bonus=standing.bonus), uses=member),
+            Verdict(rule=Rule.COOLDOWN, refusal=cooldown_refusal(usage.last_order_at, settings.cooldown_s, case.now)),
+            Verdict(rule=Rule.SONGS_AT_ONCE, refusal=songs_at_once_refusal(usage.open_count, settings.songs_at_once)),
+            Verdict(rule=Rule.MEMBER, refusal=_short(member, cost, bonus=usage.bonus), uses=member),
             Verdict(rule=Rule.GUILD, refusal=_short(guild, cost), uses=guild),
             Verdict(rule=Rule.OPERATOR, refusal=_short(operator, cost), uses=operator),
         )
@@ -170,7 +164,7 @@ class LimitChecks:
 
 
 def cost_of(action: str, settings: GuildSettings) -> int:
-    """Return what an action costs in a guild, in credits. With an uploaded file it costs what it costs without."""
+    """Return what an action costs in a guild, in credits. An uploaded file costs the same as a song."""
     name = ACTIONS[action].price_name
     return settings.costs.get(name, ACTIONS[name].cost)
 
@@ -198,66 +192,16 @@ def entitlement(
     return Entitlement(allowance=Allowance(day=default), origin=AllowanceOrigin.OPERATOR)
 
 
-def block_of(standing: MemberUsage) -> Blocked | None:
-    """Return the refusal of a member who is blocked."""
-    return None if standing.block is None else Blocked(standing.block.reason, ends_at=standing.block.until)
-
-
-def cooling_down(last_order_at: datetime | None, cooldown_s: int, now: datetime) -> CoolingDown | None:
-    """Return the refusal of a member who ordered a moment ago.
-
-    A last order ahead of now comes from another clock, or from before it was set back; far ahead it locks nobody out.
-    """
-    cooldown = timedelta(seconds=cooldown_s)
-    if last_order_at is None or abs(now - last_order_at) >= cooldown:
-        return None
-    return CoolingDown(f"one order every {cooldown_s} s", ends_at=last_order_at + cooldown)
-
-
-def too_many(open_count: int, songs_at_once: int | None) -> SongsAtOnceReached | None:
-    """Return the refusal of a member who has as many songs in work as the guild allows."""
-    return SongsAtOnceReached(songs_at_once) if songs_at_once is not None and open_count >= songs_at_once else None
-
-
-def refusal_of(use: WindowUse, cost: int, *, bonus: int = 0) -> Refused:
-    """Return the refusal of a window that has too little left, of a member with so many bonus credits."""
-    if use.window.scope is WindowScope.OPERATOR:
-        # The guild's audit log gets these words, and what other guilds use is none of its business.
-        return OperatorBudgetSpent("the owner's limit for a day is used", ends_at=use.window.ends_at)
-    if use.window.scope is WindowScope.GUILD:
-        return GuildBudgetSpent(use.window, used=use.used, cost=cost)
-    return QuotaSpent(use.window, used=use.used, cost=cost, bonus=bonus)
-
-
-def room(uses: Iterable[WindowUse], cost: int) -> int:
-    """Return how much of a cost fits into all of those windows."""
-    return min((use.left for use in uses if use.left is not None), default=cost)
-
-
-def tightest(uses: Iterable[WindowUse], cost: int, *, bonus: int = 0) -> WindowUse | None:
-    """Return the window that keeps an order of that cost waiting longest, None if all have room for it.
-
-    `bonus` credits make up for what is short. A window whose limit is below the cost keeps it waiting for ever.
-    """
-    short = [use for use in uses if use.left is not None and use.left + bonus < cost]
-    return max(short, key=lambda use: (is_beyond(use.window, cost, bonus=bonus), use.window.ends_at), default=None)
-
-
-def is_beyond(window: Window, cost: int, *, bonus: int = 0) -> bool:
-    """Whether a cost is more than a window ever holds, with those bonus credits beside it."""
-    return window.limit is not None and window.limit + bonus < cost
-
-
 def _short(uses: Sequence[WindowUse], cost: int, *, bonus: Sequence[Grant] = ()) -> Refused | None:
     extra = sum(grant.left for grant in bonus)
     if cost - room(uses, cost) <= extra:
         return None
     use = tightest(uses, cost, bonus=extra)
-    return None if use is None else refusal_of(use, cost, bonus=extra)
+    return None if use is None else window_refusal(use, cost, bonus=extra)
 
 
 def _best(tiers: Sequence[Tier]) -> Allowance:
-    """Return the best limit of each window; none at all is better than any."""
+    """Return the best limit of each window; no limit is best."""
 
     def best(kind: WindowKind) -> int | None:
         limits = [tier.allowance.limit(kind) for tier in tiers]
@@ -298,5 +242,5 @@ def _channel(case: Case) -> ChannelClosed | None:
 
 
 def _word(case: Case, typed: Mapping[str, str]) -> WordBlocked | None:
-    found = blocked_in(typed, case.settings.words)
+    found = find_blocked_word(typed, case.settings.words)
     return None if found is None else WordBlocked(*found)

@@ -1,4 +1,4 @@
-"""A day's share of what is free to a member and costs the operator a little."""
+"""Counts what is free for a member but costs the operator a little: each member has a daily limit."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _DAY = timedelta(days=1)
 
 
-class Spent(Protocol):
-    """Makes the refusal of a member who had `limit` within a day already."""
+class LimitReached(Protocol):
+    """Makes the refusal of a member who has already reached `limit` within a day."""
 
     def __call__(self, limit: int, *, ends_at: datetime) -> Refused:
         """Return it."""
@@ -27,24 +27,24 @@ class Spent(Protocol):
 
 
 class FreeUsage:
-    """Counts one kind of calls by member, whatever became of what they made: deleting it gives no new ones."""
+    """Counts one kind of calls per member. Deleting what a call made does not give the call back."""
 
-    def __init__(self, kind: str, *, store: FreeUses, spent: Spent) -> None:
-        """Count in the store, as that kind."""
+    def __init__(self, kind: str, *, store: FreeUses, limit_reached: LimitReached) -> None:
+        """Count calls of that kind."""
         self._kind = kind
         self._store = store
-        self._spent = spent
+        self._limit_reached = limit_reached
 
     @asynccontextmanager
-    async def counted(self, user_id: int, *, at: datetime, most: int) -> AsyncGenerator[None]:
-        """Count what the block asks of the provider, unless it certainly asked for nothing.
+    async def count_call(self, user_id: int, *, at: datetime, most: int) -> AsyncGenerator[None]:
+        """Count the call to the provider inside the block; it is not counted if it certainly did not start.
 
         Raises:
-            Refused: the member had `most` within a day before; the block was not entered.
+            Refused: the member already had `most` calls within a day; the block was not entered.
         """
         oldest_at = await self._store.count_favour(user_id, self._kind, at=at, since=at - _DAY, most=most)
         if oldest_at is not None:
-            raise self._spent(most, ends_at=oldest_at + _DAY)
+            raise self._limit_reached(most, ends_at=oldest_at + _DAY)
         try:
             yield
         except (InvalidOption, NotStarted, OperatorTrouble):

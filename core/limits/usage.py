@@ -1,4 +1,4 @@
-"""What a server's members spent in a stretch of days: which days those are, and the sums."""
+"""A usage report of a server: the days it covers, and the sums."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Total:
-    """Credits that were spent on something, and how many songs they were."""
+    """The credits spent on something, and for how many songs."""
 
     credits: int
     songs: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """What was spent on which of those days, in the server's time zone. Sums have the largest first."""
+class UsageReport:
+    """What was spent on which days, in the server's time zone. Sums are in descending order."""
 
     days: Days
     time_zone: str
@@ -44,7 +44,7 @@ class Statement:
         return _sums(self.usage, lambda use: use.day)
 
     def by_action(self) -> Mapping[str, Total]:
-        """Return the sum of each action, by the name under which members know it."""
+        """Return the sum of each action, by the name that members know."""
         return _sums(self.usage, lambda use: label_of(use.action))
 
     def by_member(self) -> Mapping[int, Total]:
@@ -53,7 +53,7 @@ class Statement:
 
 
 def days_of(period: Period, today: date) -> Days:
-    """Return the days of a period in which `today` is the last, but for the last month."""
+    """Return the days of a period. It ends with `today`, except for the last month."""
     month = today.replace(day=1)
     if period is Period.THIS_MONTH:
         return Days(first=month, last=today)
@@ -65,7 +65,7 @@ def days_of(period: Period, today: date) -> Days:
 
 
 def label_of(action: str) -> str:
-    """Return the name under which members know an action; one that exists no more goes by its own."""
+    """Return an action's name as members know it; of an action that no longer exists, its internal name."""
     known = ACTIONS.get(action)
     return action.replace("_", " ").capitalize() if known is None else known.label
 

@@ -1,4 +1,4 @@
-"""The books of a server: what was spent there, read and drawn."""
+"""Usage reports of a server: reads what was spent there and draws the chart."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from core.limits.usage import Statement, days_of
+from core.limits.usage import UsageReport, days_of
 from core.limits.window import midnight
 from core.model.usage import Grouping
 
@@ -19,24 +19,23 @@ if TYPE_CHECKING:
 
 
 class UsageReports:
-    """Reads what was spent. The door for the cogs."""
+    """Makes usage reports and their charts."""
 
     def __init__(self, *, store: Store, artist: Artist, now: Callable[[], datetime]) -> None:
-        """Join the parts."""
         self._store = store
         self._artist = artist
         self._now = now
 
-    async def statement(self, guild_id: int, period: Period) -> Statement:
-        """Return what a server's members spent in a period that ends now, or with the last month."""
+    async def report(self, guild_id: int, period: Period) -> UsageReport:
+        """Return what a server's members spent in a period that ends today, or in the last month."""
         time_zone = (await self._store.settings(guild_id)).time_zone
         zone = ZoneInfo(time_zone)
         days = days_of(period, self._now().astimezone(zone).date())
         since, until = midnight(days.first, zone), midnight(days.last + timedelta(days=1), zone)
         usage = await self._store.usage(guild_id, since=since, until=until, time_zone=time_zone)
-        return Statement(days=days, time_zone=time_zone, usage=usage)
+        return UsageReport(days=days, time_zone=time_zone, usage=usage)
 
-    async def chart(self, statement: Statement, *, names: Mapping[int, str], by: Grouping) -> bytes:
-        """Draw a statement (see core.ports.Artist)."""
+    async def chart(self, report: UsageReport, *, names: Mapping[int, str], by: Grouping) -> bytes:
+        """Draw a report (see core.ports.Artist)."""
         stack = Grouping.MEMBER if by is Grouping.MEMBER else Grouping.ACTION
-        return await self._artist.usage_chart(statement.usage, days=statement.days, names=names, by=stack)
+        return await self._artist.usage_chart(report.usage, days=report.days, names=names, by=stack)

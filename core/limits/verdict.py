@@ -1,4 +1,4 @@
-"""The rules as values: what an order is held against, and what each rule says of a member."""
+"""The rules that an order is checked against, and what each rule says about a member."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What one rule says of one member now. `refusal` None: it lets an order of the usual cost through.
+    """What one rule says about one member now. `refusal` None: the order would be admitted.
 
-    `uses` are the windows it looks at, for MEMBER, GUILD and OPERATOR.
+    `uses` are the windows that the rule checks, for MEMBER, GUILD and OPERATOR.
     """
 
     rule: Rule
@@ -43,7 +43,7 @@ class Verdict:
 class Quota:
     """What a member has left in each window and of bonus credits, and the newest ledger entries.
 
-    `shortage` is what refuses a song of one credit for the whole guild's budget; None where there is room.
+    `shortage` is the refusal of a song of one credit by the guild's or the operator's budget; None if there is room.
     """
 
     uses: Sequence[WindowUse]

@@ -1,4 +1,4 @@
-"""The windows of time in which credits are counted."""
+"""The windows of time in which credits are counted: days, weeks and months."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from core.model.money import Allowance
 
 LONGEST = timedelta(days=32)
-"""No window that runs began earlier: the longest is a month of 31 days, an hour longer where the clocks change."""
+"""No open window began earlier: the longest is a month of 31 days, an hour longer where the clocks change."""
 NO_GUILD = 0
-"""Stands for direct messages where a key must not be empty."""
+"""The guild id of direct messages, where a key must not be empty."""
 NO_USER = 0
-"""Stands for everybody where a key must not be empty."""
+"""The user id of a window that counts for everyone, where a key must not be empty."""
 
 
 def span(kind: WindowKind, now: datetime, time_zone: str) -> tuple[datetime, datetime]:
@@ -41,7 +41,7 @@ def span(kind: WindowKind, now: datetime, time_zone: str) -> tuple[datetime, dat
 def windows_of(
     scope: WindowScope, allowance: Allowance, *, guild_id: int | None, user_id: int, time_zone: str, now: datetime
 ) -> tuple[Window, ...]:
-    """Return the day, week and month that orders count in; in all three, so that a limit set later knows the past."""
+    """Return the day, week and month that orders count in: always all three, so that a new limit counts earlier use."""
     return tuple(
         Window(
             scope=scope,
@@ -79,6 +79,6 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
 def _today(now: datetime, zone: ZoneInfo) -> date:
     today = now.astimezone(zone).date()
     tomorrow = today + timedelta(days=1)
-    # Clocks that are set back just after midnight bring the end of yesterday again (America/St_Johns until 2011); the
-    # new day has begun all the same, so that what was spent in it stays counted.
+    # Clocks that are set back just after midnight repeat the end of yesterday (America/St_Johns until 2011). The new
+    # day has already begun then, so that what was spent in it stays counted.
     return tomorrow if now >= midnight(tomorrow, zone) else today

@@ -69,7 +69,7 @@ class Exports:
         self._reel = VideoExport(
             store=store, media=media, links=Links(store=store, provider=provider, now=now), captions=self.captions
         )
-        self._tally = FreeUsage("export", store=store, spent=ExportLimitReached)
+        self._tally = FreeUsage("export", store=store, limit_reached=ExportLimitReached)
 
     @asynccontextmanager
     async def export(
@@ -131,7 +131,7 @@ class Exports:
         # Nothing is kept of a video: to put it together once more keeps this machine busy for a minute.
         if form is Form.TXT or await self._store.conversion(song.clip.id, kept_as) is not None:
             return nullcontext()
-        return self._tally.counted(user_id, at=self._now(), most=EXPORTS_A_DAY)
+        return self._tally.count_call(user_id, at=self._now(), most=EXPORTS_A_DAY)
 
     def _held(
         self, song: Song, form: Form, limit_bytes: int, places: AbstractAsyncContextManager[object]

@@ -39,7 +39,7 @@ class AuditEntry:
 
     guild_id: int
     actor_id: int
-    deed: AuditAction
+    action: AuditAction
     text: str
     at: datetime
     subject_id: int | None = None

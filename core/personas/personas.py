@@ -58,7 +58,7 @@ class Personas:
         self._media = media
         self._orders = orders
         self._served: set[int] = set()
-        self._tally = FreeUsage("persona", store=store, spent=PersonaLimitReached)
+        self._tally = FreeUsage("persona", store=store, limit_reached=PersonaLimitReached)
 
     async def create(
         self,
@@ -87,7 +87,7 @@ class Personas:
         async with self._serving(audition, member.id, guild_id, member_context):
             if await self._store.persona_named(audition.name, guild_id=guild_id, user_id=member.id) is not None:
                 raise PersonaTaken(audition.name)
-            async with self._tally.counted(member.id, at=asked_at, most=PERSONAS_A_DAY):
+            async with self._tally.count_call(member.id, at=asked_at, most=PERSONAS_A_DAY):
                 persona_id = await self._made(audition)
             persona = Persona(
                 id=persona_id,

@@ -14,7 +14,7 @@ from adapters.store.limits.member_usage import MINE, USAGE, usage_of
 from adapters.store.schema.record import job_values
 from adapters.store.schema.tables import IS_OPEN, jobs, queues
 from core.errors import AlreadyAsked, Paused
-from core.limits.check import block_of, cooling_down, too_many
+from core.limits.refusal import block_refusal, cooldown_refusal, songs_at_once_refusal
 from core.model.job import JobState
 
 if TYPE_CHECKING:
@@ -97,15 +97,15 @@ def _check_rules(job: Job, admission: Admission, usage: MemberUsage) -> None:
     _check_welcome(usage)
     for refusal in (
         *admission.refusals,
-        cooling_down(usage.last_order_at, admission.cooldown_s, job.created_at),
-        too_many(usage.open_count, admission.songs_at_once),
+        cooldown_refusal(usage.last_order_at, admission.cooldown_s, job.created_at),
+        songs_at_once_refusal(usage.open_count, admission.songs_at_once),
     ):
         if refusal is not None:
             raise refusal
 
 
 def _check_welcome(usage: MemberUsage) -> None:
-    for refusal in (None if usage.notice is None else Paused(usage.notice), block_of(usage)):
+    for refusal in (None if usage.notice is None else Paused(usage.notice), block_refusal(usage)):
         if refusal is not None:
             raise refusal
 

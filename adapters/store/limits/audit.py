@@ -35,7 +35,7 @@ def _note(connection: Connection, entry: AuditEntry, oldest_at: datetime) -> Non
             guild_id=entry.guild_id,
             actor_id=entry.actor_id,
             subject_id=entry.subject_id,
-            deed=entry.deed.value,
+            deed=entry.action.value,
             text=entry.text,
             at=entry.at,
         )
@@ -55,7 +55,7 @@ def _notes(connection: Connection, guild_id: int, limit: int, refused_id: int | 
         AuditEntry(
             guild_id=row.guild_id,
             actor_id=row.actor_id,
-            deed=AuditAction(row.deed),
+            action=AuditAction(row.deed),
             text=row.text,
             at=row.at,
             subject_id=row.subject_id,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from adapters.store.database.engine import OverDatabase
 from adapters.store.limits import bonus, guild, ledger_entry, member_usage, usage_report, window_counter
-from core.limits.check import refusal_of, room, tightest
+from core.limits.refusal import room, tightest, window_refusal
 from core.model.money import EntryKind, Grant, GuildSettings, WindowScope
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _shared_out(connection: Connection, job: Job, windows: Sequence[Window]) -> 
         taken = bonus.take(connection, grants, missing)
         if sum(share for _, share in taken) == missing:
             return own, taken
-    raise refusal_of(tightest(uses, job.cost, bonus=extra) or short, job.cost, bonus=extra)
+    raise window_refusal(tightest(uses, job.cost, bonus=extra) or short, job.cost, bonus=extra)
 
 
 def _check(uses: Sequence[WindowUse], own: int, cost: int) -> None:
@@ -151,4 +151,4 @@ def _check(uses: Sequence[WindowUse], own: int, cost: int) -> None:
         share = own if scope is WindowScope.MEMBER else cost
         short = tightest([use for use in uses if use.window.scope is scope], share)
         if short is not None:
-            raise refusal_of(short, cost)
+            raise window_refusal(short, cost)

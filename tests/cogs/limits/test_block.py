@@ -27,7 +27,7 @@ async def test_who_is_blocked_is_told_why_until_when_and_whom_to_ask(club):
     assert not (await answer_to(club, club.bob)).ephemeral
     block, refusal = await notes(club)
     assert block[0] == club.admin.id
-    assert block[1].startswith("blocked, until ")
+    assert block[1].startswith("blocked until 2")
     assert block[1].endswith("UTC: too *many* @everyone")
     assert refusal == (club.alice.id, "song: blocked: too *many* @everyone")
 
@@ -38,7 +38,7 @@ async def test_a_block_without_an_end_and_a_reason_holds_until_it_is_lifted(club
     assert "can have songs made again" in await ruled(club, "unblock", club.other, member=club.alice)
     assert not (await answer_to(club, club.alice)).ephemeral
     assert "is not blocked" in await ruled(club, "unblock", member=club.alice)
-    assert await texts(club) == ["blocked, for good", "song: blocked", "unblocked"]
+    assert await texts(club) == ["blocked until unblocked", "song: blocked", "unblocked"]
 
 
 async def test_a_second_block_replaces_the_first(club):
@@ -71,6 +71,6 @@ async def test_the_log_says_what_a_second_block_replaces_and_nothing_of_the_same
     await ruled(club, "block", club.other, member=club.alice, reason="spam")
     await ruled(club, "block", club.other, member=club.alice, reason="noise")
     assert await notes(club) == [
-        (club.admin.id, "blocked, for good: spam"),
+        (club.admin.id, "blocked until unblocked: spam"),
         (club.other.id, "block reason: noise; block reason before: spam"),
     ]

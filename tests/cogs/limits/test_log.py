@@ -32,12 +32,12 @@ async def club(stage):
     return stage
 
 
-def entry(text="member day: 10 -> 20", deed=AuditAction.SET, actor_id=5, subject_id=None, at=NOW):
-    return AuditEntry(guild_id=1, actor_id=actor_id, deed=deed, text=text, at=at, subject_id=subject_id)
+def entry(text="member day: 10 -> 20", action=AuditAction.SET, actor_id=5, subject_id=None, at=NOW):
+    return AuditEntry(guild_id=1, actor_id=actor_id, action=action, text=text, at=at, subject_id=subject_id)
 
 
 async def note(stage, text="member day: 10 -> 20", **facts):
-    facts = {"actor_id": stage.alice.id, "deed": AuditAction.SET} | facts
+    facts = {"actor_id": stage.alice.id, "action": AuditAction.SET} | facts
     await stage.parts.engine.services.orders.audit.note(stage.guild.id, text=text, **facts)
 
 
@@ -58,12 +58,12 @@ async def settled(stage):
 async def test_what_happens_in_a_moment_is_one_message_in_words(club, monkeypatch):
     monkeypatch.setattr(log_message, "COLLECT_S", 60.0)
     await note(club)
-    await note(club, "blocked, for good: spam", deed=AuditAction.BLOCK, subject_id=club.bob.id)
+    await note(club, "blocked until unblocked: spam", action=AuditAction.BLOCK, subject_id=club.bob.id)
     await club.stop()
     (message,) = posted(club)
     assert message.embeds[0].title == "Changes"
     assert f"<@{club.alice.id}>: member day: 10 -" in message.embeds[0].description
-    assert f"<@{club.alice.id}> about <@{club.bob.id}>: blocked, for good: spam" in message.embeds[0].description
+    assert f"<@{club.alice.id}> about <@{club.bob.id}>: blocked until unblocked: spam" in message.embeds[0].description
     assert message.pinged == ()
 
 
@@ -180,8 +180,8 @@ def test_what_waits_is_bounded_and_the_rest_is_counted():
 def test_the_longest_entries_fit_discord():
     batch = Batch()
     for number in range(LINES_MAX):
-        deed = AuditAction.REFUSED if number % 2 else AuditAction.SET
-        batch.add(entry("*" * 290 + str(number), deed, actor_id=10**19, subject_id=10**19))
+        action = AuditAction.REFUSED if number % 2 else AuditAction.SET
+        batch.add(entry("*" * 290 + str(number), action, actor_id=10**19, subject_id=10**19))
     while batch:
         face = batch.take()
         assert face.embeds

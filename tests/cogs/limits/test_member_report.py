@@ -200,7 +200,7 @@ async def test_what_other_servers_use_is_not_told(club):
     await _braked(club)
     await club.bob.slash(club.songs, "song", prompt="x")
     text = await dry_run(club)
-    assert "song: the owner's limit for a day is used" in text
+    assert "song: the daily limit of the bot's owner is used up" in text
     assert "3 of 3" not in text
 
 
@@ -272,7 +272,7 @@ async def test_what_was_decided_about_a_member_on_another_server_is_neither_told
     await limit_settings.grant(elsewhere, 1, club.bob.id, credits_=77, expires_at=None)
     await limit_settings.set_own(elsewhere, 1, club.bob.id, Allowance(day=0))
     await club.parts.bot.services.orders.audit.note(
-        elsewhere, actor_id=club.bob.id, deed=AuditAction.REFUSED, text="song: secret"
+        elsewhere, actor_id=club.bob.id, action=AuditAction.REFUSED, text="song: secret"
     )
     text = await dry_run(club)
     assert "**Yes**" in text

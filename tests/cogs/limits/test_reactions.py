@@ -186,7 +186,7 @@ async def test_a_change_stands_in_the_audit_log_and_what_held_already_does_not(c
     assert "Nothing was changed." in await decide(club, threshold=3)
     assert "Nothing was changed." in await decide(club, emoji="rock", meaning="polka")
     (entry,) = await club.parts.engine.services.orders.audit.entries(club.guild.id, limit=10)
-    assert (entry.actor_id, entry.deed) == (club.admin.id, AuditAction.REACTIONS)
+    assert (entry.actor_id, entry.action) == (club.admin.id, AuditAction.REACTIONS)
     assert entry.text == "reactions for a song: 1 -> 3; 🪗: default -> polka"
 
 

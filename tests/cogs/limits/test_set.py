@@ -210,10 +210,10 @@ async def test_limits_of_a_members_own_are_changed_shown_and_taken_away(club):
     assert "no limits of their own" in await ruled(club, "member", member=club.alice, remove=True)
     assert "Nothing was changed" in await ruled(club, "member", member=club.alice, remove=True)
     assert await texts(club) == [
-        "own: none -> 5 a day",
-        "own week: no limit -> 20",
-        "own day: 5 -> no limit; own week: 20 -> no limit; own month: no limit -> 7",
-        "own: 7 a month -> none",
+        "own limits: none -> 5 a day",
+        "own limits week: no limit -> 20",
+        "own limits day: 5 -> no limit; own limits week: 20 -> no limit; own limits month: no limit -> 7",
+        "own limits: 7 a month -> none",
     ]
 
 

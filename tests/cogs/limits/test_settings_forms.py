@@ -147,7 +147,7 @@ async def test_a_tier_is_given_changed_and_taken_away_in_the_panel(club):
     assert (await settings_of(club)).tiers == ()
     await club.admin.click(shown.response, label="All settings")
     assert "Each member: 10 credits a day" in shown.response.text
-    assert [entry.deed for entry in await audited(club)] == [AuditAction.ROLE, AuditAction.ROLE]
+    assert [entry.action for entry in await audited(club)] == [AuditAction.ROLE, AuditAction.ROLE]
 
 
 @pytest.mark.parametrize(("weight", "words"), [("fast", "such as 1, 1.5 or 2"), ("11", "0.1 to 10"), ("nan", "0.1 to")])

@@ -121,7 +121,7 @@ async def test_a_member_gets_own_limits_bonus_a_block_and_a_window_back_in_the_p
     await fill("Own limits", back=["yes"])
     assert "what my owner allows by itself" in saved(shown)
     entries = await audited(club)
-    assert [entry.deed for entry in reversed(entries)] == [
+    assert [entry.action for entry in reversed(entries)] == [
         AuditAction.MEMBER,
         AuditAction.GRANT,
         AuditAction.RESET,

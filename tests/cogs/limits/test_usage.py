@@ -12,7 +12,7 @@ import pytest
 from adapters.drawing import DrawingFailed
 from cogs.limits import usage
 from cogs.limits.usage import COLUMNS, table
-from core.limits.usage import Statement, days_of
+from core.limits.usage import UsageReport, days_of
 from core.model.money import Usage
 from core.model.usage import Days, Grouping, Period
 from tests.support.songs import result_of
@@ -53,8 +53,8 @@ async def rows_of(stage, message):
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
-def statement(*usage, count=7):
-    return Statement(days=Days(first=DAY - timedelta(days=count - 1), last=DAY), time_zone="UTC", usage=usage)
+def report(*usage, count=7):
+    return UsageReport(days=Days(first=DAY - timedelta(days=count - 1), last=DAY), time_zone="UTC", usage=usage)
 
 
 def use(user_id=1, credits_=1, action="generate", day=DAY):
@@ -152,18 +152,18 @@ async def test_only_those_who_may_manage_the_server_see_it(club):
 
 def test_no_cell_of_the_table_is_a_formula():
     names = {1: "=HYPERLINK()", 2: "+1", 3: "-1", 4: "@sum", 5: "\t=x", 6: 'a,"b"', 7: "a\nb", 8: "plain"}
-    content = table(statement(*(use(user_id=user_id) for user_id in names)), names).decode("utf-8-sig")
+    content = table(report(*(use(user_id=user_id) for user_id in names)), names).decode("utf-8-sig")
     assert content.endswith("\r\n")
     cells = [row[3] for row in csv.reader(io.StringIO(content, newline=""))][1:]
     assert cells == ["'=HYPERLINK()", "'+1", "'-1", "'@sum", "'\t=x", 'a,"b"', "a\nb", "plain"]
 
 
 def test_forgotten_members_have_neither_id_nor_name_in_the_table():
-    assert b"generate,,,1,1\r\n" in table(statement(use(user_id=0)), {})
+    assert b"generate,,,1,1\r\n" in table(report(use(user_id=0)), {})
 
 
 def test_a_table_that_does_not_fit_is_zipped_and_one_that_does_not_fit_even_so_is_left_out():
-    large = statement(*(use(user_id=10**17 + number) for number in range(500)))
+    large = report(*(use(user_id=10**17 + number) for number in range(500)))
     packed = usage._packed(large, {}, 10_000)
     assert packed.filename == "usage.csv.zip"
     with zipfile.ZipFile(packed.fp) as archive:
@@ -172,7 +172,7 @@ def test_a_table_that_does_not_fit_is_zipped_and_one_that_does_not_fit_even_so_i
 
 
 def test_long_lists_are_cut_in_words():
-    large = statement(*(use(user_id=10**17 + number, credits_=100 - number) for number in range(40)))
+    large = report(*(use(user_id=10**17 + number, credits_=100 - number) for number in range(40)))
     text = usage._words(large, {}, Grouping.MEMBER)
     assert "**The 10 members with most**" in text
     assert "11." not in text
@@ -196,6 +196,6 @@ def test_periods_are_whole_local_days(period, first, last):
 
 async def test_days_are_those_of_the_servers_time_zone(club):
     await club.store.change_settings(club.guild.id, time_zone="Pacific/Kiritimati")
-    statement = await club.parts.bot.services.usage_reports.statement(club.guild.id, Period.TODAY)
+    report = await club.parts.bot.services.usage_reports.report(club.guild.id, Period.TODAY)
     there = club.parts.engine.services.orders.now() + timedelta(hours=14)
-    assert statement.days.first == there.date()
+    assert report.days.first == there.date()

@@ -182,7 +182,7 @@ async def test_one_press_sets_up_what_the_message_says_once_however_often_it_is_
     assert "Nothing was changed" in again.response.text
     assert await house.settings() == expected
     entries = await house.audited()
-    assert [(entry.actor_id, entry.deed) for entry in entries] == [(house.mia.id, AuditAction.SETUP)]
+    assert [(entry.actor_id, entry.action) for entry in entries] == [(house.mia.id, AuditAction.SETUP)]
     assert labels_of(message) == SETUP_LABELS
 
 

@@ -6,14 +6,14 @@ import time
 import pytest
 from hypothesis import given, strategies as st
 
-from core.limits.blocked_words import blocked_in, folded
+from core.limits.blocked_words import find_blocked_word, fold
 
 WORDS = st.text(st.characters(categories=["Ll", "Lu"], max_codepoint=0x24F), min_size=1, max_size=12)
 
 
 def found(typed, *words):
     """The blocked word in what was typed, None if there is none."""
-    hit = blocked_in({"prompt": typed}, words)
+    hit = find_blocked_word({"prompt": typed}, words)
     return None if hit is None else hit[1]
 
 
@@ -90,7 +90,7 @@ def test_vowels_that_are_written_as_marks_make_words_differ(word, typed):
 
 def test_what_is_found_is_named_as_the_admin_wrote_it_and_with_the_option_it_stood_in():
     texts = {"prompt": "a song", "lyrics": "la la\nBADGER", "style": ""}
-    assert blocked_in(texts, ("weasel", "Bädger ")) == ("lyrics", "Bädger ")
+    assert find_blocked_word(texts, ("weasel", "Bädger ")) == ("lyrics", "Bädger ")
 
 
 def test_words_of_punctuation_alone_match_nothing():
@@ -99,7 +99,7 @@ def test_words_of_punctuation_alone_match_nothing():
 
 @given(st.text(), st.lists(st.text(), max_size=5))
 def test_any_text_can_be_searched_for_any_words(typed, words):
-    hit = blocked_in({"prompt": typed}, words)
+    hit = find_blocked_word({"prompt": typed}, words)
     assert hit is None or hit[1] in words
 
 
@@ -115,12 +115,12 @@ def test_a_word_with_space_around_it_is_always_found(before, word, after):
 
 @given(WORDS, WORDS)
 def test_a_word_is_found_in_another_only_if_they_are_the_same(word, other):
-    assert (found(other, word) is not None) == (folded(word) == folded(other))
+    assert (found(other, word) is not None) == (fold(word) == fold(other))
 
 
 @given(st.text())
 def test_folding_is_done_once_and_for_all(typed):
-    assert folded(folded(typed)) == folded(typed)
+    assert fold(fold(typed)) == fold(typed)
 
 
 def test_the_search_takes_time_in_proportion_to_what_is_searched():

@@ -19,7 +19,7 @@ def limit_settings(stage):
 
 async def noted(stage):
     return [
-        (entry.deed, entry.text)
+        (entry.action, entry.text)
         for entry in reversed(await stage.parts.engine.services.orders.audit.entries(GUILD, limit=100))
     ]
 
@@ -81,15 +81,15 @@ async def test_changes_that_build_on_what_holds_are_all_kept(limit_settings):
     assert len((await limit_settings.settings(GUILD)).words) == 20
 
 
-async def test_a_set_up_that_changes_much_is_one_deed(stage, limit_settings):
-    change = await limit_settings.change(GUILD, ADMIN, deed=AuditAction.SETUP, member=Allowance(day=5), cooldown_s=60)
-    assert change.holds.cooldown_s == 60
+async def test_a_preset_that_changes_several_settings_is_one_entry(stage, limit_settings):
+    change = await limit_settings.change(GUILD, ADMIN, action=AuditAction.SETUP, member=Allowance(day=5), cooldown_s=60)
+    assert change.after.cooldown_s == 60
     assert await noted(stage) == [(AuditAction.SETUP, "member day: 10 -> 5; cooldown: 0 s -> 60 s")]
 
 
-async def test_to_set_what_the_owner_gives_anyway_is_a_change_and_is_said_to_be_one(stage, limit_settings):
+async def test_setting_the_same_as_the_default_is_a_change_and_is_said_to_be_one(stage, limit_settings):
     assert (await limit_settings.change(GUILD, ADMIN, member=Allowance(day=10))).texts == (
-        "member: the usual -> 10 a day",
+        "member: default -> 10 a day",
     )
 
 

@@ -145,7 +145,7 @@ async def ruled(store):
             note = AuditEntry(
                 guild_id=GUILD,
                 actor_id=actor_id,
-                deed=AuditAction.BLOCK,
+                action=AuditAction.BLOCK,
                 text="blocked: noise",
                 at=at,
                 subject_id=user_id,

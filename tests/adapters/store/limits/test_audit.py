@@ -12,8 +12,8 @@ from tests.support.store.sample import GUILD, MAKER, NOON, admit
 LONG_AGO = NOON - timedelta(days=90)
 
 
-def entry(text="cooldown: 0 s -> 5 s", *, deed=AuditAction.SET, actor=99, guild=GUILD, at=NOON, subject=None):
-    return AuditEntry(guild_id=guild, actor_id=actor, deed=deed, text=text, at=at, subject_id=subject)
+def entry(text="cooldown: 0 s -> 5 s", *, action=AuditAction.SET, actor=99, guild=GUILD, at=NOON, subject=None):
+    return AuditEntry(guild_id=guild, actor_id=actor, action=action, text=text, at=at, subject_id=subject)
 
 
 async def noted(store, *entries):
@@ -36,8 +36,8 @@ async def test_entries_of_one_moment_are_in_the_order_in_which_they_were_written
 
 
 async def test_a_members_refusals_are_found_among_all(store):
-    refused = entry("generate: paused", deed=AuditAction.REFUSED, actor=MAKER)
-    await noted(store, refused, entry(actor=MAKER), entry(deed=AuditAction.REFUSED, actor=MAKER + 1))
+    refused = entry("generate: paused", action=AuditAction.REFUSED, actor=MAKER)
+    await noted(store, refused, entry(actor=MAKER), entry(action=AuditAction.REFUSED, actor=MAKER + 1))
     assert await store.notes(GUILD, limit=9, refused_id=MAKER) == [refused]
     assert await store.notes(GUILD + 1, limit=9, refused_id=MAKER) == []
 

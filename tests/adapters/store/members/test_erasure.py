@@ -98,7 +98,7 @@ class Forgetting(Machine):
     @rule(maker=st.sampled_from(MAKERS), about=st.sampled_from(MAKERS))
     def note(self, maker, about):
         note = AuditEntry(
-            guild_id=GUILD, actor_id=maker, deed=AuditAction.GRANT, text="", at=self.tick(), subject_id=about
+            guild_id=GUILD, actor_id=maker, action=AuditAction.GRANT, text="", at=self.tick(), subject_id=about
         )
         self.runner.run(self.store.note(note, oldest_at=self.now - timedelta(days=90)))
 

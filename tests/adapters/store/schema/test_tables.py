@@ -98,7 +98,7 @@ async def use_rules(store):
     await store.expire_grants(NOON + timedelta(hours=2))
     await store.reset([brake(None)], actor_id=1, at=NOON)
     await store.usage(GUILD, since=NOON, until=NOON, time_zone="UTC")
-    await store.note(AuditEntry(guild_id=GUILD, actor_id=1, deed=AuditAction.SET, text="", at=NOON), oldest_at=NOON)
+    await store.note(AuditEntry(guild_id=GUILD, actor_id=1, action=AuditAction.SET, text="", at=NOON), oldest_at=NOON)
     await store.notes(GUILD, limit=9)
     await store.save_notice("a pause")
     await store.notice()

@@ -1,4 +1,4 @@
-"""The dry run, over anything: it says exactly what an order would be told."""
+"""The verdicts, over anything: they say exactly what an order would be told."""
 
 import asyncio
 import itertools
@@ -29,7 +29,7 @@ guild_ids = itertools.count(1_000)
 
 
 @st.composite
-def standings(draw):
+def members(draw):
     return {
         "tiers": draw(tier_lists),
         "roles": draw(role_sets),
@@ -43,37 +43,37 @@ def standings(draw):
     }
 
 
-async def furnished(desk, world, standing):
+async def furnished(desk, world, member):
     """Write a guild in which all that holds, and return its id."""
     store, guild = desk.store, next(guild_ids)
-    for user, wait in standing["earlier"]:
+    for user, wait in member["earlier"]:
         await desk.order(await desk.case(guild=guild, user=user))
         desk.now += wait
     await store.change_settings(guild, **world)
-    for tier in standing["tiers"]:
+    for tier in member["tiers"]:
         await store.save_tier(guild, tier)
-    await store.save_own_allowance(guild, ANN, standing["own"])
-    for credits_, hours in standing["grants"]:
+    await store.save_own_allowance(guild, ANN, member["own"])
+    for credits_, hours in member["grants"]:
         expires_at = None if hours is None else desk.now + timedelta(hours=hours)
         await store.grant(guild, ANN, credits_=credits_, expires_at=expires_at, actor_id=ADMIN, at=desk.now)
-    if standing["is_blocked"]:
+    if member["is_blocked"]:
         until = desk.now + timedelta(hours=2)
         await store.block(guild, Block(user_id=ANN, reason="spam", until=until, by_id=ADMIN, at=desk.now))
-    desk.now += standing["wait"]
-    await store.save_notice(standing["notice"])
+    desk.now += member["wait"]
+    await store.save_notice(member["notice"])
     return guild
 
 
-async def compare(store, world, standing, action):
-    """Hold the dry run against what an order is told."""
+async def compare(store, world, member, action):
+    """Compare the verdicts with what an order is told."""
     await store.save_notice(None)
     desk = Desk(store)
-    guild = await furnished(desk, world, standing)
-    if standing["operator_room"] is not None:
-        brake = (await desk.rules.verdicts(await desk.case(guild=guild)))[-1].uses[0].used
-        desk = Desk(store, operator_daily_credits=brake + standing["operator_room"])
-        desk.now = NOON + sum((wait for _, wait in standing["earlier"]), start=standing["wait"])  # type: ignore[operator]
-    case = await desk.case(guild=guild, roles=standing["roles"])
+    guild = await furnished(desk, world, member)
+    if member["operator_room"] is not None:
+        used = (await desk.rules.verdicts(await desk.case(guild=guild)))[-1].uses[0].used
+        desk = Desk(store, operator_daily_credits=used + member["operator_room"])
+        desk.now = NOON + sum((wait for _, wait in member["earlier"]), start=member["wait"])  # type: ignore[operator]
+    case = await desk.case(guild=guild, roles=member["roles"])
     verdicts = await desk.rules.verdicts(case, cost=case.cost(action))
     foretold = next((verdict.refusal for verdict in verdicts if verdict.refusal is not None), None)
     event("admitted" if foretold is None else type(foretold).__name__)
@@ -83,15 +83,15 @@ async def compare(store, world, standing, action):
         assert vars(refusal) == vars(foretold)
 
 
-def test_the_dry_run_says_exactly_what_an_order_is_told(tmp_path):
+def test_the_verdicts_say_exactly_what_an_order_is_told(tmp_path):
     with asyncio.Runner() as runner:
         opened = open_store(f"sqlite:///{tmp_path}/chorus.db")
         store = runner.run(opened.__aenter__())
 
         @hypothesis_settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-        @given(worlds, standings(), st.sampled_from(["generate", "cover"]))
-        def holds(world, standing, action):
-            runner.run(compare(store, world, standing, action))
+        @given(worlds, members(), st.sampled_from(["generate", "cover"]))
+        def holds(world, member, action):
+            runner.run(compare(store, world, member, action))
 
         try:
             holds()
@@ -105,5 +105,5 @@ async def test_a_window_for_which_bonus_credits_make_up_is_not_named(desk):
     await desk.order(await desk.case(), cost=3)
     case = await desk.case()
     refusal = await desk.refusal(case)
-    dry = next(verdict.refusal for verdict in await desk.rules.verdicts(case, cost=3) if verdict.refusal)
-    assert refusal.window.kind is dry.window.kind is WindowKind.DAY
+    foretold = next(verdict.refusal for verdict in await desk.rules.verdicts(case, cost=3) if verdict.refusal)
+    assert refusal.window.kind is foretold.window.kind is WindowKind.DAY
