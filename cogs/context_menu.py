@@ -77,7 +77,7 @@ async def remix_message(interaction: discord.Interaction[Chorus], message: disco
         else:
             draft = await _draft(interaction, message)
             source = source_of_draft(draft.request)
-            await _ask(interaction, draft_ref(draft), form_title("Remix", source), source)
+            await _ask(interaction, draft_ref(draft), form_title("remix", source), source)
 
 
 async def extend_message(interaction: discord.Interaction[Chorus], message: discord.Message) -> None:

@@ -63,7 +63,7 @@ async def submitting(house):
 async def pending(house):
     answers = await house.order_all()
     for answer in answers:
-        await answer.wait_for_response(is_card("Pending"))
+        await answer.wait_for_response(is_card("Sent to"))
     return answers
 
 
@@ -72,7 +72,7 @@ async def running(house):
     for task_id in list(house.standin.tasks):
         await house.standin.step(task_id)
     for answer in answers:
-        await answer.wait_for_response(is_card("Running"))
+        await answer.wait_for_response(is_card("Making your song"))
     return answers
 
 
@@ -129,7 +129,7 @@ async def test_what_a_kill_in_the_first_moment_caught_arrives_once_or_is_given_b
     await house.start()
     for answer in answers:
         await answer.wait_for_response(
-            lambda card: is_result(card) or "credit was given back" in card.text, timeout_s=AGES_S
+            lambda card: is_result(card) or "credit was refunded" in card.text, timeout_s=AGES_S
         )
     assert (await house.stop()).status == 0
     arrived = sum(is_result(answer.response) for answer in answers)
@@ -216,7 +216,7 @@ async def test_the_whole_log_is_json_without_a_secret(house):
     house.standin.fault("error", code="used_up")
     refused = [await house.order(3), await house.order(4, "forbidden-word")]
     for answer in refused:
-        await answer.wait_for_response(lambda card: "given back" in card.text)
+        await answer.wait_for_response(lambda card: "refunded" in card.text)
     await house.loopback.drop_gateway()
     outcome = await house.stop()
     levels = {json.loads(line)["level"] for line in outcome.lines}
@@ -235,7 +235,7 @@ async def test_the_bot_lives_on_after_discord_cut_the_gateway(house, is_forgotte
     house.standin.hold()
     await house.start()
     before = await house.order(0)
-    await before.wait_for_response(is_card("Pending"))
+    await before.wait_for_response(is_card("Sent to"))
     if is_forgotten:
         house.loopback.forget_sessions()
     await house.loopback.drop_gateway()

@@ -14,7 +14,7 @@ async def house(tmp_path):
 
 
 def is_pending(message):
-    return any((embed.title or "").startswith("Pending") for embed in message.embeds)
+    return any((embed.title or "").startswith("Sent to") for embed in message.embeds)
 
 
 async def remix_of(house, result, predicate=is_result):

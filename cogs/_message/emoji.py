@@ -1,4 +1,4 @@
-"""Emojis as somebody types them into an option: one of everybody's, or one of the server's own."""
+"""Emojis as typed into an option: one that everybody has, or one of the server's own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 import discord
 
+from cogs._message import texts
 from cogs._message.text import shorten
 from core.errors import SettingInvalid
 from core.model.reactions import DEFAULT_REMIXES, emoji_key
@@ -31,25 +32,20 @@ async def emoji_of(guild: discord.Guild, typed: str) -> str:
     """Return an emoji as it is shown.
 
     Raises:
-        SettingInvalid: it is none, more than one, or a custom one that this server does not have.
+        SettingInvalid: it is not an emoji, more than one, or a custom one that this server does not have.
     """
     typed = typed.strip()
     custom = _CUSTOM.fullmatch(typed)
     if custom is not None:
         return await _own(guild, int(custom["id"]))
     if _UNICODE.fullmatch(typed) is None:
-        raise SettingInvalid(
-            "emoji",
-            f"takes exactly one emoji, from Discord's own list or one of this server's ({shorten(typed, TYPED_MAX)} is "
-            "none). Choose it with the emoji button.",
-        )
+        raise SettingInvalid("emoji", texts.EMOJI_INVALID(typed=shorten(typed, TYPED_MAX)))
     return _BUILT_IN.get(emoji_key(typed), typed)
 
 
 async def _own(guild: discord.Guild, emoji_id: int) -> str:
-    """Return a custom emoji of the server; Discord is asked, for the bot does not follow them."""
+    """Return a custom emoji of the server; asks Discord, since the bot does not follow them."""
     try:
         return str(await guild.fetch_emoji(emoji_id))
     except discord.NotFound as error:
-        problem = "is a custom emoji of another server. Choose one of this server, for I could not show that one here."
-        raise SettingInvalid("emoji", problem) from error
+        raise SettingInvalid("emoji", texts.EMOJI_FOREIGN()) from error

@@ -1,55 +1,69 @@
-"""What a song was made of, and by whom that was: the same words on the card, on the result, in the library."""
+"""What a song was made from, and by whom that was: the same sentence on the card, on the result, in the library."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cogs._message.text import escape, second_name, source_name
+from cogs._message import texts
+from cogs._message.text import quoted, second_name, shorten, source_name
 from core.action.relation import relation
 from core.errors import SongUnknown
+from core.model.reactions import STYLE_MAX
 
 if TYPE_CHECKING:
+    from cogs._message.texts import Lineage
     from core.jobs.orders import Orders
     from core.model.job import Job, Song
+
+EMOJI_MAX = 60
+"""Characters of an emoji; one of a server's own takes up to 57: <a:name:id>."""
 
 
 def lineage_text(job: Job, most: int, *, parent: Song | None = None) -> str:
     """Return "🎸 rock cover of *Holiday Wishes* by @maker", at most `most` characters of the title; "" for a new song.
 
-    `parent` is the song it was made of, where that is known: its message is linked to, and of several takes it says
-    which. Of two songs only the first one's maker is known: "mashup of *A* and *B*, the first by @maker".
+    `parent` is the song it was made from, where that is known: its message is linked to, and of several takes it says
+    which. Of two songs only the first one's maker is known.
     """
-    words = escaped_relation(relation(job.request))
-    if not words:
+    kept = relation(job.request)
+    if not kept:
         return ""
-    named = source_name(job.request, most) + take_suffix(parent)
-    link = song_url(parent)
-    if link:
-        named = f"[{named}]({link})"
-    by = "" if job.parent is None or not job.parent.maker.id else f" by <@{job.parent.maker.id}>"
-    if job.request.second_clip_id is not None:
-        named += f" and {second_name(job.request, most)}"
-        by = by and f", the first{by}"
-    return f"{words} {named}{by}"
+    name = with_take(source_name(job.request, most), parent)
+    url = song_url(parent)
+    return relation_text(
+        kept,
+        f"[{name}]({url})" if url else name,
+        second="" if job.request.second_clip_id is None else second_name(job.request, most),
+        maker="" if job.parent is None or not job.parent.maker.id else f"<@{job.parent.maker.id}>",
+    )
 
 
-def take_suffix(song: Song | None) -> str:
-    """Return what follows a song's name so that nobody takes it for its first take; "" for that one."""
-    return f" · take {song.number}" if song is not None and song.number > 1 else ""
+def relation_text(kept: str, song: str, *, maker: str = "", second: str = "") -> str:
+    """Return the sentence for the words that the library keeps of a relation (see core.model.job.Song.relation).
 
-
-def escaped_relation(words: str) -> str:
-    """Return the words between a song and the one it comes of (see core.model.job.Song.relation), escaped.
-
-    The emoji in front of them is left alone: a custom one is written <:name:id>, which must reach Discord as it is.
+    `song`, `maker` and `second` are put in as they are; what was typed as a style is escaped.
     """
-    first, _, rest = words.partition(" ")
-    has_emoji = not (words[:1].isascii() and words[:1].isalpha())
-    return f"{first} {escape(rest)}".strip() if has_emoji else escape(words)
+    emoji, credit, words = _split(kept)
+    lineage = _lineage_for(credit, has_style=bool(words), has_second=bool(second))
+    text = lineage.by if maker else lineage.song
+    return _with_emoji(emoji, text(song=song, maker=maker, second=second, style=words, relation=words))
+
+
+def relation_name(kept: str) -> str:
+    """Return the relation in as few words as a family tree has room for: "🎸 rock cover"; "" for a new song."""
+    if not kept:
+        return ""
+    emoji, credit, words = _split(kept)
+    return _with_emoji(emoji, _lineage_for(credit, has_style=bool(words)).name(style=words, relation=words))
+
+
+def with_take(name: str, song: Song | None) -> str:
+    """Return a song's name so that nobody mistakes a later take for the first one."""
+    return texts.TAKE_OF(song=name, take=song.number) if song is not None and song.number > 1 else name
 
 
 async def parent_of(orders: Orders, song: Song, *, guild_id: int | None, user_id: int) -> Song | None:
-    """Return the song that another was made of, None where there is none that this member may see there."""
+    """Return the song that another was made from, None where this member may see none there."""
     if song.parent_clip_id is None:
         return None
     try:
@@ -68,3 +82,26 @@ def song_url(song: Song | None) -> str:
 def message_url(guild_id: int | None, channel_id: int, message_id: int) -> str:
     """Return the link to a message. Source: Discord, message links."""
     return f"https://discord.com/channels/{guild_id or '@me'}/{channel_id}/{message_id}"
+
+
+def _split(kept: str) -> tuple[str, str, str]:
+    """Return the emoji in front of a relation, its key in `texts.LINEAGES`, and what else there is, escaped.
+
+    The emoji is left alone: a custom one is written <:name:id>, which must reach Discord as it is.
+    """
+    has_emoji = not (kept[:1].isascii() and kept[:1].isalpha())
+    emoji, _, rest = kept.partition(" ") if has_emoji else ("", "", kept)
+    credit = next((words for words in texts.LINEAGES if rest == words or rest.endswith(f" {words}")), "")
+    return shorten(emoji, EMOJI_MAX), credit, quoted(rest.removesuffix(credit), STYLE_MAX)
+
+
+def _lineage_for(credit: str, *, has_style: bool, has_second: bool = False) -> Lineage:
+    if has_second and credit == "mashup of":
+        return texts.MASHUP
+    if credit and not has_style:
+        return texts.LINEAGES[credit]
+    return texts.COVER_IN_STYLE if credit == "cover of" else texts.OTHER_LINEAGE
+
+
+def _with_emoji(emoji: str, text: str) -> str:
+    return texts.LINEAGE_WITH_EMOJI(emoji=emoji, lineage=text) if emoji else text

@@ -1,4 +1,4 @@
-"""Stems grouped by the sets that they came in: what belongs into one ZIP, or into one message as links."""
+"""Stems grouped by the sets that they came in: what belongs in one ZIP, or in one message as links."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ GROUPS_MAX = 2
 
 
 def stem_sets(songs: Sequence[Song]) -> list[Sequence[Song]]:
-    """Return stems by the sets that they came in: a set ends where a part comes again, or is too large.
+    """Return stems by the sets that they came in: a set ends where a part occurs again, or is full.
 
-    Where that makes more sets than any order gives, the names tell nothing, and only the size counts.
+    Where that makes more sets than any job returns, the names say nothing, and only the size counts.
     """
     found = _sets_by_part(songs)
     if len(found) <= max(GROUPS_MAX, -(-len(songs) // GROUP_MAX)):

@@ -1,4 +1,4 @@
-"""Words and numbers as Discord shows them: its limits, and texts that can neither overflow nor inject anything.
+"""Texts and numbers as Discord shows them: its limits, and texts that can neither overflow nor inject anything.
 
 Limits. Source: Discord developer documentation, Embed Limits, Create Message, Component Reference.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import urllib.parse
 from typing import TYPE_CHECKING
+
+from cogs._message import texts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -67,39 +69,41 @@ def is_web_address(text: str, most: int) -> bool:
     try:
         parts = urllib.parse.urlsplit(text)
         return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is no number, a broken IPv6 address
+    except ValueError:  # a port that is not a number, a broken IPv6 address
         return False
 
 
 def spell_s(seconds: float) -> str:
-    """Write a length of time in words a person would use: 45 s, 2 min, 1 h 5 min."""
+    """Write a length of time as a person would say it: 45 s, 2 min, 1 h 5 min."""
     whole = max(1, round(seconds))
     if whole < 60:  # noqa: PLR2004 - seconds in a minute
-        return f"{whole} s"
-    minutes = round(whole / 60)
-    hours, rest = divmod(minutes, 60)
+        return texts.SECONDS(seconds=whole)
+    hours, minutes = divmod(round(whole / 60), 60)
     if not hours:
-        return f"{minutes} min"
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
+        return texts.MINUTES(minutes=minutes)
+    return texts.HOURS_AND_MINUTES(hours=hours, minutes=minutes) if minutes else texts.HOURS(hours=hours)
 
 
 def spell_exactly(seconds: int) -> str:
     """Write a length of time to the second: 90 becomes 1 min 30 s, a week 7 d."""
-    parts: list[str] = []
-    for size_s, unit in ((86400, "d"), (3600, "h"), (60, "min"), (1, "s")):
-        number, seconds = divmod(seconds, size_s)
-        parts += [f"{number} {unit}"] if number else []
-    return " ".join(parts) or "0 s"
+    days, rest = divmod(seconds, 86400)
+    hours, rest = divmod(rest, 3600)
+    minutes, rest = divmod(rest, 60)
+    parts = (
+        texts.DAYS(days=days) if days else "",
+        texts.HOURS(hours=hours) if hours else "",
+        texts.MINUTES(minutes=minutes) if minutes else "",
+        texts.SECONDS(seconds=rest) if rest or not seconds else "",
+    )
+    return " ".join(filter(None, parts))
 
 
 def ago(seconds: float) -> str:
-    """Write how long something is past: just now, 5 min ago, 3 h ago, 12 d ago."""
-    if seconds < 60:  # noqa: PLR2004 - seconds in a minute
-        return "just now"
-    for size_s, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+    """Write how long ago something was: just now, 5 min ago, 3 h ago, 12 d ago."""
+    for size_s, text in ((86400, texts.DAYS_AGO), (3600, texts.HOURS_AGO), (60, texts.MINUTES_AGO)):
         if seconds >= size_s:
-            return f"{int(seconds // size_s)} {unit} ago"
-    raise AssertionError(seconds)
+            return text(count=int(seconds // size_s))
+    return texts.JUST_NOW()
 
 
 def stamp(at: datetime, style: str = "R") -> str:
@@ -107,11 +111,11 @@ def stamp(at: datetime, style: str = "R") -> str:
     return f"<t:{int(at.timestamp())}:{style}>"
 
 
-def price(credits_: int, *, none: str = "free") -> str:
-    """Write an amount of credits: free (or what `none` says), 1 credit, 3 credits."""
+def price(credits_: int, *, none: str | None = None) -> str:
+    """Write an amount of credits: 1 credit, 3 credits; for none "free", or what `none` says."""
     if credits_ == 0:
-        return none
-    return "1 credit" if credits_ == 1 else f"{credits_:,} credits"
+        return texts.FREE() if none is None else none
+    return texts.CREDITS(credits_)
 
 
 def source_name(request: SongRequest, most: int) -> str:
@@ -119,17 +123,16 @@ def source_name(request: SongRequest, most: int) -> str:
     title = quoted(request.source_title, most)
     if title:
         return f"*{title}*"
-    return "an untitled song" if request.source_url is None else "an audio file"
+    return texts.UNTITLED_SONG() if request.source_url is None else texts.AUDIO_FILE()
 
 
 def second_name(request: SongRequest, most: int) -> str:
-    """Return the name of the other song that a request works on, as `source_name` does that of the first."""
+    """Return the name of the other song that a request works on, as `source_name` does for the first."""
     title = quoted(request.second_title, most)
-    return f"*{title}*" if title else "an untitled song"
+    return f"*{title}*" if title else texts.UNTITLED_SONG()
 
 
 def request_name(request: SongRequest) -> str:
-    """Return the shortest words that remind a member which order this is; not escaped."""
-    return (
-        request.title or request.prompt or request.style or request.source_title or request.lyrics or "an untitled song"
-    )
+    """Return the shortest text that reminds a member which request this is; not escaped."""
+    named = (request.title, request.prompt, request.style, request.source_title, request.lyrics)
+    return next((text for text in named if text), texts.UNTITLED_SONG())

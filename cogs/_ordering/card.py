@@ -1,8 +1,7 @@
-"""A job's status as one message: what was asked, where it stands, how long it takes, what can be done."""
+"""A job's status as one message: what was asked, how far it is, how long it takes, what can be done."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import discord
@@ -12,7 +11,9 @@ from cogs._message.content import Content, colour
 from cogs._message.lineage import lineage_text
 from cogs._message.options import option_texts
 from cogs._message.text import price, quoted, spell_s, stamp
-from cogs._message.wording import last_step, service_name, wording_of
+from cogs._message.texts import NOTHING
+from cogs._message.wording import kind_of, last_step, service_name, wording_of
+from cogs._ordering import texts
 from core.action import ACTIONS
 from core.model.job import FailureCode, JobState
 from core.suno_models import MODELS
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 
     from core.jobs.estimate import Expected, Outlook
     from core.model.job import Job
+    from core.model.text import Text
 
 ASKED_MAX = 200
-"""Characters of each text that the card repeats: enough to know the order by."""
+"""Characters of each text that the card repeats: enough to recognize the request."""
 REASON_MAX = 500
 """Characters of the provider's own sentence."""
 BAR_CELLS = 12
@@ -32,40 +34,23 @@ CANCELLABLE_STATES = frozenset(
     {JobState.QUEUED, JobState.SUBMITTING, JobState.PENDING, JobState.RUNNING, JobState.UNKNOWN}
 )
 
-_REASONS = {
-    FailureCode.MODERATED: "{service} did not accept {refused}.",
-    FailureCode.REJECTED: "{service} could not take the order as it is.",
-    FailureCode.SERVICE_FAULT: "Something broke at {service} while {broke}.",
-    FailureCode.SERVICE_BUSY: "{service} was too busy to take the order, however often I asked.",
-    FailureCode.OPERATOR: (
-        "I cannot order {plural} at the moment. My owner has been told; you need not change anything."
-    ),
-    FailureCode.SOURCE_UNUSABLE: "{service} cannot work with {unplayable} at the moment.",
-    FailureCode.NEVER_ENDED: "{service} took the order and never finished it.",
-    FailureCode.FATE_UNKNOWN: ("The line broke while the order was being sent, and it never turned up at {service}."),
-    FailureCode.MEDIA_LOST: "{service} {lost}.",
-}
-"""In the words of cogs._message.wording."""
 _SHOWS_TEXT = frozenset({FailureCode.MODERATED, FailureCode.REJECTED})
 
-_STEPS = {
-    JobState.SUBMITTING: "Sending · the order goes to {service}",
-    JobState.PENDING: "Pending · {service} has the order",
-    JobState.RUNNING: "Running · {doing}",
-    JobState.DELIVERING: "Nearly there · {step}",
-    JobState.DELIVERED: "Done",
-    JobState.FAILED: "No {noun} this time",
-    JobState.EXPIRED: "No {noun} this time",
-    JobState.CANCELLED: "Cancelled",
-    JobState.UNKNOWN: "Checking · did the order arrive?",
+_HEADLINES = {
+    JobState.SUBMITTING: texts.SENDING,
+    JobState.PENDING: texts.SENT,
+    JobState.DELIVERED: texts.DONE,
+    JobState.CANCELLED: texts.CANCELLED,
+    JobState.UNKNOWN: texts.CHECKING,
 }
+"""Of the states whose headline is the same for every action and every kind of result."""
 
 
 def job_card(job: Job, outlook: Outlook, now: datetime) -> Content:
     """Return the card of a job in any state; a delivered one is better shown by `result`."""
     embed = discord.Embed(
         title=_headline(job, outlook),
-        description="\n".join((*_status(job, outlook, now), "", *_asked(job))),
+        description="\n".join((*_status(job, outlook, now), "", *_request_lines(job))),
         colour=colour(JobState.CANCELLED if job.is_discarded else job.state),
     )
     return Content(text="", embeds=(embed,), view=button_row(_button(job)))
@@ -73,112 +58,126 @@ def job_card(job: Job, outlook: Outlook, now: datetime) -> Content:
 
 def _headline(job: Job, outlook: Outlook) -> str:
     if job.is_discarded:
-        return "Discarded"
-    if job.state is JobState.QUEUED:
-        if outlook.position is None:
-            return "Queued"
-        return "Queued · next in line" if outlook.position == 1 else f"Queued · number {outlook.position:,} in line"
-    return _STEPS[job.state].format(
-        service=service_name(job),
-        doing=ACTIONS[job.request.action].doing,
-        step=last_step(job)[0],
-        noun=wording_of(job).noun,
-    )
+        return texts.HIDDEN()
+    match job.state:
+        case JobState.QUEUED:
+            return _queue_headline(outlook.position)
+        case JobState.RUNNING:
+            return ACTIONS[job.request.action].doing
+        case JobState.DELIVERING:
+            return last_step(job)[0]
+        case JobState.FAILED | JobState.EXPIRED:
+            return wording_of(job).none()
+        case _:
+            return _HEADLINES[job.state](service=service_name(job))
+
+
+def _queue_headline(position: int | None) -> str:
+    if position is None:
+        return texts.QUEUED()
+    return texts.QUEUED_FIRST() if position == 1 else texts.QUEUED_AT(position=f"{position:,}")
 
 
 def _status(job: Job, outlook: Outlook, now: datetime) -> tuple[str, ...]:
     """Return the sentences that say where the job stands."""
     if job.state.is_final:
-        return _ending(job)
+        return _outcome(job)
     if job.is_discarded:
-        cost = price(job.cost, none="nothing")
-        return (f"You gave this one up. If {service_name(job)} still makes it, it costs {cost}.",)
-    if job.state is JobState.QUEUED:
-        return _waiting(job, outlook.expected)
-    if job.state is JobState.UNKNOWN:
-        return ("The line broke while I sent the order. I am checking whether it arrived; you won't be charged twice.",)
-    if job.state is JobState.DELIVERING:
-        return (f"{service_name(job)} has finished. {last_step(job)[1]}",)
-    return _under_way(job, outlook.expected, now)
+        return (texts.HIDDEN_COST(service=service_name(job), cost=_cost(job)),)
+    match job.state:
+        case JobState.QUEUED:
+            return _queue_lines(job, outlook.expected)
+        case JobState.UNKNOWN:
+            return (texts.CONNECTION_LOST(),)
+        case JobState.DELIVERING:
+            return (last_step(job)[1],)
+        case _:
+            return _progress_lines(job, outlook.expected, now)
 
 
-def _waiting(job: Job, expected: Expected | None) -> tuple[str, ...]:
-    wait = _measured("Ready in about", expected)
-    if job.attempts:
-        return (f"{service_name(job)} is busy, so I am trying again; nothing was charged.", wait)
-    return (wait,)
+def _queue_lines(job: Job, expected: Expected | None) -> tuple[str, ...]:
+    wait = _estimate(expected, texts.READY_IN, texts.READY_IN_OR_LATER)
+    return (texts.BUSY(service=service_name(job)), wait) if job.attempts else (wait,)
 
 
-def _under_way(job: Job, expected: Expected | None, now: datetime) -> tuple[str, ...]:
+def _progress_lines(job: Job, expected: Expected | None, now: datetime) -> tuple[str, ...]:
     began = job.submitted_at or job.updated_at
     elapsed_s = max(0.0, (now - began).total_seconds())
-    # Discord itself keeps this current; a written number would stand still between two edits.
-    elapsed = f"Started {stamp(began)}."
+    # Discord itself keeps this current; a written number would not change between two edits.
+    started = texts.STARTED(when=stamp(began))
+    usual = _estimate(expected, texts.USUALLY, texts.USUALLY_OR_LONGER)
     if expected is None:
-        return (elapsed, _measured("Usually", expected))
+        return (started, usual)
     if elapsed_s > expected.p90_s:
-        usual = f"This is taking longer than usual ({spell_s(expected.p90_s)}). It goes on by itself."
-        return (_bar(1.0), elapsed, usual)
-    return (_bar(elapsed_s / expected.p90_s if expected.p90_s else 1.0), elapsed, _measured("Usually", expected))
+        return (_bar(1.0), started, texts.LATE(p90=spell_s(expected.p90_s)))
+    return (_bar(elapsed_s / expected.p90_s if expected.p90_s else 1.0), started, usual)
 
 
-def _measured(start: str, expected: Expected | None) -> str:
-    """Return what the measured times promise, in a sentence that begins like that."""
+def _estimate(expected: Expected | None, exact: Text, spread: Text) -> str:
+    """Return what the measured times promise: `exact` where the two are the same, `spread` where they differ."""
     if expected is None:
-        return "No measured times yet, so I cannot say how long this takes."
+        return texts.NO_ESTIMATE()
     median, p90 = spell_s(expected.median_s), spell_s(expected.p90_s)
-    return f"{start} **{median}**." if median == p90 else f"{start} **{median}**, nearly always within **{p90}**."
+    return (exact if median == p90 else spread)(median=median, p90=p90)
 
 
 def _bar(share: float) -> str:
-    """Draw time passed against the time in which nine of ten songs are there; never full, since nobody knows."""
+    """Draw time passed against the time in which nine of ten songs are done; never full, since nobody knows."""
     full = min(BAR_CELLS - 1, int(share * BAR_CELLS))
     return "▰" * full + "▱" * (BAR_CELLS - full)
 
 
-def _ending(job: Job) -> tuple[str, ...]:
+def _outcome(job: Job) -> tuple[str, ...]:
+    """Return what happened, what it cost and what the member can do."""
     if job.state is JobState.DELIVERED:
-        return (wording_of(job).delivered,)
+        return (wording_of(job).delivered(),)
     if job.is_charged:
-        made = f"{service_name(job)} had made it all the same, so it cost {price(job.cost, none='nothing')}."
-        return tuple(filter(None, (made, wording_of(job).home)))
+        return (texts.MADE_ANYWAY(service=service_name(job), cost=_cost(job)), wording_of(job).kept())
     if job.state is JobState.CANCELLED or job.failure is None:
-        return (_returned(job),)
-    reason = _REASONS[job.failure.code].format(service=service_name(job), **asdict(wording_of(job)))
-    if job.failure.text and job.failure.code in _SHOWS_TEXT:
-        return (reason, f"> {quoted(job.failure.text, REASON_MAX)}", _returned(job))
-    return (reason, _returned(job))
+        return (_refund(job),)
+    code = job.failure.code
+    reason = texts.FAILURES_BY_KIND.get((kind_of(job), code), texts.FAILURES[code])(service=service_name(job))
+    quote = quoted(job.failure.text, REASON_MAX) if code in _SHOWS_TEXT else ""
+    steps = texts.NEXT_STEPS.get(code)
+    end = _refund(job) if steps is None else f"{_refund(job)} {steps()}"
+    return (reason, f"> {quote}", end) if quote else (reason, end)
 
 
-def _returned(job: Job) -> str:
-    if job.cost == 0:
-        return "Nothing was charged."
-    return "Your credit was given back." if job.cost == 1 else f"Your {job.cost:,} credits were given back."
+def _refund(job: Job) -> str:
+    return texts.NOTHING_CHARGED() if job.cost == 0 else texts.REFUNDED(job.cost)
 
 
-def _asked(job: Job) -> list[str]:
+def _cost(job: Job) -> str:
+    return price(job.cost, none=NOTHING())
+
+
+def _request_lines(job: Job) -> list[str]:
     """Return what was ordered, by whom and for how much, shortened and harmless."""
     request = job.request
-    action = ACTIONS[request.action]
     model = MODELS.get(request.model)
-    facts = [price(job.cost)] + ([model.label] if model else [])
-    whose = "" if job.is_forgotten else f" for <@{job.maker.id}>"
-    lines = [f"**{action.label}**{whose} · {' · '.join(facts)}"]
+    facts = " · ".join([price(job.cost)] + ([model.label] if model else []))
+    head = texts.REQUEST_HEAD_FORGOTTEN if job.is_forgotten else texts.REQUEST_HEAD
+    lines = [head(action=ACTIONS[request.action].label, member=f"<@{job.maker.id}>", facts=facts)]
     lineage = lineage_text(job, ASKED_MAX)
     if lineage:
         lines.append(lineage[0].upper() + lineage[1:])
     if request.prompt:
         lines.append(f"> {quoted(request.prompt, ASKED_MAX)}")
     title = "" if request.title == request.source_title else request.title
-    texts = {"Title": title, "Style": request.style, "Lyrics": request.lyrics, "Without": request.exclude}
-    lines += [f"{name}: {quoted(text, ASKED_MAX)}" for name, text in texts.items() if text.strip()]
-    wished = option_texts(request)
-    return [*lines, wished] if wished else lines
+    typed = (
+        (texts.TITLE, title),
+        (texts.STYLE, request.style),
+        (texts.LYRICS, request.lyrics),
+        (texts.AVOID, request.exclude),
+    )
+    lines += [label(text=quoted(text, ASKED_MAX)) for label, text in typed if text.strip()]
+    options = option_texts(request)
+    return [*lines, options] if options else lines
 
 
 def _button(job: Job) -> JobButton | None:
     if job.state in {JobState.FAILED, JobState.EXPIRED}:
-        return JobButton("retry", job.id, label="Try again", style=discord.ButtonStyle.primary)
+        return JobButton("retry", job.id, label=texts.TRY_AGAIN(), style=discord.ButtonStyle.primary)
     if job.state not in CANCELLABLE_STATES or job.is_discarded:
         return None
-    return JobButton("cancel", job.id, label="Cancel" if job.state is JobState.QUEUED else "Discard")
+    return JobButton("cancel", job.id, label=(texts.CANCEL if job.state is JobState.QUEUED else texts.HIDE)())

@@ -1,7 +1,7 @@
-"""A song leaves: first the library, then every message that carries it.
+"""Deletes a song: first from the library, then every message that carries it.
 
-All takes of an order leave together, since they stand in one message. What was made of them stays, and the credits
-that they cost stay spent: the song was made.
+All takes of a job are deleted together, since they share one message. What was made from them is kept, and the credits
+that they cost stay charged: the song was made.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ log = logging.getLogger(__name__)
 
 
 async def delete_song(bot: Chorus, song: Song, *, user_id: int, is_moderator: bool) -> int:
-    """Delete a song and its other takes from the library, then their messages; return how many messages still stand.
+    """Delete a song and its other takes from the library, then their messages; return how many messages are left.
 
     A message that is gone already counts as deleted. What Discord does not let the bot delete is logged.
 
     Raises:
-        JobOpen: the song is still being posted, and would be all the same; nothing was deleted.
-        NotYours: the member neither made it nor moderates the place; nothing was deleted.
+        JobOpen: the song is still being posted; nothing was deleted.
+        NotYours: the member neither made it nor moderates the channel; nothing was deleted.
     """
     job = await bot.services.orders.job(song.job_id)
     if not job.state.is_final:
         raise JobOpen(job.id)
     posts = await bot.services.library.delete(song, user_id, is_moderator=is_moderator)
-    spots = list(posts)
+    messages = list(posts)
     if job.place.message_id is not None:
-        spots.append((job.place.channel_id, job.place.message_id))
+        messages.append((job.place.channel_id, job.place.message_id))
     left = 0
-    for channel_id, message_id in dict.fromkeys(spots):
-        # The bot may have been invited since it was ordered; where it was not, the interaction's token works a while.
+    for channel_id, message_id in dict.fromkeys(messages):
+        # The bot may have been invited since the order; where it was not, the interaction's token works for a while.
         place = replace(job.place, channel_id=channel_id, has_bot=True)
         if not await delete_message(bot, job.id, place, message_id):
             left += 1
@@ -50,10 +50,10 @@ async def delete_song(bot: Chorus, song: Song, *, user_id: int, is_moderator: bo
 
 
 async def is_moderator(bot: Chorus, member: discord.Member | discord.User, song: Song) -> bool:
-    """Whether a member may delete other people's messages where a song was ordered, wherever they ask from.
+    """Whether a member may delete other people's messages in the channel where a song was ordered.
 
-    Where it was posted again does not count: anybody may post it where they moderate. Never in direct messages, and not
-    in a server that the bot is no member of: there nobody's rights are known.
+    A channel where it was posted again does not count: anybody may post it where they moderate. Never in direct
+    messages, and not in a server without the bot: nobody's permissions are known there.
     """
     guild = None if song.guild_id is None else bot.get_guild(song.guild_id)
     if guild is None or not isinstance(member, discord.Member) or member.guild.id != guild.id:
@@ -64,20 +64,22 @@ async def is_moderator(bot: Chorus, member: discord.Member | discord.User, song:
 
 
 async def delete_message(bot: Chorus, job_id: str, place: Place, message_id: int) -> bool:
-    """Delete one message of a job's by the first way that can; False if none could."""
-    for way in public_transports(bot, job_id, place):
-        if not way.is_open(bot.services.orders.now()):
+    """Delete one message of a job with the first transport that can; False if none could."""
+    for transport in public_transports(bot, job_id, place):
+        if not transport.is_open(bot.services.orders.now()):
             continue
-        # Discord counts deletions by themselves, so they need not wait for what is written there.
-        await bot.throttle.ask(("delete", way.key), Lane.CHANGE).turn()
+        # Discord counts deletions separately, so they need not wait for other writes.
+        await bot.throttle.ask(("delete", transport.key), Lane.CHANGE).turn()
         try:
-            await way.delete(message_id)
+            await transport.delete(message_id)
         except MessageGone:
-            # What another interaction wrote is unknown to a token, whether it stands or not.
-            if not isinstance(way, TokenTransport) or message_id == place.message_id:
+            # A token cannot see what another interaction wrote, whether or not it still exists.
+            if not isinstance(transport, TokenTransport) or message_id == place.message_id:
                 return True
         except (TransportClosed, DiscordFailed, TooLarge) as error:
-            log.warning("job %s: message %d in channel %d stays: %s", job_id, message_id, place.channel_id, error)
+            log.warning(
+                "job %s: message %d in channel %d was not deleted: %s", job_id, message_id, place.channel_id, error
+            )
         else:
             return True
     return False

@@ -1,4 +1,4 @@
-"""From a request to a card: what every command, form and button that makes a song does with it."""
+"""From a request to a card: what every command, form and button does to order a song."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from cogs._bot.reply import say
 from cogs._bot.roles import member_context_of
 from cogs._message.lineage import song_url
 from cogs._message.text import price
+from cogs._ordering import texts
 from cogs._ordering.card import job_card
 from core.errors import ChorusError, SongUnknown
 
@@ -27,39 +28,39 @@ log = logging.getLogger(__name__)
 
 
 async def place_order(interaction: discord.Interaction[Chorus], request: SongRequest, *, ask: str | None = None) -> Job:
-    """Admit a request, answer with its card, and remember where the card stands. Whoever clicked or typed pays.
+    """Admit a request, answer with its card, and remember the card's message. The member who clicked or typed pays.
 
-    Where the answer itself would not refer to the song that it comes of, the card is written as a reply to that song's
-    message instead, and the answer says so privately.
+    Where the answer would not refer to the song that the request is made from, the card is written as a reply to that
+    song's message instead, and the answer says so privately.
 
-    `ask` names what only one open job may come of (see core.model.job.Job).
+    `ask` names what may have only one open job (see core.model.job.Job).
 
     Raises:
         InvalidOption, SongUnknown, SongClosed, Refused: nothing was reserved, nothing was shown.
-        Exception: the card could not be shown; the order was taken back unless it had been sent already.
+        Exception: the card could not be shown; the job was cancelled unless it had been sent already.
     """
     orders = interaction.client.services.orders
     place = place_of(interaction, orders.now())
-    parent = await _parent_to_answer(interaction, request)
+    parent = await _parent_to_reply_to(interaction, request)
     if parent is not None and place.has_bot and may_answer(interaction):
-        return await _order_below(interaction, request, parent, ask)
+        return await _order_as_reply(interaction, request, parent, ask)
     job = await orders.admit(
         request, member=member_of(interaction), place=place, member_context=member_context_of(interaction), ask=ask
     )
     try:
         message_id = await _show(interaction, job)
-    except Exception:
-        await _take_back(orders, job)
+    except Exception:  # whatever it is, nobody can see the order
+        await _cancel_unseen(orders, job)
         raise
     await orders.placed(job.id, replace(place, message_id=message_id))
     return job
 
 
-async def _parent_to_answer(interaction: discord.Interaction[Chorus], request: SongRequest) -> Song | None:
-    """Return the song whose message the card must be made to answer; None where it need not, or cannot.
+async def _parent_to_reply_to(interaction: discord.Interaction[Chorus], request: SongRequest) -> Song | None:
+    """Return the song whose message the card must reply to; None where it need not, or cannot.
 
-    Discord itself lets the answer to a press refer to the message with the button. That of a press in a private message
-    refers to what nobody else can see, and that of a form which no button opened refers to nothing.
+    Discord itself makes the answer to a button refer to the button's message. In a private message nobody else can see
+    that, and the answer to a form that no button opened refers to nothing.
     """
     message = interaction.message
     is_seen = message is not None and not message.flags.ephemeral
@@ -73,10 +74,10 @@ async def _parent_to_answer(interaction: discord.Interaction[Chorus], request: S
     return parent if parent.message_id is not None and parent.channel_id == interaction.channel_id else None
 
 
-async def _order_below(
+async def _order_as_reply(
     interaction: discord.Interaction[Chorus], request: SongRequest, parent: Song, ask: str | None
 ) -> Job:
-    """Admit a request whose card answers the parent's message, as after a reaction, and say so privately."""
+    """Admit a request whose card replies to the parent's message, as after a reaction, and say so privately."""
     orders = interaction.client.services.orders
     place = replace(
         place_of(interaction, orders.now()), interaction_token=None, token_until=None, reply_to_id=parent.message_id
@@ -84,42 +85,41 @@ async def _order_below(
     job = await orders.admit(
         request, member=member_of(interaction), place=place, member_context=member_context_of(interaction), ask=ask
     )
-    orders.feed.publish(job)  # its watch writes the card, however long it waits in the queue
-    cost = price(job.cost)
-    await say(interaction, f"Ordered for {cost}. It answers the song that it is made of: {song_url(parent)}")
+    orders.feed.publish(job)  # its watch writes the card, however long the job waits in the queue
+    await say(interaction, texts.REPLIED(cost=price(job.cost), link=song_url(parent)))
     return job
 
 
 async def _show(interaction: discord.Interaction[Chorus], job: Job) -> int | None:
-    """Answer with the card; return the message's id, None if Discord would not tell it."""
+    """Answer with the card; return the message's id, None if Discord does not tell it."""
     orders = interaction.client.services.orders
-    face = job_card(job, orders.outlook(job), orders.now())
+    content = job_card(job, orders.outlook(job), orders.now())
     try:
         answer = await interaction.response.send_message(
-            face.text, embeds=face.embeds, view=MISSING if face.view is None else face.view
+            content.text, embeds=content.embeds, view=MISSING if content.view is None else content.view
         )
     except Exception:
         # Perhaps only the receipt was lost (a cut connection, or 40060 "already acknowledged" on the second try).
-        message_id = await _standing(interaction)
+        message_id = await _answer_id(interaction)
         if message_id is None:
             raise
         return message_id
-    return answer.message_id or await _standing(interaction)
+    return answer.message_id or await _answer_id(interaction)
 
 
-async def _standing(interaction: discord.Interaction[Chorus]) -> int | None:
-    """Return the id of the message that answers the interaction, None if there is none or Discord cannot be asked."""
+async def _answer_id(interaction: discord.Interaction[Chorus]) -> int | None:
+    """Return the id of the message that answers the interaction, None if there is none or Discord can't be asked."""
     try:
         return (await interaction.original_response()).id
     except Exception as error:  # noqa: BLE001 - whatever it is, the id is not known
-        log.warning("interaction %s: no message of it can be found: %r", interaction.id, error)
+        log.warning("interaction %s: its answer cannot be found: %r", interaction.id, error)
         return None
 
 
-async def _take_back(orders: Orders, job: Job) -> None:
-    """Cancel an order that nobody can see, if it has not been sent yet; a sent one is shown by a fresh message."""
+async def _cancel_unseen(orders: Orders, job: Job) -> None:
+    """Cancel a job that nobody can see, if it has not been sent yet; a sent one gets a new message."""
     log.warning("job %s: its card could not be shown", job.id)
     try:
         await orders.cancel(job.id, user_id=job.maker.id)
     except ChorusError as error:
-        log.warning("job %s: not taken back: %s", job.id, error)
+        log.warning("job %s: not cancelled: %s", job.id, error)

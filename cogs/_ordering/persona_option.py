@@ -1,4 +1,4 @@
-"""The `persona` option: what it offers while somebody types."""
+"""The choices that the `persona` option offers while somebody types."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import discord
 from discord import app_commands
 
 from cogs._message.text import CHOICE_NAME_MAX, shorten
+from cogs._ordering import texts
 from cogs._ordering.song_option import CHOICES_MAX
 
 if TYPE_CHECKING:
     from cogs._bot.client import Chorus
 
-PERSONA = "Sings it: one of this server's personas; /persona create makes one"
-"""How the option is described."""
+PERSONA = "The voice: one of this server's personas (make one with /persona create)"
+"""The description of the option."""
 
 
 async def complete_persona(interaction: discord.Interaction[Chorus], typed: str) -> list[app_commands.Choice[str]]:
@@ -24,7 +25,8 @@ async def complete_persona(interaction: discord.Interaction[Chorus], typed: str)
     )
     return [
         app_commands.Choice(
-            name=shorten(f"{persona.name} · by {persona.maker.name}", CHOICE_NAME_MAX), value=persona.name
+            name=shorten(texts.PERSONA_CHOICE(persona=persona.name, maker=persona.maker.name), CHOICE_NAME_MAX),
+            value=persona.name,
         )
         for persona in personas
     ]

@@ -1,4 +1,4 @@
-"""A reaction to a result: which song it is put to or taken from, and what it means there."""
+"""What a reaction to a result means: which song it is about, and what is to be done."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from cogs._ordering import texts
 from cogs._ordering.requests import again_request, cover_request, extend_request
 from cogs._ordering.source import check_fresh, source_of_song
 from core.errors import SongDeleted, SourceUnfit
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReactionEvent:
-    """A reaction that was put to a result or taken from it, and what it means there. `takes` are the result's."""
+    """A reaction that was added to a result or removed from it. `takes` are the result's, `song` is the one meant."""
 
     payload: discord.RawReactionActionEvent
     takes: Sequence[Song]
@@ -31,7 +32,7 @@ class ReactionEvent:
 
     @property
     def key(self) -> str:
-        """What the emoji is known by."""
+        """The key of the emoji in the settings."""
         return _key(self.payload.emoji)
 
     @property
@@ -47,12 +48,12 @@ async def read_reaction(bot: Chorus, payload: discord.RawReactionActionEvent) ->
     """Return what a reaction means; None where it means nothing, which is the case for nearly all.
 
     Raises:
-        SongDeleted: its message stands, and the song left the library.
+        SongDeleted: its message is still there, but the song was deleted.
     """
     library = bot.services.library
     takes = await library.songs_of_message(payload.message_id)
     if not takes and payload.event_type == "REACTION_ADD":
-        takes = await _left(bot, payload)
+        takes = await _deleted_songs(bot, payload)
     if not takes:
         return None
     settings = ReactionSettings() if payload.guild_id is None else await library.reactions(payload.guild_id)
@@ -66,10 +67,10 @@ async def read_reaction(bot: Chorus, payload: discord.RawReactionActionEvent) ->
 
 
 async def request_of(bot: Chorus, event: ReactionEvent) -> SongRequest:
-    """Return the order for the next song that a reaction asks for.
+    """Return the request for the song that a reaction asks for.
 
     Raises:
-        InvalidOption: it cannot be made like that (SourceUnfit: of no whole song).
+        InvalidOption: it cannot be made like that (SourceUnfit: the clip is not a whole song).
     """
     song, orders = event.song, bot.services.orders
     job = await orders.job(song.job_id)
@@ -77,17 +78,17 @@ async def request_of(bot: Chorus, event: ReactionEvent) -> SongRequest:
         check_fresh(job.request, orders.now())
         return again_request(job, [song], emoji=event.emoji)
     if song.kind not in SONGS:
-        raise SourceUnfit("song", "is no whole song.")
+        raise SourceUnfit("song", texts.NOT_WHOLE_SONG())
     source, model = source_of_song(song, job), orders.config.model
     if event.remix.kind is RemixKind.EXTEND:
-        texts = {"at": "", "lyrics": "", "style": "", "title": ""}
-        return replace(extend_request(source, texts, model=model), emoji=event.emoji)
-    texts = {"style": event.remix.style, "prompt": "", "lyrics": ""}
-    return replace(cover_request(source, texts, None, model=model), emoji=event.emoji)
+        blank = {"at": "", "lyrics": "", "style": "", "title": ""}
+        return replace(extend_request(source, blank, model=model), emoji=event.emoji)
+    typed = {"style": event.remix.style, "prompt": "", "lyrics": ""}
+    return replace(cover_request(source, typed, None, model=model), emoji=event.emoji)
 
 
 async def member_of(bot: Chorus, event: ReactionEvent) -> Member:
-    """Return who reacted; in direct messages Discord does not tell the name along with the reaction."""
+    """Return who reacted; in direct messages Discord does not send the name with the reaction."""
     payload = event.payload
     if payload.member is not None:
         return Member(id=payload.user_id, name=payload.member.display_name)
@@ -96,8 +97,8 @@ async def member_of(bot: Chorus, event: ReactionEvent) -> Member:
     return Member(id=payload.user_id, name=(await bot.fetch_user(payload.user_id)).display_name)
 
 
-async def _left(bot: Chorus, payload: discord.RawReactionActionEvent) -> Sequence[Song]:
-    """Return the deleted songs of a message that stands all the same; of nobody else's message, so none."""
+async def _deleted_songs(bot: Chorus, payload: discord.RawReactionActionEvent) -> Sequence[Song]:
+    """Return the songs of a message whose songs were all deleted, while the message itself is still there."""
     job = await bot.services.orders.job_of_message(payload.message_id)
     songs = () if job is None else await bot.services.orders.songs_of(job.id)
     return songs if all(song.is_deleted for song in songs) else ()

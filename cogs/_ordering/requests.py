@@ -1,10 +1,11 @@
-"""The orders that make the next song of one that is there, whoever asks for them and however."""
+"""Requests that make a song from another one, for commands, buttons and reactions alike."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cogs._ordering import texts
 from core.action import ACTIONS
 from core.errors import InvalidOption
 from core.model.request import SongRequest
@@ -18,16 +19,16 @@ if TYPE_CHECKING:
 
 
 def again_request(job: Job, songs: Sequence[Song], *, emoji: str = "") -> SongRequest:
-    """Return the same order once more; where it came of nothing, it counts as another go at the first of `songs`."""
+    """Return the same request once more; one without a source counts as a new version of the first of `songs`."""
     request = replace(job.request, emoji=emoji)
     is_new = request.source_clip_id is None and request.source_url is None
     return replace(request, again_clip_id=songs[0].clip.id) if is_new and songs else request
 
 
 def new_request(source: Source, action: str, *, model: str) -> SongRequest:
-    """Return an order for an action on a source with all that follows the source: which one, by which model, its title.
+    """Return a request for an action on a source, with the source's own model and title.
 
-    A model that cannot do it makes way for one that can; `model` is for files, and for songs of models that are gone.
+    A model that cannot do it is replaced by one that can; `model` is for files, and for songs of models that are gone.
     """
     named = model_for(ACTIONS[action], source.model or "", model)
     return SongRequest(
@@ -42,29 +43,29 @@ def new_request(source: Source, action: str, *, model: str) -> SongRequest:
 
 
 def with_style(request: SongRequest, source: Source, style: str) -> SongRequest:
-    """Return the order in a style: the one typed, else the source's own, as much of it as the model takes."""
+    """Return the request with a style: the one typed, else the source's own, as much of it as the model takes."""
     return replace(request, style=style or source.style[: MODELS[request.model].style_max])
 
 
 def with_span(request: SongRequest, start: str, end: str) -> SongRequest:
-    """Return the order about a stretch of its source; what is "" was not typed.
+    """Return the request with a section of its source; what is "" was not typed.
 
     Raises:
         InvalidOption: one of them cannot be read.
     """
     span, length_s = ACTIONS[request.action].span, request.source_length_s
     end_s = parse_at(end, "end") if end else None
-    # Lengths are shown in whole seconds: who types that one means the end, and not the last part of a second less.
+    # Lengths are shown in whole seconds: typing that length means the end, not a fraction of a second before it.
     if span is not None and span.may_touch_end and length_s is not None and end == clock(length_s):
         end_s = length_s
     return replace(request, start_s=parse_at(start, "start") if start else None, end_s=end_s)
 
 
 def extend_request(source: Source, typed: Mapping[str, str], *, model: str) -> SongRequest:
-    """Return the request to go on with a source; what was not typed follows the source, `model` is for files.
+    """Return the request to extend a source; what was not typed is the source's own, `model` is for files.
 
     Raises:
-        InvalidOption: `at` cannot be read, lies outside the song, or is needed because nobody knows the song's length.
+        InvalidOption: `at` cannot be read, is outside the song, or is needed because the song's length is not known.
     """
     request = new_request(source, "extend" if source.url is None else "upload_extend", model=model)
     return replace(
@@ -76,23 +77,23 @@ def extend_request(source: Source, typed: Mapping[str, str], *, model: str) -> S
 
 
 def _at_s(source: Source, typed: str) -> float | None:
-    """Return where a source goes on; None is the end of a file, which counts as Suno measures it after the upload."""
-    # A form names the end in whole seconds; taken at its word, the last part of a second would be lost.
+    """Return where a source continues; None is the end of a file, which Suno measures after the upload."""
+    # A form names the end in whole seconds; taken literally, the last fraction of a second would be lost.
     if typed and (source.length_s is None or typed != clock(source.length_s)):
         at_s = parse_at(typed)
         check_at(at_s, source.length_s)
         return at_s
     if source.url is None and source.length_s is None:
-        raise InvalidOption("at", "is needed here, since the length of that song is not known. Say where it goes on.")
+        raise InvalidOption("at", texts.LENGTH_UNKNOWN())
     return None if source.url is not None else source.length_s
 
 
-def cover_request(source: Source, texts: Mapping[str, str], audio_weight: int | None, *, model: str) -> SongRequest:
+def cover_request(source: Source, typed: Mapping[str, str], audio_weight: int | None, *, model: str) -> SongRequest:
     """Return the request to cover a source, with its own model where that is still offered, else with `model`."""
     return replace(
         new_request(source, "cover" if source.url is None else "upload_cover", model=model),
-        style=texts["style"],
-        prompt=texts["prompt"],
-        lyrics=texts["lyrics"],
+        style=typed["style"],
+        prompt=typed["prompt"],
+        lyrics=typed["lyrics"],
         audio_weight=audio_weight,
     )

@@ -1,4 +1,4 @@
-"""Menus whose entries do with a song what buttons do elsewhere: each entry is a verb and a take."""
+"""Menus whose entries do what buttons do elsewhere: each entry is a verb and a take."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 
 from cogs._bot.component import StatelessMenu
+from cogs._ordering import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,16 +23,16 @@ OPTIONS_MAX = 25
 
 
 class RemixMenu(StatelessMenu[discord.ui.Select[Any]], template=re.escape(MAKE_ID)):
-    """Does what `Chorus.song_presses` has for the verb that is chosen. One in which somebody chose needs no entries."""
+    """Does what `Chorus.song_presses` has for the chosen verb. One that comes back with a choice needs no entries."""
 
     @staticmethod
     def build() -> discord.ui.Select[Any]:
         """See StatelessMenu."""
-        return discord.ui.Select(custom_id=MAKE_ID, placeholder="Make something of it …")
+        return discord.ui.Select(custom_id=MAKE_ID, placeholder=texts.REMIX())
 
     @classmethod
     def with_entries(cls, entries: Iterable[discord.SelectOption]) -> Self:
-        """Make the menu of those entries, as many as fit; their values are of `entry_value`."""
+        """Return a menu with those entries, as many as fit; `entry_value` makes their values."""
         menu = cls()
         for entry in list(entries)[:OPTIONS_MAX]:
             menu.item.append_option(entry)
@@ -48,14 +49,14 @@ class RemixMenu(StatelessMenu[discord.ui.Select[Any]], template=re.escape(MAKE_I
 
 
 class TakeMenu(RemixMenu, template=re.escape(TAKE_ID)):
-    """The same for the takes of an order that made more than a row of buttons holds: all stems of a song."""
+    """The same for the takes of a job that made more than a row of buttons holds: all stems of a song."""
 
     @staticmethod
     def build() -> discord.ui.Select[Any]:
         """See StatelessMenu."""
-        return discord.ui.Select(custom_id=TAKE_ID, placeholder="Choose a part")
+        return discord.ui.Select(custom_id=TAKE_ID, placeholder=texts.CHOOSE_PART())
 
 
 def entry_value(verb: str, song: Song) -> str:
-    """Return the value of an entry that does what a verb says with a song."""
+    """Return the value of an entry: a verb and the take it applies to."""
     return f"{verb}:{song.job_id}:{song.number}"

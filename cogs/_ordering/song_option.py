@@ -1,14 +1,14 @@
-"""The `song` option: what it offers while somebody types."""
+"""The choices that the `song` option offers while somebody types."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 
 from cogs._message.text import CHOICE_NAME_MAX, ago, shorten
+from cogs._ordering import texts
 from core.model.job import SONGS, ClipKind
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CHOICES_MAX = 25
 """Discord: an autocomplete answer holds up to 25 choices."""
 PARTS_MAX = 10
-"""Choices that are kept for what is made of songs (stems, videos) where it is offered, if there is so much."""
+"""Choices reserved for stems and videos where they are offered, if there are that many."""
 _MAKER_MAX = 32
 _STEMS = frozenset({ClipKind.STEM})
 _PARTS = frozenset({ClipKind.STEM, ClipKind.VIDEO})
@@ -30,18 +30,18 @@ _PARTS = frozenset({ClipKind.STEM, ClipKind.VIDEO})
 
 async def complete_song(interaction: discord.Interaction[Chorus], typed: str) -> list[app_commands.Choice[str]]:
     """Offer the songs a member may use there, own ones first; the value is the clip id."""
-    songs = await _found(interaction, typed, SONGS)
+    songs = await _search(interaction, typed, SONGS)
     now = interaction.client.services.orders.now()
-    return [app_commands.Choice(name=label(song, now), value=song.clip.id) for song in songs]
+    return [app_commands.Choice(name=choice_name(song, now), value=song.clip.id) for song in songs]
 
 
 async def complete_clip(interaction: discord.Interaction[Chorus], typed: str) -> list[app_commands.Choice[str]]:
-    """Offer the same, and below the songs their stems, which some commands work on, too."""
+    """Offer the same, and below the songs their stems, which some commands also work on."""
     return await _with_parts(interaction, typed, _STEMS)
 
 
 async def complete_any(interaction: discord.Interaction[Chorus], typed: str) -> list[app_commands.Choice[str]]:
-    """Offer all that was ever made: songs, and below them their stems and the videos."""
+    """Offer everything that was made: songs, and below them their stems and the videos."""
     return await _with_parts(interaction, typed, _PARTS)
 
 
@@ -49,38 +49,38 @@ async def _with_parts(
     interaction: discord.Interaction[Chorus], typed: str, kinds: frozenset[ClipKind]
 ) -> list[app_commands.Choice[str]]:
     orders = interaction.client.services.orders
-    found = await _found(interaction, typed, kinds)
-    songs = await _found(interaction, typed, SONGS)
-    # A song has up to 24 stems, newer than itself: alone by age they would leave no room for songs.
-    shown = songs[: CHOICES_MAX - min(len(found), PARTS_MAX)]
-    parts = found[: CHOICES_MAX - len(shown)]
-    asked = {job_id: (await orders.job(job_id)).request for job_id in {part.job_id for part in parts}}
+    made_from_songs = await _search(interaction, typed, kinds)
+    songs = await _search(interaction, typed, SONGS)
+    # A song has up to 24 stems, newer than itself: sorted by age alone they would leave no room for songs.
+    shown = songs[: CHOICES_MAX - min(len(made_from_songs), PARTS_MAX)]
+    parts = made_from_songs[: CHOICES_MAX - len(shown)]
+    requests = {job_id: (await orders.job(job_id)).request for job_id in {part.job_id for part in parts}}
     now = orders.now()
-    named = [(label(song, now), song) for song in shown]
-    named += [(label(_named(part), now, of=_whole(part, asked[part.job_id])), part) for part in parts]
-    return [app_commands.Choice(name=name, value=clip.clip.id) for name, clip in named]
+    choices = [app_commands.Choice(name=choice_name(song, now), value=song.clip.id) for song in shown]
+    for part in parts:
+        name = choice_name(part, now, title=_part_title(part, requests[part.job_id]))
+        choices.append(app_commands.Choice(name=name, value=part.clip.id))
+    return choices
 
 
-def _named(part: Song) -> Song:
-    return replace(part, clip=replace(part.clip, title="Video")) if part.kind is ClipKind.VIDEO else part
+def _part_title(part: Song, request: SongRequest) -> str:
+    """Return "Drums of Snow" for a stem or a video; the song of a plain video is its prompt."""
+    is_video = part.kind is ClipKind.VIDEO
+    titles = (request.source_title, *((part.clip.title, request.prompt) if is_video else ()))
+    whole = next((title.strip() for title in titles if title.strip()), texts.UNTITLED())
+    return texts.PART_OF(part=texts.VIDEO() if is_video else part.clip.title, whole=whole)
 
 
-def _whole(part: Song, request: SongRequest) -> str:
-    """Return the name of what a stem or a video was made of; that of a plain video is its prompt."""
-    titles = [request.source_title, *([part.clip.title, request.prompt] if part.kind is ClipKind.VIDEO else [])]
-    return next((title.strip() for title in titles if title.strip()), "Untitled")
-
-
-async def _found(interaction: discord.Interaction[Chorus], typed: str, kinds: frozenset[ClipKind]) -> Sequence[Song]:
+async def _search(interaction: discord.Interaction[Chorus], typed: str, kinds: frozenset[ClipKind]) -> Sequence[Song]:
     return await interaction.client.services.orders.search(
         guild_id=interaction.guild_id, user_id=interaction.user.id, typed=typed, limit=CHOICES_MAX, kinds=kinds
     )
 
 
-def label(song: Song, now: datetime, *, of: str = "") -> str:
-    """Return a clip's line in the list: title, take, maker, age; for a part `of` is what it is made of."""
-    take = f" ({song.number})" if song.number > 1 and not of else ""
-    age = ago((now - song.made_at).total_seconds())
-    tail = f"{take} · {shorten(song.maker.name, _MAKER_MAX)} · {age}"
-    title = f"{song.clip.title} of {of}" if of else song.clip.title
-    return (shorten(title, CHOICE_NAME_MAX - len(tail)) or "Untitled") + tail
+def choice_name(song: Song, now: datetime, *, title: str = "") -> str:
+    """Return a clip's line in the list: title, take, maker, age; `title` replaces the clip's own and its take."""
+    text = texts.SONG_CHOICE if title or song.number == 1 else texts.TAKE_CHOICE
+    maker, age = shorten(song.maker.name, _MAKER_MAX), ago((now - song.made_at).total_seconds())
+    room = CHOICE_NAME_MAX - len(text(title="", take=song.number, maker=maker, age=age))
+    shown = shorten(title or song.clip.title, room) or texts.UNTITLED()
+    return text(title=shown, take=song.number, maker=maker, age=age)

@@ -1,4 +1,4 @@
-"""The song that another one is made from: of the library, or an attached file."""
+"""The song that another one is made from: from the library, or an attached file."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from cogs._ordering import texts
 from core.action import ACTIONS
 from core.errors import InvalidOption, MediaError, MediaUnfit, SongDeleted, SongUnknown
 from core.model.job import ClipKind
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from core.model.request import SongRequest
 
 AUDIO_MAX_BYTES = 25 * 1024 * 1024
-"""Ten minutes at the highest MP3 rate; a longer song is more than any model works on."""
+"""Ten minutes at the highest MP3 rate; no model works on a longer song."""
 LENGTH_WAIT_S = 1.5
 """Wait for an attachment's length: Discord wants the first answer within 3 s, and admission needs its share."""
 AUDIO_SUFFIXES = frozenset({".aac", ".aif", ".aiff", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".wma"})
@@ -31,7 +32,7 @@ AUDIO_SUFFIXES = frozenset({".aac", ".aif", ".aiff", ".flac", ".m4a", ".mp3", ".
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What is known of it. `clip_id` is set for a song of the library, `url` for a file.
+    """What is known of it. `clip_id` is set for a song from the library, `url` for a file.
 
     `model` is the one it was made with (None for files, and for models that are no longer offered), `length_s` None
     where nobody knows it yet. `audio_url` is where it can be heard, "" where nobody knows; `action` made it, "" for
@@ -51,28 +52,28 @@ class Source:
 async def source_of(
     interaction: discord.Interaction[Chorus], song: str | None, audio: discord.Attachment | None
 ) -> Source:
-    """Find what `song` or `audio` means.
+    """Return the source that `song` or `audio` names.
 
     Raises:
-        InvalidOption: both or neither was given, or the file is empty, too large or no audio.
+        InvalidOption: both or neither was given, or the file is empty, too large or not audio.
         SongUnknown: no such song for this member here.
     """
     song = (song or "").strip()
     if song and audio is not None:
-        raise InvalidOption("song and audio", "cannot be used together. Choose a song or attach a file, not both.")
+        raise InvalidOption("song and audio", texts.ONE_SOURCE_ONLY())
     if audio is not None:
         return await read_attachment(interaction.client.services.delivery, audio)
     if not song:
-        raise InvalidOption("song or audio", "is needed. Choose a song from the list, or attach an audio file.")
+        raise InvalidOption("song or audio", texts.SOURCE_NEEDED())
     return await song_source(interaction, song)
 
 
 async def song_source(interaction: discord.Interaction[Chorus], typed: str, option: str = "song") -> Source:
-    """Find the song that an option names.
+    """Return the song that an option names, as a source.
 
     Raises:
-        InvalidOption: an option of another name than `song` has none for this member here.
-        SongUnknown: the same of `song`; or it was deleted (SongDeleted).
+        InvalidOption: there is none for this member here, and the option is not `song`.
+        SongUnknown: the same for `song`; or the song was deleted (SongDeleted).
     """
     orders = interaction.client.services.orders
     try:
@@ -82,16 +83,14 @@ async def song_source(interaction: discord.Interaction[Chorus], typed: str, opti
     except SongUnknown as error:
         if option == "song":
             raise
-        raise InvalidOption(
-            option, "is no song here that you can use. Choose one from the list, or give a link to its message."
-        ) from error
+        raise InvalidOption(option, texts.SONG_NOT_FOUND()) from error
     return source_of_song(found, await orders.job(found.job_id))
 
 
 def source_of_song(song: Song, job: Job) -> Source:
     """Return a song of the library as a source; `job` is the one that made it.
 
-    What is made of a stem is called after the song that it is a part of.
+    What is made from a stem is named after the song that it is a part of.
     """
     clip = song.clip
     whole = job.request.source_title if song.kind is ClipKind.STEM else ""
@@ -107,7 +106,7 @@ def source_of_song(song: Song, job: Job) -> Source:
 
 
 def source_of_draft(request: SongRequest) -> Source:
-    """Return the attached file that a draft of an order keeps, as a source."""
+    """Return the attached file that a draft keeps, as a source."""
     return Source(
         title=request.source_title,
         url=request.source_url,
@@ -117,41 +116,40 @@ def source_of_draft(request: SongRequest) -> Source:
 
 
 def is_audio(file: discord.Attachment) -> bool:
-    """Whether an attached file says that it is audio, by its type or its name."""
-    is_called_so = PurePath(file.filename).suffix.lower() in AUDIO_SUFFIXES
-    return is_called_so or (file.content_type or "").startswith("audio/")
+    """Whether an attached file claims to be audio, by its type or its name."""
+    has_suffix = PurePath(file.filename).suffix.lower() in AUDIO_SUFFIXES
+    return has_suffix or (file.content_type or "").startswith("audio/")
 
 
 async def read_attachment(delivery: Delivery, audio: discord.Attachment) -> Source:
-    """Return an attached file as a source, with its length if that can be had in time.
+    """Return an attached file as a source, with its length if that can be measured in time.
 
     Raises:
-        InvalidOption: it is empty, too large or no audio.
+        InvalidOption: it is empty, too large or not audio.
     """
     path = PurePath(audio.filename)
+    file = path.name[:80]
     if not is_audio(audio):
-        raise InvalidOption("audio", f"is no audio file ({path.name[:80]}). Attach MP3, WAV, FLAC, OGG or M4A.")
-    most = f"{AUDIO_MAX_BYTES // 1024**2} MiB"
+        raise InvalidOption("audio", texts.NOT_AUDIO(file=file))
+    most = AUDIO_MAX_BYTES // 1024**2
     if not audio.size:
-        raise InvalidOption("audio", f"is empty ({path.name[:80]}). Attach MP3, WAV, FLAC, OGG or M4A of up to {most}.")
+        raise InvalidOption("audio", texts.AUDIO_EMPTY(file=file, most=most))
     if audio.size > AUDIO_MAX_BYTES:
-        raise InvalidOption("audio", f"is too large ({audio.size / 1024**2:.1f} MiB). It may have up to {most}.")
+        raise InvalidOption("audio", texts.AUDIO_TOO_LARGE(size=f"{audio.size / 1024**2:.1f}", most=most))
     try:
         async with asyncio.timeout(LENGTH_WAIT_S):
             length_s = await delivery.length_s(audio.url, limit_bytes=AUDIO_MAX_BYTES)
     except MediaUnfit as error:
-        raise InvalidOption(
-            "audio", f"cannot be played ({path.name[:80]}). Attach MP3, WAV, FLAC, OGG or M4A of up to {most}."
-        ) from error
+        raise InvalidOption("audio", texts.AUDIO_UNPLAYABLE(file=file, most=most)) from error
     except (MediaError, TimeoutError):
         length_s = None
     return Source(title=path.stem.replace("_", " ").strip(), url=audio.url, length_s=length_s, audio_url=audio.url)
 
 
 def check_fresh(request: SongRequest, now: datetime) -> None:
-    """Check that the attachments an order names can still be fetched, so that it may be ordered again.
+    """Check that the attachments of a request can still be fetched, so that it may be ordered again.
 
-    Discord signs its links until a time that stands in them.
+    Discord signs its links until a time that each link holds.
 
     Raises:
         InvalidOption: one cannot, so the file must be attached again.
@@ -160,7 +158,7 @@ def check_fresh(request: SongRequest, now: datetime) -> None:
     for option, url in named:
         if url is not None and _is_stale(url, now):
             command = ACTIONS[request.action].command.split()[0]
-            raise InvalidOption(option, f"is no longer kept by Discord. Attach the file again with {command}.")
+            raise InvalidOption(option, texts.FILE_EXPIRED(command=command))
 
 
 def _is_stale(url: str, now: datetime) -> bool:

@@ -89,11 +89,9 @@ class Shipment:
     def _greeting(self, route: Route) -> str:
         """Return what a message says that cannot speak through the card; "" for the card itself and what follows it."""
         if isinstance(route.way, DirectTransport):
-            words = wording_of(self._job)
-            here = f"{words.here[0].upper()}{words.here[1:]}"
-            return f"{here}. I could not post {words.pronoun} in <#{self._job.place.channel_id}>."
+            return wording_of(self._job).ready_elsewhere(channel=f"<#{self._job.place.channel_id}>")
         if route.onto is None and route.reply_to is None:
-            return f"<@{self._job.maker.id}>, {wording_of(self._job).here}."
+            return wording_of(self._job).ready_for(member=f"<@{self._job.maker.id}>")
         return ""
 
     def _routes(self, message_id: int | None, *, is_first: bool) -> list[Route]:

@@ -44,9 +44,8 @@ async def send_file(bot: Chorus, song: Song, *, user_id: int, takes: Sequence[So
         Closed: the member takes no direct messages of the bot.
         Trouble: Discord failed for now.
     """
-    stands_at, words = song_url(song), wording_about(song.kind)
-    verb = "are" if words.noun == words.plural else "is"
-    greeting = f"Here {verb} {words.wanted}, from {stands_at}" if stands_at else f"Here {verb} {words.wanted}."
+    url, wording = song_url(song), wording_about(song.kind)
+    greeting = wording.file_from(link=url) if url else wording.file()
     posting = await _Posting.of(bot, song, greeting, guild_id=None, reader_id=user_id)
     routes = [Route(way=DirectTransport(bot, user_id))]
     songs = takes if song.kind is ClipKind.STEM and takes else [song]

@@ -11,8 +11,8 @@ from discord.utils import MISSING
 
 from cogs._bot.buttons import SongButton, button_row
 from cogs._message.content import COLOURS
-from cogs._message.lineage import escaped_relation, song_url
-from cogs._message.text import EMBED_DESCRIPTION_MAX, quoted, shorten
+from cogs._message.lineage import relation_name, song_url
+from cogs._message.text import EMBED_DESCRIPTION_MAX, quoted
 from core.library.songs import FAMILY_MAX, NOBODY
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ FOR_ALL = "treeforall"
 PICTURE = "tree.png"
 TITLE_MAX = 40
 NAME_MAX = 24
-RELATION_MAX = 100
 RAILS_MAX = 6
 """Levels of indentation that a telephone's line has room for."""
 _TAIL_ROOM = 100
@@ -131,11 +130,9 @@ def _mark(relative: Relative, asked: Song) -> str:
 
 
 def _kinship(relative: Relative) -> str:
-    """Return "🎸 rock cover · " from "🎸 rock cover of"; the last word only joins it to the name that follows."""
-    words = shorten(relative.song.relation, RELATION_MAX)
-    for joint in (" of", " from", " at"):
-        words = words.removesuffix(joint)
-    return f"{escaped_relation(words)} · " if words else ""
+    """Return "🎸 rock cover · ", or "" for a new song."""
+    name = relation_name(relative.song.relation)
+    return f"{name} · " if name else ""
 
 
 def _rails(relative: Relative) -> str:

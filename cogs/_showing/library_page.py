@@ -15,9 +15,9 @@ import discord
 from cogs._bot.buttons import button_row
 from cogs._bot.component import StatelessButton, StatelessMenu
 from cogs._message.content import COLOURS, Content
-from cogs._message.lineage import escaped_relation, parent_of, song_url, take_suffix
-from cogs._message.text import EMBED_IMAGE_URL_MAX, is_web_address, quoted, shorten, stamp
-from cogs._ordering.song_option import label
+from cogs._message.lineage import parent_of, relation_text, song_url, with_take
+from cogs._message.text import EMBED_IMAGE_URL_MAX, is_web_address, quoted, stamp
+from cogs._ordering.song_option import choice_name
 from cogs._showing.panel import show_panel
 from cogs._showing.result import song_link
 from core.model.library import Search, Sort
@@ -38,8 +38,6 @@ CUSTOM_ID_MAX = 100
 TITLE_MAX = 80
 NAME_MAX = 32
 STYLE_MAX = 100
-RELATION_MAX = 120
-"""Characters of a relation; an emoji of the server's own takes 60 of them."""
 MENU_ID = "chorus:library:song"
 LEAF_TEMPLATE = (
     r"chorus:library:(?P<verb>back|on):(?P<page>\d{1,6}):(?P<sort>[nlf]):(?P<maker>\d{0,20}):(?P<typed>(?s:.*))"
@@ -111,7 +109,7 @@ class SongMenu(StatelessMenu[discord.ui.Select[Any]], template=re.escape(MENU_ID
         """Make the menu of those songs."""
         menu = cls()
         for song in songs:
-            menu.item.add_option(label=label(song, now), value=f"{song.job_id}:{song.number}")
+            menu.item.add_option(label=choice_name(song, now), value=f"{song.job_id}:{song.number}")
         return menu
 
     async def press(self, interaction: discord.Interaction[Chorus]) -> None:
@@ -199,12 +197,11 @@ def _lines(song: Song, parent: Song | None) -> list[str]:
     clip = song.clip
     # The link stands in the text, not on the embed's own title: two takes share a message, and Discord's clients show
     # embeds of one address as one.
-    title = f"{quoted(clip.title, TITLE_MAX) or 'Untitled'}{take_suffix(song)}"
+    title = with_take(quoted(clip.title, TITLE_MAX) or "Untitled", song)
     lines = [f"**[{title}]({song_url(song) or song_link(clip.id)})**", f"by {_name(song)}"]
     if parent is not None and song.relation:
-        words = escaped_relation(shorten(song.relation, RELATION_MAX))
-        named = f"*{quoted(parent.clip.title, TITLE_MAX) or 'an untitled song'}*{take_suffix(parent)}"
-        lines.append(f"{words} {named} by {_name(parent)}")
+        named = with_take(f"*{quoted(parent.clip.title, TITLE_MAX) or 'an untitled song'}*", parent)
+        lines.append(relation_text(song.relation, named, maker=_name(parent)))
     if clip.style.strip():
         lines.append(quoted(clip.style, STYLE_MAX))
     facts = [] if clip.duration_s is None else [clock(clip.duration_s)]

@@ -45,7 +45,7 @@ ACTIONS = (
     Action(
         name="cover",
         label="Cover",
-        doing="Suno is making it",
+        doing="Making your cover…",
         about="the same melody in another style",
         command="/cover",
         credit="cover of",
@@ -57,7 +57,7 @@ ACTIONS = (
     Action(
         name="upload_cover",
         label="Cover",
-        doing="Suno is making it",
+        doing="Making your cover…",
         about="the same with a file of your own",
         command="/cover audio",
         credit="cover of",
@@ -71,7 +71,7 @@ ACTIONS = (
     Action(
         name="underpainting",
         label="Add backing",
-        doing="Suno is playing along",
+        doing="Adding the backing…",
         about="a band under a voice: of your own file, or of a stem of a song",
         command="/cover mode:backing",
         credit="backing added to",
@@ -92,7 +92,7 @@ ACTIONS = (
     Action(
         name="overpainting",
         label="Add vocals",
-        doing="Suno is singing over it",
+        doing="Adding the vocals…",
         about="a voice over an instrumental: over your own file, or over a stem of a song",
         command="/cover mode:vocals",
         credit="vocals added to",
@@ -119,7 +119,7 @@ ACTIONS = (
     Action(
         name="samples",
         label="Sample",
-        doing="Suno is making it",
+        doing="Making your song…",
         about="a new song built around a stretch of another one, or of your own file",
         command="/cover mode:sample",
         credit="samples",
@@ -139,7 +139,7 @@ ACTIONS = (
     Action(
         name="mashup",
         label="Mashup",
-        doing="Suno is mixing them",
+        doing="Mixing your mashup…",
         about="two songs mixed into one",
         command="/mashup",
         credit="mashup of",

@@ -43,10 +43,11 @@ class Span:
 class Action:
     """What the house knows about one action.
 
-    `name` is the house's own word and unique; `wire` the provider's, where that differs. `label` names it to people,
-    `doing` says what is under way, `credit` how the result names its parent ("cover of"), `about` what a member gets,
-    `command` where they find it. `cost` is in credits, however many clips come back; `clips` is how many usually do;
-    `kind` is what they are. `priced_as` names the action whose price a server sets for this one, too.
+    `name` is the bot's own word and unique; `wire` the provider's, where that differs. `label` names it to people,
+    `doing` is the headline of a card while it is in progress, `credit` how the library names the relation to the parent
+    ("cover of"), `about` what a member gets, `command` where they find it. `cost` is in credits, however many clips
+    come back; `clips` is how many usually do; `kind` is what they are. `priced_as` names the action whose price a
+    server sets for this one, too.
 
     `fields` are what is sent, by the provider's names, `plain` is sent instead where nothing but a prompt was typed,
     `required` are those of them without which it cannot be sent. `needs` says the same in a member's words, `span`

@@ -27,7 +27,7 @@ ACTIONS = (
     Action(
         name="extend",
         label="Extend",
-        doing="Suno is making it",
+        doing="Extending your song…",
         about="a song goes on, from its end or from any point",
         command="/extend",
         credit="extended from",
@@ -39,7 +39,7 @@ ACTIONS = (
     Action(
         name="upload_extend",
         label="Extend",
-        doing="Suno is making it",
+        doing="Extending your song…",
         about="the same with a file of your own",
         command="/extend audio",
         credit="extended from",
@@ -53,7 +53,7 @@ ACTIONS = (
     Action(
         name="concat",
         label="Join",
-        doing="Suno is joining the parts",
+        doing="Joining the parts…",
         about="the parts of an extended song, joined into one",
         command="/concat",
         credit="joined from",

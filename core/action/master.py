@@ -16,7 +16,7 @@ ACTIONS = (
     Action(
         name="remaster",
         label="Remaster",
-        doing="Suno is remastering it",
+        doing="Remastering your song…",
         about="the same song in a new, cleaner sound",
         command="/remaster",
         credit="remaster of",
@@ -33,7 +33,7 @@ ACTIONS = (
     Action(
         name="adjust_speed",
         label="Speed",
-        doing="Suno is changing its speed",
+        doing="Changing the speed…",
         about="the same song faster or slower, at its own pitch or not",
         command="/remaster speed",
         credit="other speed of",

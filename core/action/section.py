@@ -9,7 +9,7 @@ ACTIONS = (
     Action(
         name="replace_section",
         label="Replace",
-        doing="Suno is making the section anew",
+        doing="Redoing the section…",
         about="a stretch of a song made anew, with other words or without; the rest stays",
         command="/replace",
         credit="section replaced in",

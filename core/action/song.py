@@ -65,7 +65,7 @@ ACTIONS = (
     Action(
         name="generate",
         label="Song",
-        doing="Suno is making it",
+        doing="Making your song…",
         about="a song from a prompt, from your own words, or with the voice of a persona",
         command="/song",
         fields=_GENERATED,
@@ -75,7 +75,7 @@ ACTIONS = (
     Action(
         name="artist_consistency",
         label="Song",
-        doing="Suno is making it",
+        doing="Making your song…",
         about="the same, where the model is too old to take a persona by itself",
         command="/song persona",
         fields=_CONSISTENT,
@@ -86,7 +86,7 @@ ACTIONS = (
     Action(
         name="artist_consistency_vox",
         label="Song",
-        doing="Suno is making it",
+        doing="Making your song…",
         about="the same, with a persona made of a few seconds of singing",
         command="/song persona",
         fields=_CONSISTENT,
@@ -97,7 +97,7 @@ ACTIONS = (
     Action(
         name="inspo",
         label="Inspired song",
-        doing="Suno is making it",
+        doing="Making your song…",
         about="a new song in the spirit of another one, or of your own file",
         command="/cover mode:inspiration",
         credit="inspired by",
@@ -120,7 +120,7 @@ ACTIONS = (
     Action(
         name="sounds",
         label="Sound",
-        doing="Suno is making it",
+        doing="Making your sound…",
         about="a sound effect, or a loop to build on",
         command="/sound",
         fields={

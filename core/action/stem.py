@@ -30,7 +30,7 @@ ACTIONS = (
     Action(
         name="stems",
         label="Stems",
-        doing="Suno is taking it apart",
+        doing="Separating the stems…",
         about="vocals and instrumental, each as a file",
         command="/stems kind:two",
         credit="stems of",
@@ -45,7 +45,7 @@ ACTIONS = (
     Action(
         name="all_stems",
         label="All stems",
-        doing="Suno is taking it apart",
+        doing="Separating the stems…",
         about="up to twelve parts, in two versions: voices, drums, bass, guitar, keys and more",
         command="/stems kind:all",
         credit="stems of",
@@ -62,7 +62,7 @@ ACTIONS = (
     Action(
         name="extract_stem",
         label="Extract stem",
-        doing="Suno is taking it apart",
+        doing="Separating the stem…",
         about="one part by itself, and the song without it, in two versions",
         command="/stems kind:extract",
         credit="stems of",
@@ -77,7 +77,7 @@ ACTIONS = (
     Action(
         name="add_stem",
         label="Add stem",
-        doing="Suno is playing along",
+        doing="Adding the part…",
         about="a part that plays along with the song: drums, strings, a second voice",
         command="/stems kind:add",
         credit="part added to",

@@ -33,9 +33,9 @@ async def held(stage):
     """A stage on which one song is in work at the provider and its card says so."""
     stage.standin.hold()
     await stage.alice.slash(stage.songs, "song", prompt="x")
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     await stage.standin.step(stage.standin.latest.id)
-    await wait_for_headline(stage, "Running")
+    await wait_for_headline(stage, "Making your song")
     return stage
 
 

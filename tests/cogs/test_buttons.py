@@ -231,7 +231,7 @@ async def test_a_song_without_words_says_so(stage):
 
 async def failed_card(stage, person, **options):
     shown = await person.slash(stage.songs, "song", **options)
-    return await shown.wait_for_response(lambda message: "given back" in message.text)
+    return await shown.wait_for_response(lambda message: "refunded" in message.text)
 
 
 async def test_try_again_keeps_what_was_typed_and_charges_whoever_presses(stage):

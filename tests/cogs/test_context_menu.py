@@ -151,7 +151,7 @@ async def test_a_file_is_extended_only_inside_its_measured_length(stage):
 async def test_a_file_that_cannot_be_used_is_refused_before_anything_is_typed(stage):
     for file, words in (
         (("tune.wav", bytes(26 * 1024**2)), "too large"),
-        (("tune.mp3", b"words"), "cannot be played"),
+        (("tune.mp3", b"words"), "can't be played"),
     ):
         message = await stage.alice.send(stage.songs, attachments=[file])
         for menu in MAKING:
@@ -203,7 +203,7 @@ async def test_a_song_in_work_is_not_finished_yet(stage):
 async def test_an_order_that_failed_has_no_song(stage):
     stage.standin.fault("fail", code="api_error")
     shown = await stage.alice.slash(stage.songs, "song", prompt="a song for Christmas")
-    card = await shown.wait_for_response(lambda message: "given back" in message.text)
+    card = await shown.wait_for_response(lambda message: "refunded" in message.text)
     for menu in MENUS:
         refused = await stage.bob.context_menu(menu, card)
         assert (refused.ephemeral, refused.modal) == (True, None)

@@ -158,8 +158,8 @@ async def test_a_file_becomes_what_its_mode_says(stage, mode, options, action, w
         ({"mode": "backing", "start": "9:00"}, ("`start`", "past the end")),
         ({"start": "1"}, ("`start`", "Add a band under it", "A new song around a part of it")),
         ({"mode": "backing", "lyrics": "La"}, ("`lyrics`", "Add a voice over it")),
-        ({"mode": "vocals", "lyrics": "La", "prompt": "x"}, ("`prompt`", "goes with the mode")),
-        ({"mode": "backing", "audio_weight": 1}, ("`audio_weight`", "A new song in its spirit")),
+        ({"mode": "vocals", "lyrics": "La", "prompt": "x"}, ("`prompt`", "only works with these modes")),
+        ({"mode": "backing", "audio_weight": 1}, ("`audio_weight`", "A new song inspired by it")),
         ({"mode": "sample", "start": "0", "end": "1", "persona": "Mia"}, ("`persona`", "in another style")),
     ],
 )
@@ -186,7 +186,7 @@ async def test_a_stem_where_only_a_song_will_do_is_refused(stage, options):
         ("Add a band under it", {"style": "jazz"}, "underpainting"),
         ("Add a voice over it", {"lyrics": "La la"}, "overpainting"),
         ("A new song around a part of it", {"start": "0", "end": "0:01"}, "samples"),
-        ("A new song in its spirit", {"prompt": "colder"}, "inspo"),
+        ("A new song inspired by it", {"prompt": "colder"}, "inspo"),
     ],
 )
 async def test_the_panel_has_a_form_for_each_mode(stage, label, typed, action):

@@ -20,7 +20,7 @@ async def filmed(stage, **options):
 
 async def discarded(stage):
     """Let alice give up what is pending."""
-    asked = await stage.alice.click(await wait_for_headline(stage, "Pending"), label="Discard")
+    asked = await stage.alice.click(await wait_for_headline(stage, "Sent to"), label="Hide result")
     await stage.alice.click(asked.response, label="Discard it")
 
 

@@ -19,9 +19,9 @@ async def _lived_through(stage, channel):
     """Order a song that goes on only once each state was shown, and return the message that became it."""
     stage.standin.hold()
     await stage.alice.slash(channel, "song", prompt="a song for Christmas")
-    await wait_for_headline(stage, "Pending", channel=channel)
+    await wait_for_headline(stage, "Sent to", channel=channel)
     await stage.standin.step(stage.standin.latest.id)
-    await wait_for_headline(stage, "Running", channel=channel)
+    await wait_for_headline(stage, "Making your song", channel=channel)
     stage.standin.release()
     return await stage.loopback.wait_for_message(channel, is_result)
 
@@ -29,7 +29,7 @@ async def _lived_through(stage, channel):
 async def test_one_message_shows_the_whole_life_of_a_job(stage):
     card = await _lived_through(stage, stage.songs)
 
-    assert [headline.split(" · ")[0] for headline in headlines(card)][:3] == ["Queued", "Pending", "Running"]
+    assert [headline.split(" ")[0] for headline in headlines(card)][:3] == ["In", "Sent", "Making"]
     assert len(stage.loopback.messages(stage.songs)) == 1
     assert stage.loopback.limits.refused == 0
     assert stage.loopback.problems == []
@@ -47,7 +47,7 @@ async def test_a_slow_edit_is_never_shown_over_a_newer_state(stage):
     stage.standin.hold()
     await stage.alice.slash(stage.songs, "song", prompt="x")
     await stage.standin.until(lambda: stage.standin.submitted() == 1)
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     slow = stage.loopback.inject("PATCH", PATCH_CARD, status=None, delay_s=0.5)
     await stage.standin.step(stage.standin.latest.id)
     await stage.loopback.wait_until(lambda: slow.hits == 1)
@@ -64,19 +64,19 @@ async def test_waiting_cards_move_up_at_once_when_one_leaves_the_line(empty_stag
     await stage.start(max_in_flight=1)
     stage.standin.hold()
     await stage.alice.slash(stage.songs, "song", prompt="first")
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     second = await stage.alice.slash(stage.songs, "song", prompt="second")
     third = await stage.alice.slash(stage.songs, "song", prompt="third")
-    assert "number 2 in line" in third.response.text
+    assert "number 2" in third.response.text
     await stage.alice.click(second.response, label="Cancel")
     async with asyncio.timeout(sys.modules["cogs.job_cards"].TICK_S / 4):
-        await third.wait_for_response(lambda message: "next in line" in message.text)
+        await third.wait_for_response(lambda message: "you're next" in message.text)
 
 
 async def test_a_deleted_card_is_not_mourned_and_the_song_comes_in_a_new_message(stage):
     stage.standin.hold()
     await stage.alice.slash(stage.songs, "song", prompt="x")
-    card = await wait_for_headline(stage, "Pending")
+    card = await wait_for_headline(stage, "Sent to")
     await bot_deletes(stage, card)
     stage.standin.release()
     song = await stage.loopback.wait_for_message(stage.songs, is_result)
@@ -93,12 +93,12 @@ async def test_a_failure_whose_card_is_gone_is_told_in_a_new_message(stage):
     stage.standin.hold()
     stage.standin.fault("fail")
     await stage.alice.slash(stage.songs, "song", prompt="x")
-    await bot_deletes(stage, await wait_for_headline(stage, "Pending"))
+    await bot_deletes(stage, await wait_for_headline(stage, "Sent to"))
     stage.standin.release()
     told = await wait_for_headline(stage, "No song this time")
 
     assert told.pinged == (stage.alice.id,)
-    assert "given back" in told.text
+    assert "refunded" in told.text
 
 
 async def test_the_end_of_a_job_is_remembered_once_it_was_shown(stage):
@@ -117,15 +117,15 @@ async def test_where_the_bots_own_token_is_refused_the_interactions_token_edits(
     refused = stage.loopback.inject("PATCH", PATCH_CARD, status=403, code=50001, times=None)
     stage.standin.hold()
     await stage.alice.slash(stage.songs, "song", prompt="x")
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     await stage.standin.step(stage.standin.latest.id)
-    await wait_for_headline(stage, "Running")
+    await wait_for_headline(stage, "Making your song")
     stage.standin.release()
     card = await stage.loopback.wait_for_message(stage.songs, is_result)
     await until_delivered(stage)
 
     assert len(stage.loopback.messages(stage.songs)) == 1
-    assert headlines(card)[-2].startswith("Running")
+    assert headlines(card)[-2].startswith("Making your song")
     # Refusals count against the bot (10,000 in ten minutes and Discord bans it): one for the card, one for the song.
     assert refused.hits == 2
 
@@ -144,7 +144,7 @@ async def test_a_card_whose_connection_is_cut_is_shown_again(stage):
     stage.loopback.drop("PATCH", PATCH_CARD)
     await stage.alice.slash(stage.songs, "song", prompt="x")
 
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
 
 
 async def test_a_defect_is_logged_and_the_card_goes_on(stage, monkeypatch, caplog):
@@ -152,7 +152,7 @@ async def test_a_defect_is_logged_and_the_card_goes_on(stage, monkeypatch, caplo
     defects = [KeyError("a defect")]
     stage.standin.hold()
     await stage.alice.slash(stage.songs, "song", prompt="x")
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
 
     def defective(job):
         if defects:
@@ -161,7 +161,7 @@ async def test_a_defect_is_logged_and_the_card_goes_on(stage, monkeypatch, caplo
 
     monkeypatch.setattr(stage.parts.engine.services.orders, "outlook", defective)
     await stage.standin.step(stage.standin.latest.id)
-    await wait_for_headline(stage, "Running")
+    await wait_for_headline(stage, "Making your song")
 
     assert "a defect" in caplog.text
 
@@ -169,7 +169,7 @@ async def test_a_defect_is_logged_and_the_card_goes_on(stage, monkeypatch, caplo
 async def test_the_answer_that_a_crash_cut_off_is_found_by_the_interactions_token(stage, monkeypatch):
     stage.standin.hold()
     answer = await stage.alice.slash(stage.songs, "song", prompt="x")
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     await stop_without_message(stage)
     monkeypatch.setattr("cogs._posting.job_watch.PLACED_S", 0.05)
     await stage.start()
@@ -183,7 +183,7 @@ async def test_the_answer_that_a_crash_cut_off_is_found_by_the_interactions_toke
 async def test_an_answer_that_cannot_be_found_is_replaced_by_a_card_that_pings_only_the_maker(stage, monkeypatch):
     stage.standin.hold()
     answer = await stage.alice.slash(stage.songs, "song", prompt="x @everyone")
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     await stop_without_message(stage)
     monkeypatch.setattr("cogs._posting.job_watch.PLACED_S", 0.05)
     stage.loopback.expire_token(answer)
@@ -209,9 +209,9 @@ async def test_stopping_is_quick_and_leaves_a_song_that_is_being_posted_to_the_n
     monkeypatch.setattr(sys.modules["cogs.job_cards"], "GRACE_S", 0.2)
     stage.standin.hold()
     await stage.alice.slash(stage.songs, "song", prompt="x")
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     await stage.standin.step(stage.standin.latest.id)
-    await wait_for_headline(stage, "Running")
+    await wait_for_headline(stage, "Making your song")
     stuck = stage.loopback.inject("PATCH", PATCH_CARD, status=None, delay_s=30)
     stage.standin.release()
     await eventually(lambda: stuck.hits)
@@ -229,4 +229,4 @@ async def test_stopping_is_quick_and_leaves_a_song_that_is_being_posted_to_the_n
 async def test_a_card_in_the_direct_messages_of_the_bot_lives_like_any_other(stage):
     card = await _lived_through(stage, stage.alice.dm())
 
-    assert [headline.split(" · ")[0] for headline in headlines(card)][:3] == ["Queued", "Pending", "Running"]
+    assert [headline.split(" ")[0] for headline in headlines(card)][:3] == ["In", "Sent", "Making"]

@@ -65,7 +65,7 @@ async def test_only_making_the_song_orders_the_mashup_with_those_words_and_pays_
     }
     assert {name: request[name] for name in wanted} == wanted
     assert "style" not in request
-    assert "Ordered for 1 credit. It answers the song that it is made of" in shown.response.text
+    assert "Ordered for 1 credit. The card is a reply to the original song" in shown.response.text
     after = await newest(stage, message, lambda seen: "Ordered" in seen.content)
     assert labels_of(after) == ["Edit", "Another"]
     await stage.loopback.wait_for_message(

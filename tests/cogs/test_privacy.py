@@ -221,7 +221,7 @@ async def test_a_card_that_waits_says_cancelled_although_its_order_is_erased(emp
 async def test_a_song_that_is_being_posted_arrives_and_is_forgotten_right_after(stage):
     stage.standin.hold()
     answer = await stage.alice.slash(stage.songs, "song", prompt="marmalade")
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     stage.standin.fault("media_slow", times=None, delay_s=0.03)
     stage.standin.release()
     await until_state(stage, JobState.DELIVERING)

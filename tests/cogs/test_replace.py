@@ -87,7 +87,7 @@ async def test_what_was_typed_into_a_refused_form_is_given_back(stage):
 async def test_a_failed_section_can_be_ordered_again(stage, song):
     stage.standin.fault("fail", code="api_error")
     shown = await stage.bob.slash(stage.songs, "replace", song=song.clip.id, start="0", end="0:01", lyrics="Rain")
-    card = await shown.wait_for_response(lambda message: "given back" in message.text)
+    card = await shown.wait_for_response(lambda message: "refunded" in message.text)
     again = await stage.bob.click(card, label="Try again")
     job = await outcome(stage, again)
     assert (job.request.start_s, job.request.end_s, job.request.lyrics) == (0, 1, "Rain")

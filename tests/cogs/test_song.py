@@ -178,7 +178,7 @@ async def test_a_card_whose_receipt_was_lost_is_followed_all_the_same(stage):
     stage.loopback.drop("POST", "/interactions/*/callback", after=True)
     shown = await stage.alice.slash(stage.songs, "song", prompt="a song for Christmas")
     await stage.standin.until(lambda: stage.standin.submitted("generate") == 1)
-    await shown.wait_for_response(lambda message: "Pending" in message.text)
+    await shown.wait_for_response(lambda message: "Sent to" in message.text)
     assert (await placed(stage, shown)).maker.id == stage.alice.id
 
 

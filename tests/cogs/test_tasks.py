@@ -124,7 +124,7 @@ async def test_a_card_can_be_cancelled_after_a_restart(busy):
 async def test_a_song_that_is_being_posted_cannot_be_taken_back_and_nobody_says_it_is_free(stage):
     stage.standin.hold()
     answer = await stage.alice.slash(stage.songs, "song", prompt="x")
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     (job,) = await jobs_of(stage)
     asked = await stage.alice.click(answer.response, custom_id=f"chorus:cancel:{job.id}")
     stage.standin.fault("media_slow", times=None, delay_s=0.5)

@@ -45,16 +45,16 @@ async def test_the_card_of_a_video_names_luma_and_what_is_done_last(sung, monkey
     join, shown = media.join, []
 
     async def slowly(*args, **options):
-        await wait_for_headline(stage, "Nearly there · putting the video and the song together")
+        await wait_for_headline(stage, "Nearly there: adding the song to the video")
         shown.append(True)
         return await join(*args, **options)
 
     monkeypatch.setattr(media, "join", slowly)
     stage.standin.hold()
     await stage.bob.slash(stage.songs, "video", song=stage.song.clip.id)
-    await wait_for_headline(stage, "Pending · Luma has the order")
+    await wait_for_headline(stage, "Sent to")
     await stage.standin.step(stage.standin.latest.id)
-    await wait_for_headline(stage, "Running · Luma is filming it")
+    await wait_for_headline(stage, "Making your video")
     stage.standin.release()
     await stage.loopback.wait_until(lambda: carrying(stage, ".mp4"), timeout_s=20)
 
@@ -92,9 +92,9 @@ async def test_a_picture_of_ones_own_goes_before_the_cover(sung):
 @pytest.mark.parametrize(
     ("image", "words"),
     [
-        (("cabin.png", b"no picture at all", "image/png"), "cannot be read as a picture"),
-        (("notes.txt", b"words", "text/plain"), "is no picture that can be filmed"),
-        (("cabin.gif", b"GIF89a", "image/gif"), "is no picture that can be filmed"),
+        (("cabin.png", b"no picture at all", "image/png"), "can't be read as an image"),
+        (("notes.txt", b"words", "text/plain"), "isn't a usable image"),
+        (("cabin.gif", b"GIF89a", "image/gif"), "isn't a usable image"),
         (("cabin.png", b"", "image/png"), "is empty"),
     ],
 )
@@ -154,7 +154,7 @@ async def test_the_words_are_burnt_in(sung, monkeypatch):
     assert all(isinstance(caption, Caption) for caption in burnt)
     assert "snow" in " ".join(caption.text for caption in burnt).lower()
     assert codecs == {"Video": "h264", "Audio": "aac"}
-    assert "with its words" in message.text
+    assert "with lyrics on screen" in message.text
 
 
 async def test_words_whose_times_cannot_be_had_are_left_out_and_that_is_said(sung):

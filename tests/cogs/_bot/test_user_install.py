@@ -39,7 +39,7 @@ async def test_a_failure_is_told_on_the_card_there(foreign):
     stage.standin.fault("fail")
     await carol.slash(channel, "song", prompt="rain")
     card = await wait_for_headline(stage, "No song this time", channel=channel)
-    assert "credit was given back" in card.text
+    assert "credit was refunded" in card.text
 
 
 async def test_a_refusal_is_private_there(foreign):

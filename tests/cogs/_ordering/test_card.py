@@ -55,19 +55,19 @@ def running(after_s, outlook=MEASURED):
 
 def test_a_waiting_song_tells_its_place_how_long_it_takes_and_that_it_can_be_cancelled():
     face = shown(Outlook(position=3, expected=Expected(median_s=90, p90_s=300)))
-    assert "number 3 in line" in text_of(face)
-    assert "about **2 min**, nearly always within **5 min**" in text_of(face)
+    assert "number 3" in text_of(face)
+    assert "about **2 min**, rarely more than **5 min**" in text_of(face)
     assert buttons_of(face) == [("Cancel", f"chorus:cancel:{JOB.id}")]
 
 
 def test_a_waiting_song_promises_nothing_while_nothing_was_measured():
     face = shown(Outlook(position=1, expected=None))
-    assert "next in line" in text_of(face)
-    assert "No measured times yet" in text_of(face)
+    assert "you're next" in text_of(face)
+    assert "No estimate yet" in text_of(face)
 
 
 def test_a_song_that_the_service_was_too_busy_for_says_that_nothing_was_charged():
-    assert "busy, so I am trying again; nothing was charged" in text_of(shown(attempts=2))
+    assert "busy. Trying again; nothing has been charged" in text_of(shown(attempts=2))
 
 
 def test_a_running_song_shows_time_and_a_bar_that_is_never_full_and_has_no_percent():
@@ -91,7 +91,7 @@ def test_a_song_that_is_late_says_so():
 
 
 def test_a_sent_song_can_only_be_discarded():
-    assert buttons_of(running(1)) == [("Discard", f"chorus:cancel:{JOB.id}")]
+    assert buttons_of(running(1)) == [("Hide result", f"chorus:cancel:{JOB.id}")]
 
 
 def test_a_song_of_unknown_fate_says_that_it_will_not_be_charged_twice():
@@ -108,27 +108,27 @@ def test_a_discarded_song_that_was_made_says_that_it_cost_and_one_that_failed_th
     made = shown(state=JobState.CANCELLED, is_discarded=True, finished_at=NOW)
     assert "it cost 1 credit" in text_of(made)
     failed = shown(state=JobState.CANCELLED, is_discarded=True, failure=Failure(code=FailureCode.SERVICE_FAULT))
-    assert "given back" in text_of(failed)
+    assert "refunded" in text_of(failed)
 
 
 def test_a_discarded_song_that_was_never_made_says_that_the_credit_came_back():
     text = text_of(shown(state=JobState.CANCELLED, is_discarded=True))
-    assert "Your credit was given back." in text
+    assert "Your credit was refunded." in text
     assert "it cost" not in text
 
 
 def test_a_waiting_song_whose_place_nobody_knows_promises_none():
-    assert shown(Outlook(position=None, expected=None)).embeds[0].title == "Queued"
+    assert shown(Outlook(position=None, expected=None)).embeds[0].title == "In the queue"
 
 
 def test_a_cancelled_song_says_that_the_credit_came_back():
-    assert "Your credit was given back." in text_of(shown(state=JobState.CANCELLED))
+    assert "Your credit was refunded." in text_of(shown(state=JobState.CANCELLED))
 
 
 @pytest.mark.parametrize("code", FailureCode)
 def test_every_failure_is_told_in_words_with_the_credits_and_a_way_on(code):
     face = shown(state=JobState.FAILED, failure=Failure(code=code), cost=3)
-    assert "Your 3 credits were given back." in text_of(face)
+    assert "Your 3 credits were refunded." in text_of(face)
     assert buttons_of(face) == [("Try again", f"chorus:retry:{JOB.id}")]
 
 

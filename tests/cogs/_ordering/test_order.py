@@ -1,4 +1,4 @@
-"""An order from a private message: its card answers the song it is made of, for everybody there."""
+"""An order from a private message: its card is a reply to the original song, for everybody there."""
 
 import pytest
 
@@ -23,10 +23,10 @@ async def busy(empty_stage):
 async def test_the_card_of_an_order_from_a_panel_stands_there_while_it_waits(busy):
     ordered = await busy.bob.click(busy.panel, label="Again")
     card = await reply_to(busy, busy.result, lambda shown: not shown.ephemeral)
-    assert "Queued" in card.text
+    assert "In the queue" in card.text
     assert f"for <@{busy.bob.id}>" in card.text
     assert ordered.ephemeral
-    assert ordered.response.text.startswith("Ordered for 1 credit. It answers the song that it is made of: https://")
+    assert ordered.response.text.startswith("Ordered for 1 credit. The card is a reply to the original song: https://")
 
 
 async def test_an_order_from_a_panel_whose_card_can_stand_nowhere_is_taken_back_and_told(busy):

@@ -147,7 +147,7 @@ async def test_media_that_cannot_be_had_costs_nothing_and_is_told(held):
     card = await wait_for_headline(held, "No song this time")
     await until_state(held, JobState.FAILED)
 
-    assert "given back" in card.text
+    assert "refunded" in card.text
     assert await kinds(held) == ["reserve", "refund"]
     assert await spent(held, held.alice) == 0
 

@@ -43,7 +43,7 @@ async def test_audio_that_cannot_be_had_is_given_back_and_said_in_plain_words(st
         job = await until_state(stage, JobState.FAILED)
 
     assert "its audio could not be fetched" in card.text
-    assert "Your credit was given back." in card.text
+    assert "Your credit was refunded." in card.text
     assert [button["label"] for button in card.buttons] == ["Try again"]
     assert card.pinged == ()
     assert [entry.kind for entry in await entries(stage, job)] == [EntryKind.RESERVE, EntryKind.REFUND]

@@ -101,7 +101,7 @@ async def test_where_no_files_may_be_sent_each_part_has_its_link(sung, kind):
     stage = sung
     stage.standin.hold()
     shown = await stage.bob.slash(stage.songs, "stems", song=stage.song.clip.id, kind=kind)
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     stage.loopback.deny(stage.songs, "attach_files")
     for method in ("PATCH", "POST"):
         stage.loopback.inject(method, "/webhooks/*", status=403, code=50013, times=None)
@@ -147,7 +147,7 @@ async def test_stems_that_cannot_be_had_cost_nothing_and_are_told(sung):
     card = await wait_for_headline(stage, "No stems this time")
 
     assert "Suno made the stems, but their audio could not be fetched." in card.text
-    assert "Your 2 credits were given back." in card.text
+    assert "Your 2 credits were refunded." in card.text
     assert [entry.kind for entry in await entries(stage, job)] == ["reserve", "refund"]
 
 
@@ -155,7 +155,7 @@ async def test_what_can_be_had_of_the_stems_is_delivered(sung):
     stage = sung
     stage.standin.hold()
     shown = await stage.bob.slash(stage.songs, "stems", song=stage.song.clip.id)
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     stage.standin.fault("media_error", suffix=f"{stage.standin.latest.clips[1].id}.mp3", times=None)
     stage.standin.release()
     await delivered_job(stage, shown)

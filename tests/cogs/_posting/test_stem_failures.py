@@ -19,7 +19,7 @@ async def test_parts_that_cannot_be_had_are_named_and_are_fetched_later_by_expor
     stage = sung
     stage.standin.hold()
     shown = await stage.bob.slash(stage.songs, "stems", song=stage.song.clip.id, kind="all")
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     lost = [stage.standin.latest.clips[at].id for at in (2, 5, 20)]
     for clip_id in lost:
         stage.standin.fault("media_error", suffix=f"{clip_id}.mp3", times=None)
@@ -42,7 +42,7 @@ async def test_two_dozen_parts_of_one_name_come_in_two_zips_all_the_same(sung):
     stage = sung
     stage.standin.hold()
     shown = await stage.bob.slash(stage.songs, "stems", song=stage.song.clip.id, kind="all")
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     job = await placed(stage, shown)
     orders = stage.parts.engine.services.orders
     clips = [Clip(id=clip.id, title="../../etc/passwd", audio_url=clip.audio_url) for clip in await heard(stage)]

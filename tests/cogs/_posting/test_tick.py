@@ -20,7 +20,7 @@ async def test_a_waiting_card_is_edited_only_when_it_looks_different(empty_stage
     monkeypatch.setattr(sys.modules["cogs.job_cards"], "TICK_S", 0.02)
     stage.standin.hold()
     await stage.alice.slash(stage.songs, "song", prompt="first")
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     waiting = (await stage.alice.slash(stage.songs, "song", prompt="second")).response
     (job,) = await jobs_of(stage, JobState.QUEUED)
     await ticks(stage, monkeypatch, job.id, 10)
@@ -49,13 +49,13 @@ async def test_a_running_card_shows_how_time_passes(stage, monkeypatch):
     stage.parts.engine.jobs.estimator.measure([Timing(action="generate", model=stage.settings.model, seconds=60)])
     stage.standin.hold()
     await stage.alice.slash(stage.songs, "song", prompt="x")
-    card = await wait_for_headline(stage, "Pending")
+    card = await wait_for_headline(stage, "Sent to")
     assert "longer than usual" not in card.text
     now = stage.parts.engine.services.orders.now
     monkeypatch.setattr(stage.parts.engine.services.orders, "now", lambda: now() + timedelta(minutes=3))
     await stage.loopback.wait_for_message(stage.songs, lambda message: "longer than usual" in message.text)
 
-    assert headlines(card)[-1].startswith("Pending")
+    assert headlines(card)[-1].startswith("Sent to")
 
 
 async def finish_unheard(stage, job, **changes):
@@ -71,7 +71,7 @@ async def ticking(stage, monkeypatch):
     stage.parts.engine.jobs.estimator.measure([Timing(action="generate", model=stage.settings.model, seconds=60)])
     stage.standin.hold()
     await stage.alice.slash(stage.songs, "song", prompt="x")
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     return stage
 
 
@@ -131,13 +131,13 @@ async def test_a_discarded_song_is_never_posted_though_it_was_made(ticking, monk
     monkeypatch.setattr("cogs._posting.job_watch.LOST_NEWS_S", 0.05)
     (job,) = await jobs_of(ticking)
     await ticking.parts.engine.services.orders.discard(job.id, user_id=ticking.alice.id)
-    card = await wait_for_headline(ticking, "Discarded")
+    card = await wait_for_headline(ticking, "Result hidden")
     clips = (Clip(id="clip-1", title="Snow", audio_url="https://cdn.example/1.mp3"),)
     await finish_unheard(ticking, job, clips=clips)
     before = len(edits(ticking))
     await ticks(ticking, monkeypatch, job.id, 15)
 
     assert len(edits(ticking)) == before
-    assert headlines(ticking.loopback.messages(ticking.songs)[0])[-1] == "Discarded"
+    assert headlines(ticking.loopback.messages(ticking.songs)[0])[-1] == "Result hidden"
     assert [message.id for message in ticking.loopback.messages(ticking.songs)] == [card.id]
     assert (await jobs_of(ticking))[0].state is JobState.DELIVERING

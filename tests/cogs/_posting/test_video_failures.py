@@ -56,7 +56,7 @@ async def test_a_song_that_was_deleted_meanwhile_is_not_heard(sung):
     stage = sung
     stage.standin.hold()
     shown = await stage.bob.slash(stage.songs, "video", song=stage.song.clip.id)
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     await delete_song(stage.parts.bot, stage.song, user_id=stage.alice.id, is_moderator=False)
     stage.standin.release()
     await delivered_job(stage, shown)
@@ -76,7 +76,7 @@ async def test_a_failure_at_luma_gives_the_three_credits_back_once(sung):
 
     assert "Something broke at Luma while the video was being made." in card.text
     assert "Suno" not in card.text
-    assert "Your 3 credits were given back." in card.text
+    assert "Your 3 credits were refunded." in card.text
     assert [entry.kind for entry in await entries(stage, job)] == ["reserve", "refund"]
     assert await spent(stage, stage.bob) == 0
 
@@ -141,7 +141,7 @@ async def test_a_place_that_takes_less_than_it_said_gets_a_smaller_video(sung):
 async def test_a_video_that_cannot_be_made_small_enough_becomes_a_download_button(stage):
     stage.standin.hold()
     shown = await stage.bob.slash(stage.songs, "video", prompt="x")
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     await change_place(stage, upload_limit_bytes=MARGIN_BYTES + 100)
     stage.standin.release()
     job = await delivered_job(stage, shown)
@@ -203,7 +203,7 @@ async def test_a_video_that_cannot_be_put_together_is_a_link_that_says_it_is_sil
     stage = sung
     stage.standin.hold()
     shown = await stage.bob.slash(stage.songs, "video", song=stage.song.clip.id)
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     job = await newest_job(stage)
     await stage.parts.engine.services.orders.placed(job.id, replace(job.place, upload_limit_bytes=MARGIN_BYTES + 100))
     stage.standin.release()

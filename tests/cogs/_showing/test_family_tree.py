@@ -50,7 +50,7 @@ def test_a_family_reads_from_top_to_bottom_with_rails_links_names_takes_and_the_
         rf"[*Holiday \[Wishes\]*]({at}/100) · by alice · 2 takes",
         f"├─ 🎸 rock cover · **[*Song 1*]({at}/101)** · by bob · of take 2 ← this song",
         f"│\u2003└─ ⏩ extended · [*Song 2*]({at}/102) · by alice",
-        r"└─ another go · *Song 3* · by \*\*carol\*\*",
+        r"└─ new version · *Song 3* · by \*\*carol\*\*",
     ]
 
 

@@ -55,7 +55,7 @@ def test_every_failure_of_a_video_names_luma(code):
     text = text_of(shown(**_fields(VIDEO_JOB), state=JobState.FAILED, failure=Failure(code=code)))
     assert "Suno" not in text
     assert "No video this time" in text
-    assert "Your 3 credits were given back." in text
+    assert "Your 3 credits were refunded." in text
 
 
 @pytest.mark.parametrize("state", JobState)
@@ -66,10 +66,10 @@ def test_the_card_of_a_video_never_speaks_of_suno_or_of_a_model(state):
 
 
 def test_the_last_step_says_what_is_done_with_what_was_made():
-    assert "fetching the stems" in text_of(shown(**_fields(STEM_JOB), state=JobState.DELIVERING))
-    assert "putting the video and the song together" in text_of(shown(**_fields(VIDEO_JOB), state=JobState.DELIVERING))
+    assert "downloading the stems" in text_of(shown(**_fields(STEM_JOB), state=JobState.DELIVERING))
+    assert "adding the song to the video" in text_of(shown(**_fields(VIDEO_JOB), state=JobState.DELIVERING))
     alone = replace(VIDEO_JOB, request=replace(VIDEO_JOB.request, source_clip_id=None))
-    assert "fetching the video" in text_of(shown(**_fields(alone), state=JobState.DELIVERING))
+    assert "downloading the video" in text_of(shown(**_fields(alone), state=JobState.DELIVERING))
 
 
 def _fields(job):
@@ -148,9 +148,9 @@ def test_no_text_breaks_a_result_out_of_discords_limits(title, source, prompt, n
         ({"start_s": 10.0}, "0:10 to the end"),
         ({"stem": "backing_vocals"}, "backing vocals"),
         ({"variation": "subtle"}, "subtle variation"),
-        ({"speed": 1.25, "keeps_pitch": True}, "1.25 times as fast · same pitch"),
-        ({"bpm": 120, "key": "C#m", "is_loop": True}, "key C#m · 120 beats a minute · loop"),
-        ({"aspect_ratio": "16:9", "has_captions": True}, "16:9 · with its words"),
+        ({"speed": 1.25, "keeps_pitch": True}, "1.25x speed · same pitch"),
+        ({"bpm": 120, "key": "C#m", "is_loop": True}, "key C#m · 120 bpm · loop"),
+        ({"aspect_ratio": "16:9", "has_captions": True}, "16:9 · with lyrics on screen"),
         ({"persona_name": "Ann*a"}, r"with *Ann\*a*"),
         ({"at_s": 83.0, "weirdness": 0, "instrumental": True}, "from 1:23 · instrumental · weirdness 0"),
         ({}, ""),

@@ -131,7 +131,7 @@ async def test_a_token_that_ran_out_leaves_the_direct_message(empty_stage):
     carol = stage.loopback.create_person("carol", elsewhere)
     stage.standin.hold()
     answer = await carol.slash(channel, "song", prompt="x")
-    await wait_for_headline(stage, "Pending", channel=channel)
+    await wait_for_headline(stage, "Sent to", channel=channel)
     stage.loopback.expire_token(answer)
     stage.standin.release()
     song = await stage.loopback.wait_for_message(carol.dm(), is_result)

@@ -68,7 +68,7 @@ async def test_a_song_that_can_no_longer_be_worked_on_says_so(stage, beginnings)
     command, options = await beginnings.prepare("remaster")
     stage.standin.fault("error", path="/suno/audios", code="suno_processing_unavailable")
     shown = await stage.bob.slash(stage.songs, command, **options)
-    card = await shown.wait_for_response(lambda message: "given back" in message.text)
+    card = await shown.wait_for_response(lambda message: "refunded" in message.text)
     assert "cannot work with that song" in card.text
     assert [button["label"] for button in card.buttons] == ["Try again"]
 

@@ -73,7 +73,7 @@ async def test_again_makes_another_one_and_extend_goes_on_at_the_end(stage):
     request = stage.standin.latest.request
     assert (request["prompt"], request["weirdness"]) == ("a song for Christmas", 0.3)
     again = await remix_of(stage, result)
-    assert "🔁 another go at" in again.text
+    assert "🔁 new version of" in again.text
     await react(stage, stage.bob, result, "⏩")
     request = await ordered(stage, "extend")
     assert (request["audio_id"], request["continue_at"]) == (song.clip.id, song.clip.duration_s)

@@ -120,7 +120,7 @@ async def test_a_callback_that_comes_to_another_process_brings_the_song_there_an
     called.standin.hold()
     answer = await order(called)
     await called.standin.until(lambda: called.standin.submitted() == 1)
-    await wait_for_headline(called, "Pending")
+    await wait_for_headline(called, "Sent to")
     job = await hand_over(called, JobState.PENDING)
     called.standin.release()
     await answer.wait_for_response(is_result)
@@ -134,7 +134,7 @@ async def test_what_another_process_is_posting_is_not_posted_here_until_that_one
     monkeypatch.setattr("cogs._posting.job_watch.PAUSES_S", (0.01, 0.05))
     called.standin.hold()
     await order(called)
-    await wait_for_headline(called, "Pending")
+    await wait_for_headline(called, "Sent to")
     job = await hand_over(called, JobState.PENDING)
     orders = called.parts.engine.services.orders
     looked = []

@@ -48,7 +48,7 @@ async def test_a_refused_submit_is_given_back_and_said_in_plain_words(stage, cap
     await order(stage)
     card = await wait_for_headline(stage, FAILED)
     assert said in card.text
-    assert "credit was given back" in card.text
+    assert "credit was refunded" in card.text
     assert [button["label"] for button in card.buttons] == ["Try again"]
     await assert_given_back(stage, caplog, tasks=1 if error.get("with_task_id") else 0)
 

@@ -14,14 +14,14 @@ from tests.support.stage import all_ended, entries, headlines, is_result, spent,
 async def test_one_message_goes_from_queued_to_running_to_the_song(stage):
     stage.standin.hold()
     answer = await stage.alice.slash(stage.songs, "song", prompt="a song for Christmas")
-    assert headlines(answer.response)[0].startswith("Queued")
-    await wait_for_headline(stage, "Pending")
+    assert headlines(answer.response)[0].startswith("In the queue")
+    await wait_for_headline(stage, "Sent to")
     await stage.standin.step(stage.standin.latest.id)
-    await wait_for_headline(stage, "Running")
+    await wait_for_headline(stage, "Making your song")
     stage.standin.release()
     result = await stage.loopback.wait_for_message(stage.songs, is_result)
     assert result.id == answer.response.id
-    assert [line.split(" · ")[0] for line in headlines(result)][:3] == ["Queued", "Pending", "Running"]
+    assert [line.split(" ")[0] for line in headlines(result)][:3] == ["In", "Sent", "Making"]
     assert len(result.embeds) == 2
     assert stage.alice.mention in result.text
     assert [button["label"] for button in result.buttons] == ["Again", "Extend", "Cover", "Lyrics", "More"]
@@ -95,7 +95,7 @@ async def test_no_more_orders_are_at_the_provider_than_the_account_runs(empty_st
     stage.standin.hold()
     answers = [await stage.alice.slash(stage.songs, "song", prompt=f"song {number}") for number in range(6)]
     await stage.standin.until(lambda: stage.standin.submitted() == 3)
-    assert "next in line" in (await answers[3].wait_for_response(lambda m: "Queued" in m.text)).text
+    assert "you're next" in (await answers[3].wait_for_response(lambda m: "In the queue" in m.text)).text
     stage.standin.release()
     for answer in answers:
         await answer.wait_for_response(is_result)

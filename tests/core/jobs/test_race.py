@@ -50,7 +50,7 @@ async def test_a_song_that_was_finished_in_a_long_night_off_survives_a_first_rea
     await stage.start()
     stage.standin.hold()
     answer = await ask(stage)
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     await stage.stop()
     stage.standin.release()
     await stage.standin.until(lambda: stage.standin.latest.is_over)
@@ -90,20 +90,20 @@ async def test_a_song_that_is_given_up_while_it_is_sent_and_then_turned_away_is_
     assert job.state is JobState.CANCELLED
     assert stage.standin.submitted() == 0
     assert await spent(stage, stage.alice) == 0
-    await answer.wait_for_response(lambda card: "given back" in card.text)
+    await answer.wait_for_response(lambda card: "refunded" in card.text)
 
 
 async def test_an_order_that_was_found_again_and_then_given_up_says_what_it_cost(stage):
     stage.standin.hold()
     stage.standin.fault("error", code="api_error", accepted=True)
     answer = await ask(stage)
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     [job] = await jobs_of(stage)
     assert job.failure is None
     await stage.parts.engine.services.orders.discard(job.id, user_id=stage.alice.id)
     stage.standin.release()
     card = await answer.wait_for_response(lambda card: "it cost 1 credit" in card.text)
-    assert "given back" not in card.text
+    assert "refunded" not in card.text
     assert await spent(stage, stage.alice) == 1
 
 
@@ -151,7 +151,7 @@ async def test_a_discarded_song_is_not_posted_when_the_store_failed_between_two_
     monkeypatch.setattr(transitions, "drop", failing)
     stage.standin.hold()
     answer = await ask(stage)
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     [job] = await jobs_of(stage)
     await stage.parts.engine.services.orders.discard(job.id, user_id=stage.alice.id)
     stage.standin.release()
@@ -178,7 +178,7 @@ async def test_an_order_that_is_claimed_while_the_bot_stops_is_not_doubted(stage
 async def test_a_night_off_is_no_part_of_the_time_that_a_song_takes(stage):
     stage.standin.hold()
     answer = await ask(stage)
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     await stage.stop()
     stage.standin.release()
     await stage.standin.until(lambda: stage.standin.latest.is_over)
@@ -192,7 +192,7 @@ async def test_a_night_off_is_no_part_of_the_time_that_a_song_takes(stage):
 async def test_a_song_given_up_in_the_moment_in_which_it_fails_is_cancelled_and_free(stage):
     stage.standin.hold()
     await ask(stage)
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     [read_before] = await jobs_of(stage)
     await stage.parts.engine.services.orders.discard(read_before.id, user_id=stage.alice.id)
     ended = await stage.parts.engine.jobs.transitions.fail(read_before, Failure(code=FailureCode.SERVICE_FAULT))

@@ -35,7 +35,7 @@ async def test_queued_pending_and_running_songs_go_on_after_a_restart(empty_stag
     answers = [await order(stage, f"song {number}") for number in range(4)]
     await stage.standin.until(lambda: stage.standin.submitted() == 2)
     await stage.standin.step(stage.standin.latest.id)
-    await wait_for_headline(stage, "Running")
+    await wait_for_headline(stage, "Making your song")
     await stage.restart()
     stage.standin.release()
     await assert_all_arrived_once(stage, answers)
@@ -44,7 +44,7 @@ async def test_queued_pending_and_running_songs_go_on_after_a_restart(empty_stag
 async def test_a_song_that_was_finished_while_nobody_was_there_is_delivered(stage):
     stage.standin.hold()
     answer = await order(stage)
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     await stage.stop()
     stage.standin.release()
     await stage.standin.until(lambda: stage.standin.latest.is_over)
@@ -55,7 +55,7 @@ async def test_a_song_that_was_finished_while_nobody_was_there_is_delivered(stag
 async def test_a_failure_that_was_written_but_not_shown_is_shown_after_a_restart(stage):
     stage.standin.hold()
     answer = await order(stage)
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     fault = stage.loopback.inject("PATCH", "*/messages/*", status=500, times=1000)
     stage.standin.clear_faults()
     [job] = await jobs_of(stage)
@@ -63,7 +63,7 @@ async def test_a_failure_that_was_written_but_not_shown_is_shown_after_a_restart
     await stage.stop()
     fault.times = 0
     await stage.start()
-    await answer.wait_for_response(lambda card: "credit was given back" in card.text)
+    await answer.wait_for_response(lambda card: "credit was refunded" in card.text)
     assert await spent(stage, stage.alice) == 0
 
 
@@ -84,7 +84,7 @@ async def test_a_job_killed_before_its_submit_was_answered_is_found_again(empty_
 async def test_a_worker_that_fell_silent_loses_its_jobs_to_another(stage):
     stage.standin.hold()
     await order(stage)
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     [job] = await jobs_of(stage, *OPEN_STATES)
     now = stage.parts.engine.services.orders.now()
     other = Worker(id="other", host="elsewhere", pid=1)
@@ -110,13 +110,13 @@ async def test_cancelling(empty_stage, state):
     await stage.start(max_in_flight=1)
     stage.standin.hold()
     answers = [await order(stage, "first"), await order(stage, "second")]
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     jobs = {job.request.prompt: job for job in await jobs_of(stage)}
     orders = stage.parts.engine.services.orders
     if state == "queued":
         ended = await orders.cancel(jobs["second"].id, user_id=stage.alice.id)
         assert ended.state is JobState.CANCELLED
-        await answers[1].wait_for_response(lambda card: "credit was given back" in card.text)
+        await answers[1].wait_for_response(lambda card: "credit was refunded" in card.text)
         assert await spent(stage, stage.alice) == 1
         stage.standin.release()
         await answers[0].wait_for_response(is_result)
@@ -126,7 +126,7 @@ async def test_cancelling(empty_stage, state):
             await orders.cancel(jobs["first"].id, user_id=stage.alice.id)
         ended = await orders.discard(jobs["first"].id, user_id=stage.alice.id)
         assert ended.is_discarded
-        await answers[0].wait_for_response(lambda card: "Discarded" in card.text)
+        await answers[0].wait_for_response(lambda card: "Result hidden" in card.text)
         stage.standin.release()
         await answers[1].wait_for_response(is_result)
         await answers[0].wait_for_response(lambda card: "it cost 1 credit" in card.text)
@@ -138,10 +138,10 @@ async def test_a_discarded_song_that_fails_is_given_back(stage):
     stage.standin.hold()
     stage.standin.fault("fail")
     answer = await order(stage)
-    await wait_for_headline(stage, "Pending")
+    await wait_for_headline(stage, "Sent to")
     [job] = await jobs_of(stage)
     await stage.parts.engine.services.orders.discard(job.id, user_id=stage.alice.id)
     stage.standin.release()
-    await answer.wait_for_response(lambda card: "given back" in card.text)
+    await answer.wait_for_response(lambda card: "refunded" in card.text)
     assert await spent(stage, stage.alice) == 0
     assert len(await jobs_of(stage, JobState.CANCELLED)) == 1

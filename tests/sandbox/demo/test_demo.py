@@ -84,10 +84,10 @@ async def test_a_song_is_told_as_it_comes_and_left_as_files(start):
         status, output, errors = await demo.end()
     assert status == 0, errors
     headlines = [line.split()[0] for line in re.findall(r"^ *\d+\.\d s  (.*)$", output, re.MULTILINE)]
-    assert headlines[0] == "Queued"
+    assert headlines[0] == "In"
     assert headlines[-1] == "Lights"
     # At this pace the bot may pass over a state, but it never goes back.
-    life = ("Queued", "Sending", "Pending", "Running", "Nearly", "Lights")
+    life = ("In", "Sending", "Sent", "Making", "Nearly", "Lights")
     assert headlines == sorted(headlines, key=life.index)
     files = {path.suffix: path for path in (demo.folder / "demo-output").iterdir() if not path.name.startswith(".")}
     song = mutagen.File(files[".mp3"])
