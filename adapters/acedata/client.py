@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, final
+
+from typing_extensions import override
 
 from adapters.acedata.body import PATHS, is_same_order, order_body
 from adapters.acedata.fault import is_timeout, order_error, said_in, silence_error
@@ -18,6 +20,7 @@ from core.action import ACTIONS
 from core.errors import ServiceError
 from core.model.job import Service
 from core.model.task import Accepted, TaskReport, TaskState, Uploaded
+from core.ports import Provider
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,8 +32,9 @@ if TYPE_CHECKING:
     from core.model.request import SongRequest
 
 
-class AceData(Workbench):
-    """AceDataCloud's API over one session. See core.ports.Provider.
+@final
+class AceData(Workbench, Provider):
+    """AceDataCloud's API over one session.
 
     Reads never raise FateUnknown: they start nothing.
     """
@@ -69,8 +73,8 @@ class AceData(Workbench):
         """Close the session; calls under way fail as ServiceError."""
         await self._wire.close()
 
+    @override
     async def submit(self, request: SongRequest, *, callback_url: str | None) -> Accepted:
-        """See core.ports.SongService."""
         body = order_body(request, callback_url=callback_url)
         path = PATHS[ACTIONS[request.action].service]
         answer = await self._wire.order(path, body, total_s=self._timeouts.submit_s)
@@ -79,21 +83,23 @@ class AceData(Workbench):
             raise outcome
         return outcome
 
+    @override
     async def upload(self, audio_url: str) -> Uploaded:
-        """See core.ports.SongService."""
         # Standard mode is synchronous. Source: AceDataCloud API contract, other Suno endpoints.
         return await self._made("/suno/upload", {"audio_url": audio_url}, read_upload, total_s=self._timeouts.upload_s)
 
+    @override
     async def retrieve(self, service: Service, task_id: str) -> TaskReport | None:
-        """See core.ports.SongService."""
         return _reports("retrieve", service, await self._query.one(service, task_id)).get(task_id)
 
+    @override
     async def retrieve_batch(self, service: Service, task_ids: Sequence[str]) -> Mapping[str, TaskReport]:
-        """See core.ports.SongService. More than 50 are read 50 at a time, a second apart."""
+        """More than 50 are read 50 at a time, a second apart."""
         asked = set(task_ids)
         reports = _reports("retrieve_batch", service, await self._query.many(service, task_ids))
         return {task_id: report for task_id, report in reports.items() if task_id in asked}
 
+    @override
     async def find(
         self,
         request: SongRequest,
@@ -102,7 +108,7 @@ class AceData(Workbench):
         created_from: datetime,
         created_until: datetime,
     ) -> Sequence[TaskReport]:
-        """See core.ports.SongService. The times are held against the provider's clock: leave a margin."""
+        """The times are held against the provider's clock: leave a margin."""
         body = order_body(request, callback_url=callback_url)
         service = ACTIONS[request.action].service
         # The front end names a type for songs only.
@@ -112,8 +118,9 @@ class AceData(Workbench):
         found = [reading.report for record in same if (reading := read_task(record, service)) is not None]
         return sorted(found, key=lambda report: report.created_at or created_until)
 
+    @override
     async def find_upload(self, audio_url: str, *, created_from: datetime, created_until: datetime) -> Uploaded | None:
-        """See core.ports.SongService. None also while the upload is unfinished, and when it failed."""
+        """None also while the upload is unfinished, and when it failed."""
         # Without a `type` filter: only that of songs is known.
         for record in await self._query.listing(Service.SUNO, created_from, created_until):
             response = mapping(record.get("response"))

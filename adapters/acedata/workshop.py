@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from typing_extensions import override
+
 from adapters.acedata.fault import is_unknown, order_error, read_error, said_in, silence_error
 from adapters.acedata.journal import log_missing_persona
 from adapters.acedata.patience import is_passing, is_unstarted
@@ -28,6 +30,7 @@ from adapters.acedata.state import has_failed_part
 from adapters.acedata.transcript import read_score, read_timing
 from adapters.acedata.wire import Silence
 from core.errors import FateUnknown, Rejected, ServiceError, ServiceFault
+from core.ports import Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -43,7 +46,7 @@ _SPORADIC = "voices_sound_different"
 Result = TypeVar("Result")
 
 
-class Workbench:
+class Workbench(Workshop):
     """The calls of core.ports.Workshop over one wire."""
 
     def __init__(self, wire: Wire, *, patience: Patience, timeouts: Timeouts) -> None:
@@ -51,48 +54,49 @@ class Workbench:
         self._patience = patience
         self._timeouts = timeouts
 
+    @override
     async def lyrics(self, prompt: str) -> Sequence[Lyrics]:
-        """See core.ports.Workshop."""
         # Both fields are required by the specification. Source: AceDataCloud API contract, other Suno endpoints.
         body = {"prompt": prompt, "model": "default"}
         return await self._made("/suno/lyrics", body, read_lyrics, total_s=self._timeouts.lyrics_s)
 
+    @override
     async def blended_lyrics(self, first: str, second: str) -> Lyrics:
-        """See core.ports.Workshop."""
         body = {"lyrics_a": first, "lyrics_b": second}
         return await self._made("/suno/mashup-lyrics", body, read_blend, total_s=self._timeouts.lyrics_s)
 
+    @override
     async def better_style(self, style: str) -> str:
-        """See core.ports.Workshop."""
         return await self._made("/suno/style", {"prompt": style}, read_style, total_s=self._timeouts.lyrics_s)
 
+    @override
     async def renewed_audio_url(self, clip_id: str) -> str:
-        """See core.ports.Workshop."""
         return await self._converted("/suno/mp3", clip_id, read_link("file_url"), total_s=self._timeouts.link_s)
 
+    @override
     async def wav_url(self, clip_id: str) -> str:
-        """See core.ports.Workshop."""
         return await self._converted("/suno/wav", clip_id, read_link("file_url"), total_s=self._timeouts.export_s)
 
+    @override
     async def mp4_url(self, clip_id: str) -> str:
-        """See core.ports.Workshop."""
         return await self._converted("/suno/mp4", clip_id, read_link("video_url"), total_s=self._timeouts.film_s)
 
+    @override
     async def score(self, clip_id: str) -> Sequence[Line]:
-        """See core.ports.Workshop. A score that is not finished with the answer is FateUnknown: nobody follows it."""
+        """A score that is not finished with the answer is FateUnknown: nobody follows it."""
         return await self._converted("/suno/midi", clip_id, read_score, total_s=self._timeouts.export_s)
 
+    @override
     async def timing(self, clip_id: str) -> Sequence[Word]:
-        """See core.ports.Workshop."""
         return await self._converted("/suno/timing", clip_id, read_timing, total_s=self._timeouts.export_s)
 
+    @override
     async def create_persona(self, clip_id: str, *, name: str, description: str, vox_id: str | None = None) -> str:
-        """See core.ports.Workshop."""
         body = _filled(audio_id=clip_id, name=name, description=description, vox_audio_id=vox_id)
         return await self._made("/suno/persona", body, read_persona_id, total_s=self._timeouts.persona_s)
 
+    @override
     async def create_voice(self, audio_url: str, *, name: str, description: str) -> str:
-        """See core.ports.Workshop."""
         path, body = "/suno/voices", _filled(audio_url=audio_url, name=name, description=description)
 
         async def send() -> str | ServiceError:
@@ -100,8 +104,8 @@ class Workbench:
 
         return await self._patience.insist(path, send, is_repeatable=_is_sporadic)
 
+    @override
     async def delete_persona(self, persona_id: str) -> None:
-        """See core.ports.Workshop."""
         path, query = "/suno/persona", {"persona_id": persona_id}
 
         async def send() -> str | ServiceError:
@@ -109,8 +113,8 @@ class Workbench:
 
         await self._patience.insist(path, send, is_repeatable=is_passing)
 
+    @override
     async def vox(self, clip_id: str, *, start_s: float, end_s: float) -> str:
-        """See core.ports.Workshop."""
         body = {"audio_id": clip_id, "vocal_start": start_s, "vocal_end": end_s}
         return await self._made("/suno/vox", body, read_vox_id, total_s=self._timeouts.persona_s)
 

@@ -10,7 +10,11 @@ import asyncio
 import pickle
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, final
+
+from typing_extensions import override
+
+from core.ports import Artist
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,26 +33,19 @@ class DrawingFailed(Exception):
     """The child drew nothing or took too long; it is gone. The text is its last words."""
 
 
-class Drawing:
-    """See core.ports.Artist. The same order gives the same bytes, as long as the fonts of the machine stay the same."""
+@final
+class Drawing(Artist):
+    """Draws one picture at a time. The same input gives the same bytes, as long as the machine keeps its fonts."""
 
     def __init__(self) -> None:
         self._place = asyncio.Semaphore(1)
 
+    @override
     async def family_tree(self, family: Sequence[Relative]) -> bytes:
-        """See core.ports.Artist.
-
-        Raises:
-            DrawingFailed: see there.
-        """
         return await self._drawn("family tree", tuple(family))
 
+    @override
     async def usage_chart(self, usage: Sequence[Usage], *, days: Days, names: Mapping[int, str], by: Grouping) -> bytes:
-        """See core.ports.Artist.
-
-        Raises:
-            DrawingFailed: see there.
-        """
         return await self._drawn("usage chart", tuple(usage), days, dict(names), by)
 
     async def _drawn(self, kind: str, *parts: object) -> bytes:

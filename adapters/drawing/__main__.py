@@ -1,4 +1,4 @@
-"""The child process that draws: a pickled order comes in, a PNG goes out. See `adapters.drawing.Drawing`."""
+"""The child process that draws: pickled arguments come in, a PNG goes out. See `adapters.drawing.Drawing`."""
 
 from __future__ import annotations
 

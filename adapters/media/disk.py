@@ -1,4 +1,4 @@
-"""Songs as files on disk. See core.ports.Media."""
+"""Songs, videos and other results as files on disk."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import tempfile
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, final
+
+from typing_extensions import override
 
 from adapters.media.address import is_fetchable
 from adapters.media.bundle import bundled
@@ -38,6 +40,7 @@ from adapters.media.tag import mp3_length_s, write_tags
 from adapters.media.thread import in_thread
 from adapters.media.workspace import Workspace
 from core.errors import MediaError, MediaMissing, MediaUnfit
+from core.ports import Media
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator, Sequence
@@ -53,8 +56,9 @@ _log = logging.getLogger(__name__)
 _FILM_THREADS = 2
 
 
-class DiskMedia:
-    """Fetches, checks, tags, joins and fits. See core.ports.Media.
+@final
+class DiskMedia(Media):
+    """Fetches, checks, tags, joins and fits files under one working folder.
 
     An async context manager: it owns an HTTP session and a working folder under `media_dir`, and removes what dead
     processes left behind there. `allow_private` lets media come from loopback and private addresses too (for the
@@ -94,9 +98,9 @@ class DiskMedia:
         """Close the session and remove the working folder with all that is still in it."""
         await self._stack.__aexit__(kind, error, trace)
 
+    @override
     @asynccontextmanager
     async def fetch(self, song: Song, *, maker: str, source: str) -> AsyncGenerator[DiskTune]:
-        """See core.ports.Media."""
         who = f"clip {song.clip.id} of job {song.job_id}"
         async with self._folder(who) as folder:
             with _logged(who):
@@ -104,20 +108,22 @@ class DiskMedia:
                     tune = await self._tune(song, folder, who, maker=maker, source=source)
             yield tune
 
+    @override
     async def fit(self, tune: AudioFile, limit_bytes: int) -> Path:
-        """See core.ports.Media. The file lies beside the tune's own and goes with it."""
+        """The file lies beside the tune's own and goes with it."""
         who = f"clip {tune.clip.id}" + (f" of job {tune.song.job_id}" if isinstance(tune, DiskTune) else "")
         with _logged(who):
             return await fitted(tune.audio, limit_bytes, self._fitter)
 
+    @override
     async def bundle(self, tunes: Sequence[AudioFile], limit_bytes: int, *, name: str) -> list[DiskBundle]:
-        """See core.ports.Media. The ZIPs lie beside the first tune and go with it."""
+        """The ZIPs lie beside the first tune and go with it."""
         with _logged(f"{len(tunes)} clips from {tunes[0].clip.id} on" if tunes else "no clips"):
             return await bundled(tunes, limit_bytes, name, self._fitter)
 
+    @override
     @asynccontextmanager
     async def footage(self, video: Song, *, song: Song | None, maker: str, source: str) -> AsyncGenerator[DiskFootage]:
-        """See core.ports.Media."""
         who = f"clip {video.clip.id} of job {video.job_id}"
         async with self._folder(who) as folder:
             with _logged(who):
@@ -126,11 +132,12 @@ class DiskMedia:
                     tune = None if song is None else await self._tune(song, folder, who, maker=maker, source=source)
             yield DiskFootage(video=video, shot=shot, tune=tune)
 
+    @override
     async def join(self, footage: Footage, limit_bytes: int, *, captions: Sequence[Caption] = ()) -> Path:
-        """See core.ports.Media.
+        """Join footage that this class made.
 
         Raises:
-            TypeError: footage that this class did not make.
+            TypeError: footage of another class.
         """
         if not isinstance(footage, DiskFootage):
             raise TypeError("footage of another kind")
@@ -146,14 +153,14 @@ class DiskMedia:
                     raise
                 return target
 
+    @override
     async def film_length_s(self, film: Path) -> float:
-        """See core.ports.Media."""
         with _logged(film.name):
             return (await shot_of(film, self._prober)).length_s
 
+    @override
     @asynccontextmanager
     async def save(self, url: str, *, name: str, form: str, limit_bytes: int) -> AsyncGenerator[DiskSaved]:
-        """See core.ports.Media."""
         who = f"a {form} file"
         async with self._folder(who) as folder:
             with _logged(who):
@@ -165,22 +172,22 @@ class DiskMedia:
                     raise MediaUnfit(f"the file is no {form.upper()} file")
             yield DiskSaved(file=file, url=url)
 
+    @override
     @asynccontextmanager
     async def midi(self, lines: Sequence[Line], *, name: str) -> AsyncGenerator[DiskSaved]:
-        """See core.ports.Media."""
         async with self._folder("a MIDI file") as folder:
             file = folder / file_name(name, "mid")
             with _logged("a MIDI file"):
                 await in_thread(write_midi, lines, file)
             yield DiskSaved(file=file)
 
+    @override
     async def picture_size(self, image_url: str, *, limit_bytes: int) -> tuple[int, int]:
-        """See core.ports.Media."""
         async with self._attachment(image_url, wanted_picture(limit_bytes)) as file:
             return await in_thread(picture_size, file)
 
+    @override
     async def length_s(self, audio_url: str, *, limit_bytes: int) -> float:
-        """See core.ports.Media."""
         async with self._attachment(audio_url, wanted_attachment(limit_bytes)) as file:
             return await audio_length_s(file, self._prober)
 

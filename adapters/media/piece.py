@@ -42,7 +42,7 @@ class MediaLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiskTune:
-    """A song's files. See core.ports.AudioFile."""
+    """A song's files; fulfils `core.ports.AudioFile`."""
 
     song: Song
     audio: Path
@@ -50,13 +50,13 @@ class DiskTune:
 
     @property
     def clip(self) -> Clip:
-        """See core.ports.AudioFile."""
+        """The clip that the files belong to."""
         return self.song.clip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiskFootage:
-    """What a video is made of. See core.ports.Footage."""
+    """What a video is made of; fulfils `core.ports.Footage`."""
 
     video: Song
     shot: Shot
@@ -64,13 +64,13 @@ class DiskFootage:
 
     @property
     def clip(self) -> Clip:
-        """See core.ports.Footage."""
+        """The video's clip."""
         return self.video.clip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiskBundle:
-    """Some tunes in a ZIP. See core.ports.Bundle."""
+    """Several songs in a ZIP; fulfils `core.ports.Bundle`."""
 
     tunes: tuple[AudioFile, ...]
     file: Path
@@ -78,7 +78,7 @@ class DiskBundle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiskSaved:
-    """Some other file. See core.ports.Saved."""
+    """Any other file; fulfils `core.ports.Saved`."""
 
     file: Path
     url: str = ""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, final
 
 from sqlalchemy.exc import DBAPIError
 
-from adapters.store.database.engine import open_database
 from adapters.store.database.error import StoreUnusable
 from adapters.store.database.migration import is_current, migrate
+from adapters.store.database.url import open_database
 from adapters.store.jobs.job import SqlJobs
 from adapters.store.jobs.lease import SqlLeases
 from adapters.store.library.conversion import SqlConversions
@@ -23,6 +23,7 @@ from adapters.store.limits.guild import SqlGuilds
 from adapters.store.limits.ledger import SqlLedger
 from adapters.store.limits.operator import SqlOperator
 from adapters.store.members.member import SqlMembers
+from core.ports import Store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["SqlStore", "StoreUnusable", "open_store"]
 
 
+@final
 class SqlStore(
     SqlJobs,
     SqlLeases,
@@ -46,8 +48,9 @@ class SqlStore(
     SqlGuilds,
     SqlAudits,
     SqlOperator,
+    Store,
 ):
-    """All ports over one database. See `core.ports.Store`."""
+    """All of them over one database."""
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""A database, whichever it is: where transactions run, and the few statements in which the two engines differ.
+"""What both engines are to the rest of the store: where transactions run, and the few statements that differ.
 
 Queries are plain functions of a SQLAlchemy `Connection`, written once. An engine runs one as a transaction of its own.
 """
@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
-from sqlalchemy import func, make_url, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError
-
-from adapters.store.database.error import StoreUnusable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,28 +55,6 @@ class OverDatabase:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-
-def open_database(database_url: str) -> Database:
-    """Choose the engine by the URL and set it up; nothing is connected yet.
-
-    Raises:
-        StoreUnusable: the URL cannot be read, or names another kind of database.
-    """
-    try:
-        url = make_url(database_url)
-    except (ArgumentError, ValueError):  # ValueError: a port that is no number
-        # Not chained, for the message quotes the text, which may hold a password.
-        raise StoreUnusable("DATABASE_URL is no database URL (sqlite:///data/chorus.db, for example)") from None
-    if url.get_backend_name() == "sqlite":
-        from adapters.store.database.sqlite import SqliteDatabase  # noqa: PLC0415 - only the engine in use takes memory
-
-        return SqliteDatabase(url)
-    if url.get_backend_name() in {"postgresql", "postgres"}:
-        from adapters.store.database.postgresql import PostgresqlDatabase  # noqa: PLC0415 - as above; the other one is larger
-
-        return PostgresqlDatabase(url)
-    raise StoreUnusable(f"DATABASE_URL names {url.drivername!r}; sqlite:///... and postgresql://... are understood")
 
 
 def upsert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, final
 
 from sqlalchemy.ext.asyncio import create_async_engine
+from typing_extensions import override
+
+from adapters.store.database.engine import Database
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,8 +18,9 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 
-class PostgresqlDatabase:
-    """A server. See `adapters.store.database.engine.Database`."""
+@final
+class PostgresqlDatabase(Database):
+    """A database on a server."""
 
     def __init__(self, url: URL) -> None:
         self.name = f"{url.database} at {url.host}"
@@ -26,16 +30,16 @@ class PostgresqlDatabase:
             pool_pre_ping=True,
         )
 
+    @override
     async def read(self, query: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """See `adapters.store.database.engine.Database`."""
         async with self._engine.connect() as connection:
             return await connection.run_sync(query, *args, **kwargs)
 
+    @override
     async def write(self, change: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """See `adapters.store.database.engine.Database`."""
         async with self._engine.begin() as connection:
             return await connection.run_sync(change, *args, **kwargs)
 
+    @override
     async def close(self) -> None:
-        """See `adapters.store.database.engine.Database`."""
         await self._engine.dispose()

@@ -16,11 +16,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, final
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.exc import OperationalError
+from typing_extensions import override
 
+from adapters.store.database.engine import Database
 from adapters.store.database.error import StoreUnusable
 
 if TYPE_CHECKING:
@@ -56,8 +58,9 @@ _PRAGMAS = (
 )
 
 
-class SqliteDatabase:
-    """A file. See `adapters.store.database.engine.Database`."""
+@final
+class SqliteDatabase(Database):
+    """A database in a file."""
 
     def __init__(self, url: URL) -> None:
         """Make the file's folder; nothing is connected yet.
@@ -82,8 +85,8 @@ class SqliteDatabase:
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
         self._waiting: deque[_Turn[Any]] = deque()
 
+    @override
     async def read(self, query: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """See `adapters.store.database.engine.Database`."""
 
         def run() -> T:
             with self._reading.begin() as connection:
@@ -91,16 +94,16 @@ class SqliteDatabase:
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, run)
 
+    @override
     async def write(self, change: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """See `adapters.store.database.engine.Database`."""
         turn = _Turn[T](lambda connection: change(connection, *args, **kwargs))
         self._waiting.append(turn)
         # One call a turn: the first of them takes along whoever waits by then, the others find nothing left.
         self._writer.submit(self._commit_waiting)
         return await asyncio.wrap_future(turn.outcome)
 
+    @override
     async def close(self) -> None:
-        """See `adapters.store.database.engine.Database`."""
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:

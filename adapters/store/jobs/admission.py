@@ -41,7 +41,7 @@ _ASKED = select(exists().where(jobs.c.ask == bindparam("ask"), IS_OPEN))
 
 
 def admit(connection: Connection, job: Job, admission: Admission, *, worker_id: str) -> Job:
-    """See `core.ports.JobStore.admit`. A refusal may come after a window was counted: the caller must roll back."""
+    """Check the rules, write the job and reserve its credits; the caller must roll back after a refusal."""
     lock_until_commit(connection, job.maker.id)
     check_asked(connection, job)
     found = connection.execute(_LOOK, _who(job) | {"service": job.service}).one()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.exc import IntegrityError
+from typing_extensions import override
 
 from adapters.store.database.engine import OverDatabase
 from adapters.store.jobs.admission import admit
@@ -19,6 +20,7 @@ from adapters.store.schema.tables import clips, jobs, posts
 from core.errors import JobUnknown
 from core.model.job import FINAL_STATES, OPEN_STATES, Job, JobState, Timing
 from core.model.money import EntryKind
+from core.ports import JobStore
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -39,37 +41,38 @@ _COMPARE_AND_SET = (
 )
 
 
-class SqlJobs(OverDatabase):
-    """See `core.ports.JobStore`."""
+class SqlJobs(OverDatabase, JobStore):
+    """Jobs, and the credits reserved for them."""
 
+    @override
     async def admit(self, job: Job, admission: Admission, *, worker_id: str) -> Job:
-        """See `core.ports.JobStore`."""
         return await self._database.write(admit, job, admission, worker_id=worker_id)
 
+    @override
     async def admit_voted(self, job: Job, admission: Admission, *, vote: Vote, worker_id: str) -> Job | None:
-        """See `core.ports.JobStore`."""
         return await self._database.write(admit_voted, job, admission, vote=vote, worker_id=worker_id)
 
+    @override
     async def unvote(self, clip_id: str, emoji: str, user_id: int) -> None:
-        """See `core.ports.JobStore`."""
         await self._database.write(unvote, clip_id, emoji, user_id)
 
+    @override
     async def job(self, job_id: str) -> Job:
-        """See `core.ports.JobStore`."""
         return await self._database.read(_job, job_id)
 
+    @override
     async def job_of_message(self, message_id: int) -> Job | None:
-        """See `core.ports.JobStore`."""
         return await self._database.read(_job_of_message, message_id)
 
+    @override
     async def open_jobs_of(self, maker_id: int) -> Sequence[Job]:
-        """See `core.ports.JobStore`."""
         return await self._database.read(_open_jobs_of, maker_id)
 
+    @override
     async def claim_next(self, service: Service, *, worker_id: str, cap: int, now: datetime) -> Job | None:
-        """See `core.ports.JobStore`."""
         return await self._database.write(claim_next, service, worker_id=worker_id, cap=cap, now=now)
 
+    @override
     async def change(
         self,
         job_id: str,
@@ -81,7 +84,7 @@ class SqlJobs(OverDatabase):
         clips: Sequence[Clip] = (),
         **changes: Unpack[JobChanges],
     ) -> Job | None:
-        """See `core.ports.JobStore`.
+        """Change a job that is open and stays open.
 
         Raises:
             ValueError: the change would end a job, or revive one; nothing was written.
@@ -93,6 +96,7 @@ class SqlJobs(OverDatabase):
             values["state"] = to
         return await self._database.write(_change, job_id, was, values, given or {}, clips)
 
+    @override
     async def finish(
         self,
         job_id: str,
@@ -105,7 +109,7 @@ class SqlJobs(OverDatabase):
         given: JobGuard | None = None,
         **changes: Unpack[JobChanges],
     ) -> Job | None:
-        """See `core.ports.JobStore`.
+        """End a job and its reservation in one transaction.
 
         Raises:
             ValueError: the state is not final, or the money neither settled nor refunded; nothing was written.
@@ -116,16 +120,16 @@ class SqlJobs(OverDatabase):
         values = change_values(changes) | {"state": to, "updated_at": at}
         return await self._database.write(_finish, job_id, states, values, given, money, actor_id)
 
+    @override
     async def tell(self, job_id: str, at: datetime) -> None:
-        """See `core.ports.JobStore`."""
         await self._database.write(_compare_and_set, job_id, FINAL_STATES, {"told_at": at})
 
+    @override
     async def waiting(self, service: Service) -> Sequence[tuple[str, float]]:
-        """See `core.ports.JobStore`."""
         return await self._database.read(waiting, service)
 
+    @override
     async def timings(self, limit: int) -> Sequence[Timing]:
-        """See `core.ports.JobStore`."""
         return await self._database.read(_timings, limit)
 
 

@@ -6,10 +6,12 @@ import os
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, update
+from typing_extensions import override
 
 from adapters.store.database.engine import OverDatabase, upsert
 from adapters.store.schema.record import job_of
 from adapters.store.schema.tables import jobs, workers
+from core.ports import Leases
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -22,31 +24,31 @@ if TYPE_CHECKING:
 _POSIX = os.name == "posix"
 
 
-class SqlLeases(OverDatabase):
-    """See `core.ports.Leases`."""
+class SqlLeases(OverDatabase, Leases):
+    """Workers and the jobs leased to them."""
 
+    @override
     async def register(self, worker: Worker, *, now: datetime, alive_until: datetime) -> None:
-        """See `core.ports.Leases`."""
         await self._database.write(_register, worker, now, alive_until)
 
+    @override
     async def renew(self, worker_id: str, alive_until: datetime) -> bool:
-        """See `core.ports.Leases`."""
         return await self._database.write(_renew, worker_id, alive_until)
 
+    @override
     async def adopt(self, worker_id: str, *, now: datetime, limit: int) -> Sequence[Job]:
-        """See `core.ports.Leases`."""
         return await self._database.write(_adopt, worker_id, now, limit)
 
+    @override
     async def held(self, worker_id: str, states: Collection[JobState]) -> Sequence[Job]:
-        """See `core.ports.Leases`."""
         return await self._database.read(_held, worker_id, states)
 
+    @override
     async def holds(self, worker_id: str, job_id: str) -> bool:
-        """See `core.ports.Leases`."""
         return await self._database.read(_holds, worker_id, job_id)
 
+    @override
     async def retire(self, worker_id: str) -> None:
-        """See `core.ports.Leases`."""
         await self._database.write(_retire, worker_id)
 
 

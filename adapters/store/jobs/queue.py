@@ -58,7 +58,7 @@ _ADVANCE = update(queues).where(queues.c.service == _SERVICE)
 
 
 def claim_next(connection: Connection, service: Service, *, worker_id: str, cap: int, now: datetime) -> Job | None:
-    """See `core.ports.JobStore.claim_next`."""
+    """Move the first queued job to submitting, if fewer than `cap` are in flight."""
     # The queue's row is the lock under which the count stays true, over all processes.
     virtual_time = connection.scalars(_QUEUE, {"of_service": service}).one()
     occupied = {"of_service": service, "doubted_after": now - _DOUBTED}
@@ -74,5 +74,5 @@ def claim_next(connection: Connection, service: Service, *, worker_id: str, cap:
 
 
 def waiting(connection: Connection, service: Service) -> list[tuple[str, float]]:
-    """See `core.ports.JobStore.waiting`."""
+    """Return the id and turn of every queued job, in the order in which they will be served."""
     return [(job_id, turn) for job_id, turn in connection.execute(_WAITING, {"of_service": service})]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def admit_voted(connection: Connection, job: Job, admission: Admission, *, vote: Vote, worker_id: str) -> Job | None:
-    """See `core.ports.JobStore.admit_voted`. As for `admit`, the caller must roll back after a refusal."""
+    """Count a vote, and admit the job if it was the last one needed; the caller must roll back after a refusal."""
     lock_until_commit(connection, _lock_key(vote))
     check_asked(connection, job)
     check_welcome(connection, job)  # of the other rules only the one whose vote is the last is held against
@@ -37,7 +37,7 @@ def admit_voted(connection: Connection, job: Job, admission: Admission, *, vote:
 
 
 def unvote(connection: Connection, clip_id: str, emoji: str, user_id: int) -> None:
-    """See `core.ports.JobStore.unvote`."""
+    """Remove a member's vote, if it is there."""
     connection.execute(delete(votes).where(_for(clip_id, emoji), votes.c.user_id == user_id))
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, literal, select
+from typing_extensions import override
 
 from adapters.store.database.engine import OverDatabase, upsert
 from adapters.store.schema.column import Text
 from adapters.store.schema.tables import clips, conversions
 from core.model.format import Conversion
+from core.ports import Conversions
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,19 +19,20 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
 
 
-class SqlConversions(OverDatabase):
-    """See `core.ports.Conversions`."""
+class SqlConversions(OverDatabase, Conversions):
+    """Converted clips: links and texts."""
 
+    @override
     async def conversion(self, clip_id: str, form: str) -> Conversion | None:
-        """See `core.ports.Conversions`."""
         return await self._database.read(_conversion, clip_id, form)
 
+    @override
     async def keep_conversion(self, clip_id: str, form: str, conversion: Conversion, *, at: datetime) -> None:
-        """See `core.ports.Conversions`. Of a clip that is deleted, or not there, nothing is kept."""
+        """Of a clip that is deleted, or not there, nothing is kept."""
         await self._database.write(_keep, clip_id, form, conversion, at)
 
+    @override
     async def drop_conversion(self, clip_id: str, form: str) -> None:
-        """See `core.ports.Conversions`."""
         await self._database.write(_drop, clip_id, form)
 
 

@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
+from typing_extensions import override
 
 from adapters.store.database.engine import OverDatabase, upsert
 from adapters.store.schema.record import request_of, request_values
 from adapters.store.schema.tables import drafts
 from core.model.library import Draft
+from core.ports import Drafts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,19 +22,19 @@ if TYPE_CHECKING:
 KEPT = timedelta(weeks=1)
 
 
-class SqlDrafts(OverDatabase):
-    """See `core.ports.Drafts`."""
+class SqlDrafts(OverDatabase, Drafts):
+    """Saved lyrics."""
 
+    @override
     async def keep_draft(self, draft: Draft) -> None:
-        """See `core.ports.Drafts`."""
         await self._database.write(_keep, draft)
 
+    @override
     async def draft(self, draft_id: str) -> Draft | None:
-        """See `core.ports.Drafts`."""
         return await self._database.read(_draft, draft_id)
 
+    @override
     async def writing_calls(self, user_id: int, since: datetime) -> tuple[int, datetime | None]:
-        """See `core.ports.Drafts`."""
         return await self._database.read(_writing_calls, user_id, since)
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, delete, select
+from typing_extensions import override
 
 from adapters.store.database.engine import FORGET_LOCK, OverDatabase, lock_until_commit, upsert
 from adapters.store.library.attribution import unname
@@ -13,6 +14,7 @@ from adapters.store.schema.tables import forgetting, personas
 from core.errors import PersonaTaken, PersonaUnknown
 from core.model.job import Member
 from core.model.persona import Persona, PersonaKind
+from core.ports import PersonaStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,33 +23,34 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row
 
 
-class SqlPersonas(OverDatabase):
-    """See `core.ports.PersonaStore`."""
+class SqlPersonas(OverDatabase, PersonaStore):
+    """Personas of guilds, and of members in direct messages."""
 
+    @override
     async def keep_persona(self, persona: Persona) -> None:
-        """See `core.ports.PersonaStore`."""
         await self._database.write(_keep, persona)
 
+    @override
     async def persona(self, persona_id: str) -> Persona | None:
-        """See `core.ports.PersonaStore`."""
         return await self._database.read(_one, personas.c.id == persona_id)
 
+    @override
     async def persona_named(self, name: str, *, guild_id: int | None, user_id: int) -> Persona | None:
-        """See `core.ports.PersonaStore`."""
         named = and_(_usable(guild_id, user_id), personas.c.folded == _folded(name))
         return await self._database.read(_one, named)
 
+    @override
     async def personas(self, *, guild_id: int | None, user_id: int, typed: str = "", limit: int) -> Sequence[Persona]:
-        """See `core.ports.PersonaStore`."""
         matching = and_(_usable(guild_id, user_id), personas.c.folded.contains(_folded(typed), autoescape=True))
         return await self._database.read(_by_name, matching, limit)
 
+    @override
     async def personas_of(self, maker_id: int) -> Sequence[Persona]:
-        """See `core.ports.PersonaStore`."""
         return await self._database.read(_of_maker, maker_id)
 
+    @override
     async def drop_persona(self, persona_id: str) -> None:
-        """See `core.ports.PersonaStore`. The orders that it sang no longer name it."""
+        """The orders that it sang no longer name it."""
         await self._database.write(_drop, persona_id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, exists, literal, or_, select, union, update
+from typing_extensions import override
 
 from adapters.store.database.engine import OverDatabase, upsert
 from adapters.store.library import song_search
@@ -13,6 +14,7 @@ from adapters.store.schema.column import LARGEST_ID
 from adapters.store.schema.record import song_of
 from adapters.store.schema.tables import clips, favourites, jobs, posts, stars, takes
 from core.model.job import SONGS, ClipKind
+from core.ports import Library
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,21 +26,22 @@ if TYPE_CHECKING:
     from core.model.library import Page, Search
 
 
-class SqlLibrary(OverDatabase):
-    """See `core.ports.Library`."""
+class SqlLibrary(OverDatabase, Library):
+    """Songs, stems and videos, by guild and maker."""
 
+    @override
     async def song(self, clip_id: str) -> Song | None:
-        """See `core.ports.Library`."""
         return await self._database.read(_song, clip_id)
 
+    @override
     async def songs_of_job(self, job_id: str) -> Sequence[Song]:
-        """See `core.ports.Library`."""
         return await self._database.read(_songs, clips.c.job_id == job_id)
 
+    @override
     async def songs_of_message(self, message_id: int) -> Sequence[Song]:
-        """See `core.ports.Library`."""
         return await self._database.read(_songs_of_message, message_id)
 
+    @override
     async def search(
         self,
         *,
@@ -48,52 +51,55 @@ class SqlLibrary(OverDatabase):
         limit: int,
         kinds: frozenset[ClipKind] = SONGS,
     ) -> Sequence[Song]:
-        """See `core.ports.Library`."""
         return await self._database.read(song_search.search, guild_id, user_id, typed, limit, kinds)
 
+    @override
     async def browse(self, search: Search, *, offset: int, limit: int) -> Page:
-        """See `core.ports.Library`."""
         return await self._database.read(song_search.browse, search, offset, limit)
 
+    @override
     async def family(self, root_clip_id: str, *, limit: int) -> Sequence[Song]:
-        """See `core.ports.Library`."""
         return await self._database.read(_family, root_clip_id, limit)
 
+    @override
     async def post(self, clip_id: str, *, channel_id: int, message_id: int, is_home: bool = True) -> None:
-        """See `core.ports.Library`. Of a clip that is not there nothing is remembered."""
+        """Of a clip that is not there nothing is remembered."""
         await self._database.write(_post, clip_id, channel_id, message_id, is_home=is_home)
 
+    @override
     async def posts_of_job(self, job_id: str) -> Sequence[tuple[int, int]]:
-        """See `core.ports.Library`. The posts of its songs in star channels are among them."""
+        """The posts of its songs in star channels are among them."""
         return await self._database.read(_posts_of_job, job_id)
 
+    @override
     async def relink(self, clip_id: str, audio_url: str) -> None:
-        """See `core.ports.Library`. A deleted song gets no new link: it may have been erased meanwhile."""
+        """A deleted song gets no new link: it may have been erased meanwhile."""
         stands = (clips.c.id == clip_id) & clips.c.deleted_at.is_(None)
         await self._database.write(_set, stands, {"audio_url": audio_url})
 
+    @override
     async def close(self, clip_id: str, *, is_closed: bool) -> None:
-        """See `core.ports.Library`."""
         await self._database.write(_set, clips.c.id == clip_id, {"is_closed": is_closed})
 
+    @override
     async def delete(self, job_id: str, at: datetime) -> None:
-        """See `core.ports.Library`."""
         await self._database.write(_delete, job_id, at)
 
+    @override
     async def love(self, clip_id: str, user_id: int, *, is_loved: bool, at: datetime) -> Song | None:
-        """See `core.ports.Library`. A deleted song's favourites stay as they were."""
+        """A deleted song's favourites stay as they were."""
         return await self._database.write(_love, clip_id, user_id, is_loved=is_loved, at=at)
 
+    @override
     async def is_loved(self, clip_id: str, user_id: int) -> bool:
-        """See `core.ports.Library`."""
         return await self._database.read(_is_loved, clip_id, user_id)
 
+    @override
     async def choose_take(self, job_id: str, user_id: int, number: int) -> None:
-        """See `core.ports.Library`."""
         await self._database.write(_choose_take, job_id, user_id, number)
 
+    @override
     async def chosen_take(self, job_id: str, user_id: int) -> int | None:
-        """See `core.ports.Library`."""
         return await self._database.read(_chosen_take, job_id, user_id)
 
 

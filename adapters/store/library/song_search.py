@@ -56,7 +56,7 @@ def search(
 
 
 def browse(connection: Connection, search: Search, offset: int, limit: int) -> Page:
-    """See `core.ports.Library.browse`."""
+    """Return one page of the library, and how many songs were found in all."""
     texts = fulltext.clips_with(clip_texts, connection.dialect.name, search.typed) if search.typed.strip() else None
     parts = [_found(search, whose, texts) for whose in _places(search)]
     total = sum(connection.scalar(part.with_only_columns(func.count())) or 0 for part in parts)

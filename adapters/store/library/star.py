@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
+from typing_extensions import override
 
 from adapters.store.database.engine import OverDatabase, upsert
 from adapters.store.schema.tables import stars
 from core.model.library import Star
+from core.ports import Stars
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,19 +18,19 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
 
 
-class SqlStars(OverDatabase):
-    """See `core.ports.Stars`."""
+class SqlStars(OverDatabase, Stars):
+    """Posts in star channels."""
 
+    @override
     async def star(self, guild_id: int, clip_id: str) -> Star | None:
-        """See `core.ports.Stars`."""
         return await self._database.read(_star, guild_id, clip_id)
 
+    @override
     async def begin_star(self, star: Star, *, at: datetime, stale_before: datetime) -> bool:
-        """See `core.ports.Stars`."""
         return await self._database.write(_begin, star, at, stale_before)
 
+    @override
     async def place_star(self, star: Star) -> None:
-        """See `core.ports.Stars`."""
         await self._database.write(_place, star)
 
 

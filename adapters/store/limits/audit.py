@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
+from typing_extensions import override
 
 from adapters.store.database.engine import OverDatabase
 from adapters.store.schema.money_tables import audit
 from core.model.audit_entry import AuditAction, AuditEntry
+from core.ports import Audits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,15 +19,15 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-class SqlAudits(OverDatabase):
-    """See `core.ports.Audits`."""
+class SqlAudits(OverDatabase, Audits):
+    """The audit log by guild."""
 
+    @override
     async def note(self, entry: AuditEntry, *, oldest_at: datetime) -> None:
-        """See `core.ports.Audits`."""
         await self._database.write(_note, entry, oldest_at)
 
+    @override
     async def notes(self, guild_id: int, *, limit: int, refused_id: int | None = None) -> Sequence[AuditEntry]:
-        """See `core.ports.Audits`."""
         return await self._database.read(_notes, guild_id, limit, refused_id)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, delete, func, insert, select
+from typing_extensions import override
 
 from adapters.store.database.engine import OverDatabase, lock_until_commit
 from adapters.store.schema.tables import favours
+from core.ports import FreeUses
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,17 +17,17 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-class SqlFreeUses(OverDatabase):
-    """See `core.ports.FreeUses`."""
+class SqlFreeUses(OverDatabase, FreeUses):
+    """Free calls, counted by member and kind."""
 
+    @override
     async def count_favour(
         self, user_id: int, kind: str, *, at: datetime, since: datetime, most: int
     ) -> datetime | None:
-        """See `core.ports.FreeUses`."""
         return await self._database.write(_count, user_id, kind, at, since, most)
 
+    @override
     async def uncount_favour(self, user_id: int, kind: str, *, at: datetime) -> None:
-        """See `core.ports.FreeUses`."""
         await self._database.write(_uncount, user_id, kind, at)
 
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Unpack
 
 from sqlalchemy import bindparam, delete, select
+from typing_extensions import override
 
 from adapters.store.database.engine import OverDatabase, upsert
 from adapters.store.limits import member_rules
@@ -13,6 +14,7 @@ from adapters.store.schema.money_tables import guild_settings, tiers
 from adapters.store.schema.tables import reaction_settings
 from core.model.money import Allowance, GuildSettings, Tier, WindowKind
 from core.model.reactions import ReactionSettings
+from core.ports import Guilds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,60 +29,60 @@ _SETTINGS = select(guild_settings).where(guild_settings.c.guild_id == bindparam(
 _TIERS = select(tiers).where(tiers.c.guild_id == bindparam("guild_id")).order_by(tiers.c.role_id)
 
 
-class SqlGuilds(OverDatabase):
-    """See `core.ports.Guilds`."""
+class SqlGuilds(OverDatabase, Guilds):
+    """Settings by guild, with its tiers, own allowances and blocks."""
 
+    @override
     async def settings(self, guild_id: int) -> GuildSettings:
-        """See `core.ports.Guilds`."""
         return await self._database.read(settings, guild_id)
 
+    @override
     async def change_settings(self, guild_id: int, **changes: Unpack[GuildChanges]) -> GuildSettings:
-        """See `core.ports.Guilds`."""
         return await self._database.write(_change, guild_id, changes)
 
+    @override
     async def save_tier(self, guild_id: int, tier: Tier) -> None:
-        """See `core.ports.Guilds`."""
         await self._database.write(_save_tier, guild_id, tier)
 
+    @override
     async def drop_tier(self, guild_id: int, role_id: int) -> bool:
-        """See `core.ports.Guilds`."""
         return await self._database.write(_drop_tier, guild_id, role_id)
 
+    @override
     async def own_allowance(self, guild_id: int, user_id: int) -> Allowance | None:
-        """See `core.ports.Guilds`."""
         return await self._database.read(member_rules.own_allowance, guild_id, user_id)
 
+    @override
     async def save_own_allowance(self, guild_id: int, user_id: int, allowance: Allowance | None) -> None:
-        """See `core.ports.Guilds`."""
         await self._database.write(member_rules.save_own_allowance, guild_id, user_id, allowance)
 
+    @override
     async def own_count(self, guild_id: int) -> int:
-        """See `core.ports.Guilds`."""
         return await self._database.read(member_rules.own_count, guild_id)
 
+    @override
     async def block(self, guild_id: int, block: Block) -> None:
-        """See `core.ports.Guilds`."""
         await self._database.write(member_rules.block, guild_id, block)
 
+    @override
     async def unblock(self, guild_id: int, user_id: int) -> bool:
-        """See `core.ports.Guilds`."""
         return await self._database.write(member_rules.unblock, guild_id, user_id)
 
+    @override
     async def blocks(self, guild_id: int, *, at: datetime) -> Sequence[Block]:
-        """See `core.ports.Guilds`."""
         return await self._database.read(member_rules.in_force, guild_id, at)
 
+    @override
     async def reaction_settings(self, guild_id: int) -> ReactionSettings:
-        """See `core.ports.Guilds`."""
         return await self._database.read(reaction_settings_of, guild_id)
 
+    @override
     async def save_reaction_settings(self, guild_id: int, settings: ReactionSettings) -> None:
-        """See `core.ports.Guilds`."""
         await self._database.write(_save_reaction_settings, guild_id, settings)
 
 
 def reaction_settings_of(connection: Connection, guild_id: int) -> ReactionSettings:
-    """See `core.ports.Guilds.reaction_settings`."""
+    """Return what the guild decided about reactions, all defaults if it never did."""
     row = connection.execute(select(reaction_settings).where(reaction_settings.c.guild_id == guild_id)).one_or_none()
     if row is None:
         return ReactionSettings()
@@ -109,7 +111,7 @@ def _save_reaction_settings(connection: Connection, guild_id: int, settings: Rea
 
 
 def settings(connection: Connection, guild_id: int) -> GuildSettings:
-    """See `core.ports.Guilds.settings`."""
+    """Return the guild's settings with its tiers, all defaults if it never set any."""
     row = connection.execute(_SETTINGS, {"guild_id": guild_id}).one_or_none()
     ranks = tuple(
         Tier(role_id=row.role_id, allowance=_allowance(row), weight=row.weight)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 from adapters.store.database.engine import OverDatabase
 from adapters.store.limits import bonus, guild, ledger_entry, member_usage, usage_report, window_counter
 from core.limits.refusal import room, tightest, window_refusal
 from core.model.money import EntryKind, Grant, GuildSettings, WindowScope
+from core.ports import Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,48 +22,48 @@ if TYPE_CHECKING:
     from core.model.money import LedgerEntry, MemberUsage, Usage, Window, WindowUse
 
 
-class SqlLedger(OverDatabase):
-    """See `core.ports.Ledger`."""
+class SqlLedger(OverDatabase, Ledger):
+    """The ledger, windows and bonus credits."""
 
+    @override
     async def used(self, windows: Sequence[Window]) -> Sequence[WindowUse]:
-        """See `core.ports.Ledger`."""
         return await self._database.read(window_counter.used, windows)
 
+    @override
     async def bearing(self, guild_id: int | None, user_id: int, *, at: datetime) -> tuple[GuildSettings, MemberUsage]:
-        """See `core.ports.Ledger`."""
         return await self._database.read(_bearing, guild_id, user_id, at)
 
+    @override
     async def standing(self, guild_id: int | None, user_id: int, *, at: datetime) -> MemberUsage:
-        """See `core.ports.Ledger`."""
         return await self._database.read(member_usage.member_usage, guild_id or 0, user_id, at)
 
+    @override
     async def grant(
         self, guild_id: int, user_id: int, *, credits_: int, expires_at: datetime | None, actor_id: int, at: datetime
     ) -> Grant:
-        """See `core.ports.Ledger`."""
         unnumbered = Grant(
             id=0, user_id=user_id, credits=credits_, left=credits_, expires_at=expires_at, by_id=actor_id, at=at
         )
         return await self._database.write(bonus.give, guild_id, unnumbered)
 
+    @override
     async def reset(self, windows: Sequence[Window], *, actor_id: int, at: datetime) -> Sequence[WindowUse]:
-        """See `core.ports.Ledger`."""
         return await self._database.write(window_counter.reset, windows, actor_id=actor_id, at=at)
 
+    @override
     async def expire_grants(self, at: datetime) -> int:
-        """See `core.ports.Ledger`."""
         expired = newly = await self._database.write(bonus.expire, at)
         while newly == bonus.SWEPT_AT_ONCE:
             newly = await self._database.write(bonus.expire, at)
             expired += newly
         return expired
 
+    @override
     async def usage(self, guild_id: int, *, since: datetime, until: datetime, time_zone: str) -> Sequence[Usage]:
-        """See `core.ports.Ledger`."""
         return await self._database.read(usage_report.usage, guild_id, since, until, time_zone)
 
+    @override
     async def entries(self, *, guild_id: int | None, user_id: int, limit: int) -> Sequence[LedgerEntry]:
-        """See `core.ports.Ledger`."""
         return await self._database.read(ledger_entry.newest, guild_id or 0, user_id, limit)
 
 

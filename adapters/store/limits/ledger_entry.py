@@ -44,7 +44,7 @@ def write(  # noqa: PLR0913 - the columns of a line
 
 
 def newest(connection: Connection, guild_id: int, user_id: int, limit: int) -> list[LedgerEntry]:
-    """See `core.ports.Ledger.entries`."""
+    """Return a member's newest entries in a guild, newest first."""
     lines = (
         select(ledger)
         .where(ledger.c.user_id == user_id, ledger.c.guild_id == guild_id)

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 def own_allowance(connection: Connection, guild_id: int, user_id: int) -> Allowance | None:
-    """See `core.ports.Guilds`."""
+    """Return a member's own allowance there, None if they have none."""
     found = connection.execute(select(allowances).where(*_is_of(guild_id, user_id))).one_or_none()
     return None if found is None else Allowance(day=found.day, week=found.week, month=found.month)
 
 
 def save_own_allowance(connection: Connection, guild_id: int, user_id: int, allowance: Allowance | None) -> None:
-    """See `core.ports.Guilds`."""
+    """Write a member's own allowance there; None removes it."""
     if allowance is None:
         connection.execute(delete(allowances).where(*_is_of(guild_id, user_id)))
         return
@@ -36,14 +36,14 @@ def save_own_allowance(connection: Connection, guild_id: int, user_id: int, allo
 
 
 def own_count(connection: Connection, guild_id: int) -> int:
-    """See `core.ports.Guilds`."""
+    """Return how many members have an own allowance there."""
     return connection.scalars(
         select(func.count()).select_from(allowances).where(allowances.c.guild_id == guild_id)
     ).one()
 
 
 def block(connection: Connection, guild_id: int, block: Block) -> None:
-    """See `core.ports.Guilds`."""
+    """Block a member there, or replace the block."""
     values = {"reason": block.reason, "until": block.until, "by_id": block.by_id, "at": block.at}
     connection.execute(
         upsert(connection.dialect.name, blocks)
@@ -53,13 +53,13 @@ def block(connection: Connection, guild_id: int, block: Block) -> None:
 
 
 def unblock(connection: Connection, guild_id: int, user_id: int) -> bool:
-    """See `core.ports.Guilds`."""
+    """Remove a block; False if there was none."""
     lifted = delete(blocks).where(blocks.c.guild_id == guild_id, blocks.c.user_id == user_id)
     return connection.execute(lifted).rowcount > 0
 
 
 def in_force(connection: Connection, guild_id: int, at: datetime) -> list[Block]:
-    """See `core.ports.Guilds.blocks`."""
+    """Return the blocks in force, newest first."""
     still = or_(blocks.c.until.is_(None), blocks.c.until > at)
     newest = select(blocks).where(blocks.c.guild_id == guild_id, still).order_by(blocks.c.at.desc(), blocks.c.user_id)
     return [

@@ -71,7 +71,7 @@ USAGE = select(
 
 
 def member_usage(connection: Connection, guild_id: int, user_id: int, at: datetime) -> MemberUsage:
-    """See `core.ports.Ledger.standing`."""
+    """Return a member's usage in a guild, bonus credits included."""
     row = connection.execute(USAGE, {"guild_id": guild_id, "user_id": user_id, "at": at}).one()
     return usage_of(row, bonus.live(connection, guild_id, user_id, at))
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, func, select
+from typing_extensions import override
 
 from adapters.store.database.engine import OverDatabase, upsert
 from adapters.store.schema.money_tables import house, is_kind, ledger
 from adapters.store.schema.tables import IS_CERTAINLY_IN_FLIGHT, jobs
 from core.model.job import OPEN_STATES, JobState
 from core.model.money import Census, EntryKind
+from core.ports import OperatorStore
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,19 +38,19 @@ _SETTLED = select(func.coalesce(func.sum(ledger.c.credits), 0)).where(
 )
 
 
-class SqlOperator(OverDatabase):
-    """See `core.ports.OperatorStore`."""
+class SqlOperator(OverDatabase, OperatorStore):
+    """The operator's pause, and an overview of all guilds."""
 
+    @override
     async def notice(self) -> str | None:
-        """See `core.ports.OperatorStore`."""
         return await self._database.read(_notice)
 
+    @override
     async def save_notice(self, notice: str | None) -> None:
-        """See `core.ports.OperatorStore`."""
         await self._database.write(_save_notice, notice)
 
+    @override
     async def census(self, *, since: datetime) -> Census:
-        """See `core.ports.OperatorStore`."""
         return await self._database.read(_census, since)
 
 

@@ -32,7 +32,7 @@ class _Day:
 
 
 def usage(connection: Connection, guild_id: int, since: datetime, until: datetime, time_zone: str) -> list[Usage]:
-    """See `core.ports.Ledger.usage`.
+    """Return what was charged in a guild in that time, by local day, action and member.
 
     Grouped here, for the engines know other time zones than Python, and PostgreSQL cannot look into JSON that holds
     half of a surrogate pair.

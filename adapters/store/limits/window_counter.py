@@ -44,7 +44,7 @@ _GIVE_BACK = (
 
 
 def used(connection: Connection, windows: Sequence[Window]) -> list[WindowUse]:
-    """See `core.ports.Ledger.used`."""
+    """Return how much of each window is used."""
     return [WindowUse(window=window, used=connection.scalar(_READ, _key(window)) or 0) for window in windows]
 
 
@@ -84,7 +84,7 @@ def give_back(connection: Connection, job_id: str) -> None:
 
 
 def reset(connection: Connection, windows: Sequence[Window], *, actor_id: int, at: datetime) -> list[WindowUse]:
-    """See `core.ports.Ledger.reset`."""
+    """Start those windows again, empty, with a reset entry for each that was used; return what was used of each."""
     for user_id in sorted({window.user_id for window in windows if window.user_id}):
         lock_until_commit(connection, user_id)
     # Locked in the order in which orders and refunds lock them, whatever the caller's is.

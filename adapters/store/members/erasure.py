@@ -81,7 +81,7 @@ _ERASE_ORDER = (
 
 
 def forget(connection: Connection, user_id: int, at: datetime, since: datetime) -> Erased:
-    """See `core.ports.Members.forget`."""
+    """Erase a member up to then, and remember what must stay for now."""
     lock_until_commit(connection, FORGET_LOCK)
     # Before the member's own lock, as the last vote for a song is counted before its voter's order is let in.
     connection.execute(delete(votes).where(votes.c.user_id == user_id, votes.c.at <= at))

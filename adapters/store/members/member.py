@@ -6,12 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
+from typing_extensions import override
 
 from adapters.store import fulltext
 from adapters.store.database.engine import OverDatabase, upsert
 from adapters.store.members import account_erasure, erasure, export
 from adapters.store.schema.tables import member_settings
 from core.model.library import MemberSettings
+from core.ports import Members
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,19 +27,19 @@ PAGE = 200
 """Rows that are read at once for an export: on PostgreSQL they become values on the event loop."""
 
 
-class SqlMembers(OverDatabase):
-    """See `core.ports.Members`."""
+class SqlMembers(OverDatabase, Members):
+    """Settings of members, their export and their erasure."""
 
+    @override
     async def member_settings(self, user_id: int) -> MemberSettings:
-        """See `core.ports.Members`."""
         return await self._database.read(_settings, user_id)
 
+    @override
     async def save_member_settings(self, user_id: int, settings: MemberSettings) -> None:
-        """See `core.ports.Members`."""
         await self._database.write(_save, user_id, settings)
 
+    @override
     async def export(self, user_id: int) -> Mapping[str, object]:
-        """See `core.ports.Members`."""
         return {
             **await self._database.read(export.person, user_id),
             "orders": await self._pages(export.order_ids, export.orders, user_id),
@@ -48,15 +50,15 @@ class SqlMembers(OverDatabase):
             "ledger": await self._pages(export.entry_ids, export.entries, user_id),
         }
 
+    @override
     async def forget(self, user_id: int, *, at: datetime, since: datetime) -> Erased:
-        """See `core.ports.Members`."""
         erased = await self._database.write(erasure.forget, user_id, at, since)
         if erased.songs:
             await self._merge_index()
         return erased
 
+    @override
     async def forget_due(self, *, since: datetime) -> int:
-        """See `core.ports.Members`."""
         await self._database.write(account_erasure.drop_ended_blocks, since)
         waiting = await self._database.read(erasure.waiting, since)
         # One transaction a member, so that nobody's order waits for the erasure of many.

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from adapters.store import fulltext, open_store
 from adapters.store.database import migration
-from adapters.store.database.engine import open_database
+from adapters.store.database.url import open_database
 from core.model.job import ClipKind, Member, Parent
 from core.model.library import Search
 from tests.support.store.sample import BOB, GUILD, MAKER, NOON, WORKER, admit, clip, make, order, rules

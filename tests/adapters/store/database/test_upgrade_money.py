@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from adapters.store import open_store
-from adapters.store.database.engine import open_database
+from adapters.store.database.url import open_database
 from core.errors import QuotaSpent
 from core.model.job import JobState
 from core.model.money import Allowance, EntryKind, GuildSettings
