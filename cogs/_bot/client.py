@@ -6,6 +6,7 @@ import asyncio
 import logging
 import pkgutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import discord
@@ -133,7 +134,8 @@ class Chorus(commands.AutoShardedBot):
         self.notices = Notices(self, self.throttle, self.services.orders.now)
         for module in pkgutil.iter_modules(cogs.__path__):
             if not module.name.startswith("_"):
-                await self.load_extension(f"{cogs.__name__}.{module.name}")
+                # Not `load_extension`: it executes a module again for each bot, and nothing here is reloaded.
+                await import_module(f"{cogs.__name__}.{module.name}").setup(self)
 
     async def on_ready(self) -> None:
         """Say where the bot can be invited."""

@@ -25,7 +25,6 @@ from cogs.limits import (
     usage,
     words,
 )
-from cogs.limits.controls import ChangeMenu, MemberMenu, RoleMenu, SettingsButton
 from cogs.limits.group import LimitsGroup
 from cogs.limits.log import AuditLog
 from cogs.limits.parsing import zone_names
@@ -45,8 +44,3 @@ async def setup(bot: Chorus) -> None:
     bot.tree.add_command(limits)
     await bot.add_cog(AuditLog(bot))
     await bot.add_cog(Welcome(bot))
-
-
-async def teardown(bot: Chorus) -> None:
-    """Take no more of the panel's menus and buttons."""
-    bot.remove_dynamic_items(SettingsButton, ChangeMenu, MemberMenu, RoleMenu)

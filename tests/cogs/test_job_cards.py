@@ -1,13 +1,13 @@
 """Cards: one message for a job's whole life, always at its newest state."""
 
 import asyncio
-import sys
 import time
 from dataclasses import replace
 
 import pytest
 
 from adapters.store import open_store
+from cogs.job_cards import TICK_S
 from core.model.job import JobState
 from tests.support.cards import PATCH_CARD, bot_deletes, eventually, results, until_delivered
 from tests.support.stage import entries, headlines, is_result, jobs_of, wait_for_headline
@@ -69,7 +69,7 @@ async def test_waiting_cards_move_up_at_once_when_one_leaves_the_line(empty_stag
     third = await stage.alice.slash(stage.songs, "song", prompt="third")
     assert "number 2" in third.response.text
     await stage.alice.click(second.response, label="Cancel")
-    async with asyncio.timeout(sys.modules["cogs.job_cards"].TICK_S / 4):
+    async with asyncio.timeout(TICK_S / 4):
         await third.wait_for_response(lambda message: "you're next" in message.text)
 
 
@@ -206,7 +206,7 @@ async def stop_without_message(stage):
 
 
 async def test_stopping_is_quick_and_leaves_a_song_that_is_being_posted_to_the_next_process(stage, monkeypatch):
-    monkeypatch.setattr(sys.modules["cogs.job_cards"], "GRACE_S", 0.2)
+    monkeypatch.setattr("cogs.job_cards.GRACE_S", 0.2)
     stage.standin.hold()
     await stage.alice.slash(stage.songs, "song", prompt="x")
     await wait_for_headline(stage, "Sent to")

@@ -1,10 +1,10 @@
 import asyncio
-import sys
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from cogs import star_channel
 from cogs._ordering.delete import delete_song
 from core.model.library import TAKEN_DOWN, Star
 from core.model.reactions import ReactionSettings
@@ -34,10 +34,9 @@ class Sky:
 
     def hurry(self):
         """Let the cog that runs now make no pauses worth the name."""
-        module = sys.modules["cogs.star_channel"]
         for name in ("REST_S", "CLAIMED_S"):
-            self.patch.setattr(module, name, 0.01)
-        self.patch.setattr(module, "PAUSES_S", (0.01, 0.01))
+            self.patch.setattr(star_channel, name, 0.01)
+        self.patch.setattr(star_channel, "PAUSES_S", (0.01, 0.01))
 
     async def choose(self, channel_id, stars=3):
         await self.library.save_reactions(

@@ -1,7 +1,5 @@
 """Stems arrive as files of their own or in ZIPs, each part named, each once, whatever is lost on the way."""
 
-import sys
-
 import pytest
 
 from core.model.job import JobState
@@ -119,7 +117,7 @@ async def test_where_no_files_may_be_sent_each_part_has_its_link(sung, kind):
 @pytest.mark.parametrize("kind", ["two", "all"])
 async def test_stems_posted_and_not_remembered_are_found_again(sung, monkeypatch, kind):
     stage = sung
-    monkeypatch.setattr(sys.modules["cogs.job_cards"], "GRACE_S", 0.01)
+    monkeypatch.setattr("cogs.job_cards.GRACE_S", 0.01)
     monkeypatch.setattr(stage.parts.engine.services.orders, "posted", never)
     await stage.bob.slash(stage.songs, "stems", song=stage.song.clip.id, kind=kind)
     suffix = ".zip" if kind == "all" else ".mp3"

@@ -1,7 +1,5 @@
 """Stems that are missing, late, of one name or half posted: what can be had arrives once, and what cannot is said."""
 
-import sys
-
 import pytest
 
 from core.model.job import Clip, JobState
@@ -97,7 +95,7 @@ async def test_of_many_messages_of_stems_the_one_that_was_not_remembered_is_foun
     async with set_up(tmp_path, song_bytes=MIB) as stage:
         await stage.start()
         song = await sing(stage)
-        monkeypatch.setattr(sys.modules["cogs.job_cards"], "GRACE_S", 0.01)
+        monkeypatch.setattr("cogs.job_cards.GRACE_S", 0.01)
         orders = stage.parts.engine.services.orders
         remember, firsts = orders.posted, set()
 

@@ -1,7 +1,6 @@
 """Ticks: a card shows that time passes, only where it looks different, and never over what another process posts."""
 
 import asyncio
-import sys
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("hurry")
 async def test_a_waiting_card_is_edited_only_when_it_looks_different(empty_stage, monkeypatch):
     stage = empty_stage
     await stage.start(max_in_flight=1)
-    monkeypatch.setattr(sys.modules["cogs.job_cards"], "TICK_S", 0.02)
+    monkeypatch.setattr("cogs.job_cards.TICK_S", 0.02)
     stage.standin.hold()
     await stage.alice.slash(stage.songs, "song", prompt="first")
     await wait_for_headline(stage, "Sent to")
@@ -45,7 +44,7 @@ async def ticks(stage, monkeypatch, job_id, number):
 
 
 async def test_a_running_card_shows_how_time_passes(stage, monkeypatch):
-    monkeypatch.setattr(sys.modules["cogs.job_cards"], "TICK_S", 0.05)
+    monkeypatch.setattr("cogs.job_cards.TICK_S", 0.05)
     stage.parts.engine.jobs.estimator.measure([Timing(action="generate", model=stage.settings.model, seconds=60)])
     stage.standin.hold()
     await stage.alice.slash(stage.songs, "song", prompt="x")
@@ -67,7 +66,7 @@ async def finish_unheard(stage, job, **changes):
 @pytest.fixture
 async def ticking(stage, monkeypatch):
     """A stage with one song in work, whose card ticks often and would look different now."""
-    monkeypatch.setattr(sys.modules["cogs.job_cards"], "TICK_S", 0.02)
+    monkeypatch.setattr("cogs.job_cards.TICK_S", 0.02)
     stage.parts.engine.jobs.estimator.measure([Timing(action="generate", model=stage.settings.model, seconds=60)])
     stage.standin.hold()
     await stage.alice.slash(stage.songs, "song", prompt="x")
@@ -78,7 +77,7 @@ async def ticking(stage, monkeypatch):
 def let_a_card_look_late(stage, monkeypatch):
     watch = next(iter(stage.parts.bot.get_cog("Status")._watches.values()))
     render = watch._face
-    monkeypatch.setattr(watch, "_face", lambda: replace(render(), content="as time passes"))
+    monkeypatch.setattr(watch, "_face", lambda: replace(render(), text="as time passes"))
 
 
 async def test_a_song_that_another_process_is_posting_is_not_overwritten_by_a_tick(ticking, monkeypatch):

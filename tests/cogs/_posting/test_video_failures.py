@@ -1,7 +1,6 @@
 """A video whose parts are late, gone, refused or too large arrives as far as it can; what fails costs nothing."""
 
 import asyncio
-import sys
 from dataclasses import replace
 
 import pytest
@@ -105,7 +104,7 @@ async def test_a_video_that_cannot_be_had_costs_nothing(stage):
 
 async def test_a_video_posted_and_not_remembered_is_found_again(sung, monkeypatch):
     stage = sung
-    monkeypatch.setattr(sys.modules["cogs.job_cards"], "GRACE_S", 0.01)
+    monkeypatch.setattr("cogs.job_cards.GRACE_S", 0.01)
     monkeypatch.setattr(stage.parts.engine.services.orders, "posted", _never)
     await stage.bob.slash(stage.songs, "video", song=stage.song.clip.id)
     await stage.loopback.wait_until(lambda: carrying(stage, ".mp4"), timeout_s=20)

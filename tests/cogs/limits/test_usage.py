@@ -2,7 +2,6 @@
 
 import csv
 import io
-import sys
 import zipfile
 from datetime import date, timedelta
 
@@ -139,7 +138,7 @@ async def test_a_picture_that_fails_takes_neither_words_nor_table_along(club, mo
 async def test_names_that_do_not_come_hold_nothing_up(club, monkeypatch):
     await result_of(club, club.alice, prompt="rain")
     await all_ended(club)
-    monkeypatch.setattr(sys.modules["cogs.limits.usage"], "NAMES_S", 0.0)
+    monkeypatch.setattr("cogs.limits.usage.NAMES_S", 0.0)
     assert f"<@{club.alice.id}>" in (await asked(club)).embeds[0].description
 
 

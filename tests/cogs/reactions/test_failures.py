@@ -1,6 +1,5 @@
 """Reactions that cannot be followed: nothing crashes, nothing is charged, and only the one who reacted is told."""
 
-import sys
 from dataclasses import replace
 
 import pytest
@@ -223,7 +222,7 @@ async def test_a_card_whose_place_a_crash_kept_from_being_remembered_is_not_writ
 
 
 async def test_a_job_that_a_crash_left_without_a_card_gets_it_from_the_next_process(stage, monkeypatch):
-    monkeypatch.setattr(sys.modules["cogs.job_cards"], "GRACE_S", 0.1)
+    monkeypatch.setattr("cogs.job_cards.GRACE_S", 0.1)
     result = await result_of(stage, stage.alice, prompt="x")
     stage.standin.hold()
     down = stage.loopback.inject("POST", POST_MESSAGE, status=503, times=None)
