@@ -1,12 +1,10 @@
-"""Composes songs from words: melody, harmony, bass, drums and a voice, as samples."""
+"""Composes songs from lyrics and style words: melody, harmony, bass, drums and a voice, as samples."""
 
 from sandbox.acedata.composer import edit
-from sandbox.acedata.composer.ear import tune_heard
 from sandbox.acedata.composer.lyric import words_of
 from sandbox.acedata.composer.song import (
     compose,
     compose_stems,
-    filling,
     join,
     planned_length_s,
     seam_s,
@@ -14,11 +12,13 @@ from sandbox.acedata.composer.song import (
     singer_of,
     tempo_of,
     tune_played,
+    with_length,
 )
 from sandbox.acedata.composer.stem import STEM_TITLES, stem, stem_names, without
 from sandbox.acedata.composer.style import names_style, style_of
 from sandbox.acedata.composer.transcript import Line, PlayedNote, SungWord, notes_played, words_sung
 from sandbox.acedata.composer.tune import Tune, tune_of
+from sandbox.acedata.composer.tune_detection import detect_tune
 from sandbox.acedata.composer.wave import SAMPLE_RATE_HZ, Samples
 from sandbox.acedata.composer.work import Excerpt, Master, Overdub, Recipe, Recording, Splice, Stem, Tempo, Work
 
@@ -41,8 +41,8 @@ __all__ = [
     "Work",
     "compose",
     "compose_stems",
+    "detect_tune",
     "edit",
-    "filling",
     "join",
     "names_style",
     "notes_played",
@@ -54,9 +54,9 @@ __all__ = [
     "stem_names",
     "style_of",
     "tempo_of",
-    "tune_heard",
     "tune_of",
     "tune_played",
+    "with_length",
     "without",
     "words_of",
     "words_sung",

@@ -1,4 +1,4 @@
-"""Writes the score: gives the tune of a recipe to the players of a style."""
+"""Writes the score: assigns the tune of a recipe to the players of a style."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from sandbox.acedata.composer.score import Syllable
     from sandbox.acedata.composer.work import Recipe
 
-_COMP_LOWEST = 52  # E3: chords lie in the octave from here
+_COMP_LOWEST = 52  # E3: chords are in the octave from here up
 _PAD_LOWEST = 55
 _POWER_LOWEST = 40  # E2: where guitars growl
 _BASS_LOWEST = 28  # E1
 _OCTAVE = 12
-_LOW_TONICS_FROM = 6  # tunes in F# and above lie an octave lower
+_LOW_TONICS_FROM = 6  # tunes in F# and above are an octave lower
 _HUMAN_S = 0.006  # how far off the grid people play
-_DOUBLED = 0.55  # the lead behind the voice
-_SKIPPED = 0.2  # strokes that the second take leaves out, so that it breathes differently
+_DOUBLED = 0.55  # how loud the lead is behind the voice
+_SKIPPED = 0.2  # the fraction of strokes that the second take leaves out, so that it sounds different
 _FULL_ENERGY = 0.7
 _PLAYING_ENERGY = 0.5
 _INTRO_DRUMS = frozenset({"hat", "ride", "snap", "chip_hat", "brush"})
@@ -41,11 +41,11 @@ def score_of(recipe: Recipe) -> Score:
     """The whole score of a recipe."""
     if recipe.shape == "shot":
         return shot_of(recipe, plan_of(recipe))
-    return _Arrangement(recipe, plan_of(recipe)).clips_and_extras()
+    return _Arrangement(recipe, plan_of(recipe)).finished_score()
 
 
 class _Arrangement:
-    """One score in the writing: goes through the form bar by bar and lets each player write theirs."""
+    """One score in progress: goes through the form bar by bar and writes each player's notes."""
 
     def __init__(self, recipe: Recipe, plan: Plan) -> None:
         excluded = recipe.exclude.lower()
@@ -69,7 +69,7 @@ class _Arrangement:
         self._bass = Part("bass", "" if "bass" in excluded else plan.style.bass[0])
         self._hits: list[Hit] = []
 
-    def clips_and_extras(self) -> Score:
+    def finished_score(self) -> Score:
         """The score with every part that plays."""
         bar = 0
         for section in self._plan.form.sections:
@@ -111,7 +111,7 @@ class _Arrangement:
         return {"verse": tune.verse, "bridge": tune.bridge}.get(kind, tune.chorus)
 
     def _write_tune(self, section: Section, phrase: Phrase, bar: int, at: int) -> None:
-        """The melody: sung, the lead behind it in choruses, or played by the lead alone."""
+        """The melody: sung, in choruses with the lead behind it, or played by the lead alone."""
         for step, steps, degree in _notes_in_bar(phrase, at):
             midi, strength = self._tune_midi(degree), 1.0 if step % (2 * _BEAT) == 0 else 0.75
             if self._is_sung:
@@ -170,7 +170,7 @@ class _Arrangement:
                     self._hit(bar, step, drum, STRENGTH[mark] * (0.75 + 0.25 * section.energy))
 
     def _write_ending(self, bar: int) -> None:
-        """The last bar: the tonic everywhere, left to ring."""
+        """The last bar: everyone plays the tonic and lets it fade out."""
         steps = STEPS_PER_BAR + _BEAT
         self._write_chord(self._comp, bar, 0, steps, 0, 1.0)
         if self._pad.instrument:
@@ -203,7 +203,7 @@ class _Arrangement:
         return start_s, self._at_s(bar, step + steps) - start_s
 
     def _at_s(self, bar: int, step: int) -> float:
-        """When a step sounds; with swing, the second eighth of each beat comes late."""
+        """When a step sounds; with swing, the second eighth of each beat is late."""
         late = self._style.swing * _EIGHTH if step % _BEAT >= _EIGHTH else 0.0
         return (bar * STEPS_PER_BAR + step + late) * self._step_s
 

@@ -1,4 +1,4 @@
-"""Drums and other percussion: each is one short sound, made once."""
+"""Drums and other percussion: each is one short sound that is rendered once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-# Where each stands, -1 left to 1 right.
+# The stereo position of each, -1 left to 1 right.
 PLACES = {
     "hat": 0.35,
     "openhat": 0.35,
@@ -27,7 +27,7 @@ PLACES = {
 
 @cache
 def drum_wave(name: str) -> Samples:
-    """The sound of one stroke at full strength. Do not change the array: it is shared."""
+    """The sound of one stroke at full strength. The array is shared, so do not change it."""
     return _DRUMS[name]().astype(np.float32)
 
 
@@ -42,7 +42,7 @@ def _dying(length_s: float, decay: float) -> tuple[Samples, Samples]:
 
 
 def _swept(length_s: float, top_hz: float, bottom_hz: float, fall: float, decay: float) -> Samples:
-    """A tone that falls quickly: the skin of a drum."""
+    """A tone that falls quickly, as a drumhead sounds."""
     t, level = _dying(length_s, decay)
     hz = bottom_hz + (top_hz - bottom_hz) * np.exp(-fall * t)
     return np.sin(2 * np.pi * np.cumsum(hz) / SAMPLE_RATE_HZ) * level
@@ -54,7 +54,7 @@ def _hiss(length_s: float, decay: float, lowest_hz: float, highest_hz: float = 1
 
 
 def _clang(length_s: float, decay: float, partials_hz: tuple[float, ...]) -> Samples:
-    """Metal: partials in no harmonic order."""
+    """A metallic sound: partials that are not harmonic."""
     t, level = _dying(length_s, decay)
     return sum(np.sin(2 * np.pi * hz * t + hz) for hz in partials_hz) * level / len(partials_hz)
 

@@ -1,4 +1,4 @@
-"""What is done to finished sound: cut, put in, laid over, mastered, slowed, taken apart. Sound is of shape (n, 2)."""
+"""Edits of finished sound: cut, splice, overlay, remaster, resample, separate. Sound has the shape (n, 2)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BASS_HZ, _CYMBAL_HZ = 160.0, 5000.0
 
 
 def cut(sound: Samples, start_s: float, end_s: float) -> Samples:
-    """What is between two times, without clicks at its ends."""
+    """The part between two times, without clicks at its ends."""
     piece = sound[_at(start_s) : _at(end_s)].copy()
     edge = min(samples(_CLICK_S), len(piece))
     rise = np.linspace(0, 1, edge, dtype=np.float32)[:, np.newaxis]
@@ -25,8 +25,8 @@ def cut(sound: Samples, start_s: float, end_s: float) -> Samples:
     return piece
 
 
-def spliced(sound: Samples, part: Samples, start_s: float, end_s: float) -> Samples:
-    """The sound with the part's beginning between the times; outside of them not a sample differs."""
+def splice(sound: Samples, part: Samples, start_s: float, end_s: float) -> Samples:
+    """The sound with the part's beginning between the times, and unchanged outside of them."""
     start, end = _at(start_s), min(_at(end_s), len(sound))
     whole = sound.copy()
     weight = _window(end - start)
@@ -34,8 +34,8 @@ def spliced(sound: Samples, part: Samples, start_s: float, end_s: float) -> Samp
     return whole
 
 
-def laid_over(sound: Samples, added: Samples, start_s: float, end_s: float) -> Samples:
-    """Both at once; what is added is heard between the times only. It may be too loud: see `headroom`."""
+def overlay(sound: Samples, added: Samples, start_s: float, end_s: float) -> Samples:
+    """Both together, the added sound between the times only. The result may clip: see `headroom`."""
     start, end = _at(start_s), min(_at(end_s), len(sound))
     whole = sound.copy()
     whole[start:end] += _fitted(added, end - start) * _window(end - start)
@@ -43,13 +43,13 @@ def laid_over(sound: Samples, added: Samples, start_s: float, end_s: float) -> S
 
 
 def headroom(sound: Samples) -> np.float32:
-    """By how much sound must be turned down so that it does not clip; 1 when it need not."""
+    """The factor that keeps the sound from clipping; 1 when it does not clip."""
     peak = float(np.max(np.abs(sound), initial=0.0))
     return np.float32(min(1.0, _CEILING / peak) if peak else 1.0)
 
 
-def tilted(sound: Samples, brightness: float) -> Samples:
-    """The sound with its high tones lifted and its low ones lowered (or the other way, below 0)."""
+def tilt(sound: Samples, brightness: float) -> Samples:
+    """The sound with louder high tones and quieter low ones; the opposite for a brightness below 0."""
     size = 1 << max(1, (len(sound) - 1).bit_length())
     hz = np.fft.rfftfreq(size, 1 / SAMPLE_RATE_HZ)
     side = np.tanh(np.log2(np.maximum(hz, 10.0) / _PIVOT_HZ) / 2)
@@ -59,23 +59,23 @@ def tilted(sound: Samples, brightness: float) -> Samples:
     )
 
 
-def press(sound: Samples, strength: float) -> Samples:
-    """By how much each sample is turned up by a louder master, the peaks less: to be multiplied with."""
+def loudness_gain(sound: Samples, strength: float) -> Samples:
+    """The gain of a louder master for each sample, smaller at the peaks."""
     level = 1 + _GAIN * strength
     pushed = np.maximum(np.abs(sound) * np.float32(level), np.float32(1e-4))
     gain = np.tanh(pushed) / pushed * np.float32(level)
     return gain * headroom(sound * gain)
 
 
-def resampled(sound: Samples, multiplier: float) -> Samples:
-    """Played so many times as fast, as a tape is: higher when faster."""
+def resample(sound: Samples, multiplier: float) -> Samples:
+    """The sound at `multiplier` times its speed, with its pitch changed by the same factor, as on a tape."""
     places = np.arange(round(len(sound) / multiplier)) * multiplier
     known = np.arange(len(sound))
     return np.stack([np.interp(places, known, sound[:, side]) for side in (0, 1)], axis=1).astype(np.float32)
 
 
-def unmixed(sound: Samples) -> dict[str, Samples]:
-    """A recording by guess: what is in the middle by its pitch (bass, voice, cymbals), the sides are the keyboard's.
+def unmix(sound: Samples) -> dict[str, Samples]:
+    """An estimate of a recording's stems: bass, voice and cymbals by pitch in the middle, the keyboard at the sides.
 
     Together they are the recording.
     """
@@ -96,13 +96,13 @@ def _at(time_s: float) -> int:
 
 
 def _fitted(sound: Samples, length: int) -> Samples:
-    """Exactly so long: cut, or with silence after it."""
+    """The sound at exactly this length: cut, or padded with silence."""
     piece = sound[:length]
     return np.pad(piece, ((0, length - len(piece)), (0, 0)))
 
 
 def _window(length: int) -> Samples:
-    """One, but for a short rise and fall."""
+    """A window of ones with a short rise and fall."""
     edge = min(samples(_SEAM_S), length // 2)
     rise = np.linspace(0, 1, edge, dtype=np.float32)
     return np.concatenate([rise, np.ones(length - 2 * edge, np.float32), rise[::-1]])[:, np.newaxis]

@@ -1,4 +1,4 @@
-"""The form of a song: which sections follow each other, and how long the whole becomes."""
+"""The form of a song: its sections and its length."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from sandbox.acedata.composer.tune import PHRASE_BARS
 
-RING_S = 1.6  # what sounds after the last bar
-_HALF = PHRASE_BARS // 2  # phrases are cut in halves, never within one
+RING_S = 1.6  # how long the last chord fades out after the last bar
+_HALF = PHRASE_BARS // 2  # phrases are used whole or half, never cut anywhere else
 _ORDER = ("verse", "chorus", "verse", "chorus", "bridge", "chorus")
 _ENERGY = {"intro": 0.35, "verse": 0.6, "chorus": 0.9, "bridge": 0.5, "ending": 1.0}
 _INTRO_FROM_BARS = 8
@@ -16,7 +16,7 @@ _SECOND_SNIPPET = 0.95  # the clips of a task differ in length
 
 
 class Section(NamedTuple):
-    """Some bars of one kind. `first_bar` is where in its phrase it starts; `energy` (0..1) how full it is played."""
+    """Some bars of one kind. `first_bar` is its start within the phrase, `energy` (0..1) how intensely it is played."""
 
     kind: str
     bars: int
@@ -37,7 +37,7 @@ def bar_s(bpm: float) -> float:
 
 
 def form_of(wish_s: float, bpm: float, *, is_continuation: bool, starts_with_chorus: bool) -> Form:
-    """The form that fits the wished length: whole half phrases, so usually a little shorter.
+    """The form that fits the requested length: a number of half phrases, so usually a little shorter.
 
     What is too short for half a phrase becomes a snippet: a stretch of chorus that is faded out.
     """
@@ -63,7 +63,7 @@ def form_of(wish_s: float, bpm: float, *, is_continuation: bool, starts_with_cho
 
 
 def loop_of(wish_s: float, bpm: float, *, is_shot: bool) -> Form:
-    """Whole bars that can be played round and round, at least one; or a single bar's last stroke."""
+    """A loop of whole bars, at least one; or the last stroke of a single bar."""
     if is_shot:
         return Form((Section("ending", 1, 0, _ENERGY["ending"]),), round(RING_S, 2))
     bars = max(1, int(wish_s / bar_s(bpm)))
@@ -71,7 +71,7 @@ def loop_of(wish_s: float, bpm: float, *, is_shot: bool) -> Form:
 
 
 def _body(bars: int, order: tuple[str, ...]) -> list[Section]:
-    """Sections of eight bars in order; what does not fill eight shortens the first to its closing half."""
+    """Sections of eight bars in order; when the bars are not a multiple of eight, the first is only its second half."""
     lengths = [PHRASE_BARS] * (bars // PHRASE_BARS)
     if bars % PHRASE_BARS:
         lengths.insert(0, _HALF)

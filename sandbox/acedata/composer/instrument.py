@@ -1,4 +1,4 @@
-"""The instruments: what each is made of, and how one note of it sounds."""
+"""The instruments: the waves that each consists of, and how one note sounds."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Instrument:
 
 
 def _hammered(decay: float, *, bright: float = 1.0) -> tuple[Layer, ...]:
-    """Struck strings: high partials die first, a second string beats slowly against the first."""
+    """Struck strings: high partials fade first, and a second string beats slowly against the first."""
     return (
         Layer("saw", 1.0, decay, band=(1, 3)),
         Layer("saw", 0.5, decay, cents=2.5, band=(1, 2)),
@@ -130,7 +130,7 @@ INSTRUMENTS: dict[str, Instrument] = {
 
 
 def note_wave(name: str, midi: int, length: int) -> Samples:
-    """One note at full strength: `length` samples held, then ringing out."""
+    """One note at full strength: held for `length` samples, then fading out."""
     instrument = INSTRUMENTS[name]
     hz = 440.0 * 2.0 ** ((midi + 12 * instrument.octave - 69) / 12)
     whole = length + samples(instrument.ring_s)
@@ -182,7 +182,7 @@ _SHAPES: dict[str, tuple[float, ...]] = {
     "organ": (1.0, 0.8, 0.55, 0.4, 0.0, 0.25, 0.0, 0.2),
     "flute": (1.0, 0.28, 0.14, 0.05, 0.02),
 }
-# Centre, width (Hz) and strength of the resonances of a body; partials fall with `tilt`.
+# Center, width (Hz) and strength of the resonances of a body; partials fall with `tilt`.
 _BODIES: dict[str, tuple[float, tuple[tuple[float, float, float], ...]]] = {
     "bowed": (0.9, ((480, 260, 1.0), (1100, 500, 0.7), (2700, 900, 0.9))),
     "brass": (0.6, ((700, 700, 1.0), (1500, 900, 0.6))),

@@ -1,4 +1,4 @@
-"""From written lyrics to what is sung: words, and their syllables with a consonant and a vowel."""
+"""Splits lyrics into what is sung: words, and their syllables with a consonant and a vowel."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ _VOWEL_PAIRS = {"ee": "i", "ea": "i", "oo": "u", "ou": "a", "ai": "e", "ay": "e"
 _HISSING = ("sh", "ch", "s", "z", "x", "c", "f")
 _BURSTING = ("t", "k", "p", "d", "g", "b", "q")
 _HUMMING = ("m", "n", "l", "r", "w", "v", "y")
-_LETTERS_PER_SYLLABLE = 2  # of words in letters that cannot be read here
+_LETTERS_PER_SYLLABLE = 2  # for words in scripts that are not read here
 WORDLESS = (Syllable("l", "a"), Syllable("", "a"), Syllable("n", "o"), Syllable("", "u"))
 
 
 class Word(NamedTuple):
-    """One word of a lyric. `before` is what stands between the last word and this: blanks, line breaks, headings."""
+    """One word of the lyrics. `before` is the text since the previous word: spaces, line breaks, headings."""
 
     text: str
     before: str
 
 
 def words_of(lyric: str) -> tuple[Word, ...]:
-    """The words of a lyric; section tags and what has neither letter nor digit are none."""
+    """The words of the lyrics, without section tags and anything that has neither a letter nor a digit."""
     words: list[Word] = []
     end = 0
     for token in _TOKEN.finditer(lyric):
@@ -39,7 +39,7 @@ def words_of(lyric: str) -> tuple[Word, ...]:
 
 
 def syllables_of(lyric: str) -> tuple[Syllable, ...]:
-    """The syllables of a lyric without its section tags; la la when there are none."""
+    """The syllables of the lyrics without their section tags; "la la" when there are none."""
     found = tuple(
         Syllable(onset, vowel, place, begins=not number)
         for place, word in enumerate(words_of(lyric))
@@ -62,7 +62,7 @@ def _spoken(word: str) -> list[tuple[str, str]]:
 
 
 def _without_silent_e(word: str) -> str:
-    """English words seldom sing their last e."""
+    """The word without its last e, which English words rarely pronounce."""
     return word[:-1] if len(word) > 3 and word.endswith("e") and word[-2] not in "aeiou" else word  # noqa: PLR2004 - "the" keeps it
 
 

@@ -1,4 +1,4 @@
-"""From a score to stereo sound: players rendered, placed, put into a room, and mastered."""
+"""Turns a score into stereo sound: renders the players, pans them, adds reverb, and masters the mix."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 
     from sandbox.acedata.composer.score import Part, Score
 
-# How loud each role is (root mean square while it sounds), where it stands, how much of it goes into the room.
+# How loud each role is (root mean square while it sounds), its stereo position, and how much reverb it has.
 _LEVELS = {"voice": 0.155, "lead": 0.12, "comp": 0.085, "pad": 0.06, "bass": 0.13}
 _PANS = {"voice": 0.0, "lead": 0.22, "comp": -0.25, "pad": 0.0, "bass": 0.0}
 _SENDS = {"voice": 1.0, "lead": 1.0, "comp": 0.8, "pad": 1.2, "bass": 0.1}
 _DRUM_LEVEL = 0.8
 _PEAK = 0.84  # headroom for what the MP3 encoder adds between samples
-_LOUDNESS = 0.14  # root mean square aimed at, about -17 dBFS before the peaks are set
+_LOUDNESS = 0.14  # the target root mean square, about -17 dBFS before the peaks are limited
 _ROOM_S = 1.8
 _BLOCK = 1 << 16
 _CLICK_S = 0.004
 _BREATH_S = 0.12  # a pause as long as this ends a sung line
 
 
-def rendered(score: Score) -> Samples:
+def render(score: Score) -> Samples:
     """The song as stereo samples of shape (n, 2), within -1..1."""
     length = samples(score.length_s)
     stereo = np.zeros((2, length), np.float32)
@@ -42,25 +42,25 @@ def rendered(score: Score) -> Samples:
     for _, layer, send in _layers(score, length):
         stereo += layer
         room += send
-    stereo += np.float32(score.reverb * 3.0) * _reverberated(room)
+    stereo += np.float32(score.reverb * 3.0) * _reverb(room)
     stereo *= _master_gain(stereo, is_loop=score.is_loop)
     return np.ascontiguousarray(stereo.T)
 
 
-def separated(score: Score) -> dict[str, Samples]:
-    """The same song by stems, each of shape (n, 2): together they are what `rendered` makes. Who rests is left out."""
+def render_stems(score: Score) -> dict[str, Samples]:
+    """The same song by stems, each of shape (n, 2), without silent ones; together they are what `render` makes."""
     length = samples(score.length_s)
     stems: dict[str, tuple[Samples, Samples]] = {}
     for stem, layer, send in _layers(score, length):
         dry, room = stems.get(stem, (0.0, 0.0))
         stems[stem] = dry + layer, room + send
-    wet = {stem: dry + np.float32(score.reverb * 3.0) * _reverberated(room) for stem, (dry, room) in stems.items()}
+    wet = {stem: dry + np.float32(score.reverb * 3.0) * _reverb(room) for stem, (dry, room) in stems.items()}
     gain = _master_gain(np.sum([*wet.values(), np.zeros((2, length), np.float32)], axis=0), is_loop=score.is_loop)
     return {stem: np.ascontiguousarray((sound * gain).T) for stem, sound in wet.items()}
 
 
 def _layers(score: Score, length: int) -> Iterator[tuple[str, Samples, Samples]]:
-    """Each player: the stem they belong to, how they sound in stereo, and what of them goes into the room."""
+    """Each player's stem, stereo sound, and signal for the reverb."""
     ducking = _ducking(score, length)
     for part in score.parts:
         track = _track(part, length)
@@ -93,7 +93,7 @@ def _track(part: Part, length: int) -> Samples:
     loud = _loudness(track)
     track *= np.float32(1.0 / loud) if drive else np.float32(_LEVELS[part.role] / loud)
     if drive:
-        track = _amplified(track, drive)
+        track = _amplify(track, drive)
         track *= np.float32(_LEVELS[part.role] / _loudness(track))
     return track
 
@@ -117,13 +117,13 @@ def _add(track: Samples, wave: Samples, start_s: float, strength: float) -> None
 
 
 def _loudness(track: Samples) -> float:
-    """Root mean square of what sounds, silence left out."""
+    """Root mean square without silence."""
     power = np.square(track[::4])
     sounding = power[power > 1e-4 * (power.max() or 1.0)]
     return float(np.sqrt(sounding.mean())) if len(sounding) else 1.0
 
 
-def _amplified(track: Samples, drive: float) -> Samples:
+def _amplify(track: Samples, drive: float) -> Samples:
     """An overdriven amplifier and the dull loudspeaker after it."""
     pushed = np.tanh(track * np.float32(drive / 3.0))
     return np.convolve(pushed, _speaker(), "same").astype(np.float32)
@@ -139,7 +139,7 @@ def _speaker() -> Samples:
 
 
 def _drum(score: Score, name: str, length: int) -> Samples:
-    """All strokes of one drum, in their place."""
+    """All strokes of one drum, at its stereo position."""
     stereo = np.zeros((2, length), np.float32)
     track = np.zeros(length, np.float32)
     wave = drum_wave(name)
@@ -152,7 +152,7 @@ def _drum(score: Score, name: str, length: int) -> Samples:
 
 
 def _ducking(score: Score, length: int) -> Samples | np.float32:
-    """How far the kick drum pushes the others down at each moment."""
+    """How much the kick drum turns the other players down at each moment."""
     kicks = [hit for hit in score.hits if hit.drum.endswith("kick")]
     if not score.duck or not kicks:
         return np.float32(1.0)
@@ -166,31 +166,31 @@ def _ducking(score: Score, length: int) -> Samples | np.float32:
 
 
 def _place(stereo: Samples, track: Samples, pan: float) -> None:
-    """Between the loudspeakers, -1 left to 1 right, at equal power."""
+    """Pan the track, -1 left to 1 right, at equal power."""
     angle = (pan + 1) * np.pi / 4
     stereo[0] += track * np.float32(np.cos(angle) * 1.2)
     stereo[1] += track * np.float32(np.sin(angle) * 1.2)
 
 
 def _widen(stereo: Samples, track: Samples) -> None:
-    """A late quiet copy on the other side makes chords wide."""
+    """Widen chords with a late, quiet copy on the other side."""
     late = samples(0.013)
     stereo[1, late:] += np.float32(0.35) * track[:-late]
 
 
-def _reverberated(room: Samples) -> Samples:
-    """The room's answer in stereo, computed at half the rate: a room swallows the highest tones."""
+def _reverb(room: Samples) -> Samples:
+    """The reverb in stereo, computed at half the sample rate because a room absorbs the highest tones anyway."""
     padded = np.pad(room, (0, len(room) % 2))
     half = (padded[::2] + padded[1::2]) / 2
-    answer = np.stack([_convolved(half, response) for response in _parts()])
+    answer = np.stack([_convolved(half, response) for response in _room_spectra()])
     stereo = np.repeat(answer, 2, axis=1)[:, : len(room)]
     stereo[:, 1:-1:2] = (stereo[:, 0:-2:2] + stereo[:, 2::2][:, : stereo[:, 1:-1:2].shape[1]]) / 2
     return stereo
 
 
 @cache
-def _parts() -> tuple[Spectrum, Spectrum]:
-    """The spectra of the room's answer to a clap, left and right: dense noise that dies away, high tones first."""
+def _room_spectra() -> tuple[Spectrum, Spectrum]:
+    """The spectra of the room's impulse response, left and right: dense noise that fades, high tones first."""
     rate_hz = SAMPLE_RATE_HZ / 2
     length = int(_ROOM_S * rate_hz)
     t = np.arange(length) / rate_hz
@@ -207,7 +207,7 @@ def _parts() -> tuple[Spectrum, Spectrum]:
 
 
 def _convolved(signal: Samples, spectrum: Spectrum) -> Samples:
-    """The signal in the room, block by block (overlap and add)."""
+    """The signal convolved block by block (overlap and add)."""
     out = np.zeros(len(signal) + 2 * _BLOCK, np.float32)
     for start in range(0, len(signal), _BLOCK):
         block = np.fft.rfft(signal[start : start + _BLOCK], 2 * _BLOCK)
@@ -216,7 +216,7 @@ def _convolved(signal: Samples, spectrum: Spectrum) -> Samples:
 
 
 def _master_gain(stereo: Samples, *, is_loop: bool) -> Samples:
-    """By how much each sample is turned up or down: even loudness, soft limits, and an end that fades."""
+    """The gain for each sample: even loudness, soft limits, and a fade at the end."""
     loud = float(np.sqrt(np.mean(np.square(stereo)))) or 1.0
     level = _LOUDNESS * 1.15 / loud
     pushed = np.abs(stereo) * np.float32(level * 1.1)

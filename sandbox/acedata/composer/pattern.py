@@ -1,4 +1,4 @@
-"""How chords, bass and drums are struck within a bar, by name. Steps and lengths are sixteenths."""
+"""Rhythm patterns of chords, bass and drums within a bar, by name. Steps and lengths are sixteenths."""
 
 from __future__ import annotations
 

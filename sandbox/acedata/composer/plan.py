@@ -1,4 +1,4 @@
-"""What a recipe decides before any note is written: style, tune, tempo, form."""
+"""The plan of a song before any note is written: style, tune, tempo, form."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sandbox.acedata.composer.engagement import with_player
+from sandbox.acedata.composer.extra_player import with_player_of
 from sandbox.acedata.composer.form import Form, form_of, loop_of
 from sandbox.acedata.composer.style import style_of, tempo_bpm
 from sandbox.acedata.composer.tune import Tune, tune_of
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from sandbox.acedata.composer.work import Recipe
 
 _SECOND_TAKE_TEMPO = 1.04
-_TRACTS = (0.88, 1.14)  # how differently people's throats are built
+_TRACTS = (0.88, 1.14)  # the range of lengths of people's vocal tracts
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The frame of a song. `has_low_voice` is whether a man sings, `tract` what his or her throat is like."""
+    """The frame of a song. `has_low_voice` says whether the voice is a man's, `tract` is its vocal tract's length."""
 
     style: Style
     tune: Tune
@@ -34,8 +34,8 @@ class Plan:
 def plan_of(recipe: Recipe) -> Plan:
     """The plan of a recipe; the second take is a little faster and starts with the chorus."""
     style = style_of(recipe.style, recipe.words)
-    if recipe.engages:
-        style = with_player(style, recipe.engages)
+    if recipe.extra_stem:
+        style = with_player_of(style, recipe.extra_stem)
     bpm = recipe.bpm or tempo_bpm(style, recipe.style, random.Random(f"plan:{recipe.words}").random())
     is_second = bool(recipe.take % 2)
     if is_second and not recipe.bpm:
@@ -50,9 +50,9 @@ def plan_of(recipe: Recipe) -> Plan:
 
 
 def has_low_voice(recipe: Recipe) -> bool:
-    """Whether a man sings: as the recipe says, else whoever its singer is."""
+    """Whether the voice is a man's: as the recipe says, else as its singer's seed decides."""
     chance = random.Random(f"plan:{recipe.singer or recipe.words}")
-    chance.random()  # that one was for the tempo
+    chance.random()  # the first number decided the tempo
     return (recipe.voice or chance.choice("fm")) == "m"
 
 

@@ -1,4 +1,4 @@
-"""The styles of music this composer knows, and how each is played."""
+"""The styles of music that the composer knows, and how each is played."""
 
 from __future__ import annotations
 

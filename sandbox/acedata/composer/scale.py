@@ -1,4 +1,4 @@
-"""Pitches: scales, their degrees, and where chords lie on the keyboard."""
+"""Pitches: scales, their degrees, and the positions of chords on the keyboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The score: what sounds when. It is cheap to make and says everything that the orchestra needs."""
+"""The score: what sounds when. It is quick to make and holds everything that rendering needs."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Hit(NamedTuple):
 
 @dataclass(slots=True)
 class Part:
-    """The notes of one player. `role` decides place and loudness in the mix.
+    """The notes of one player. `role` decides position and loudness in the mix.
 
     `tract` is how much longer (below 1) or shorter (above 1) the throat of a singer is than usual.
     """
@@ -52,7 +52,7 @@ class Part:
 
 @dataclass(slots=True)
 class Score:
-    """A whole song on paper. What `is_loop` does not fade, for it goes round."""
+    """A whole song as notes. With `is_loop` it does not fade out, because it repeats."""
 
     bpm: float
     length_s: float

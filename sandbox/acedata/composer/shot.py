@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _CHORD_LOWEST = 52
 _HELD_S = 0.9
-# Names that people have for what is called otherwise here.
+# Names that people use for sounds that have another name here.
 _ALSO = {"drum": "kick", "boom": "timpani", "cymbal": "crash", "hihat": "hat", "bells": "bell", "trumpet": "brass"}
 
 

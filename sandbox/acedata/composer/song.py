@@ -1,4 +1,4 @@
-"""Composes: recipe to score to sound, and joins a new part to an old one; tells of any work what is known of it."""
+"""Composes recipes into sound, joins a new part to an old one, and gives length, tune, tempo and singer of any work."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ import numpy as np
 
 from sandbox.acedata.composer.arranger import score_of
 from sandbox.acedata.composer.form import RING_S, bar_s
-from sandbox.acedata.composer.mix import rendered, separated
+from sandbox.acedata.composer.mix import render, render_stems
 from sandbox.acedata.composer.plan import has_low_voice, plan_of
 from sandbox.acedata.composer.tune import Tune, tune_of
 from sandbox.acedata.composer.wave import Samples, samples
 from sandbox.acedata.composer.work import Excerpt, Overdub, Recipe, Recording, Tempo, Work
 
 _CROSSFADE_S = 0.06
-_LONGEST_GAP_BARS = 6  # by so much a form may fall short of the wish: a half phrase, the ending, a bar begun
+_LONGEST_GAP_BARS = 6  # how much shorter than the wish a form can be: half a phrase, the ending, an incomplete bar
 
 
 def planned_length_s(work: Work) -> float:
-    """How long it will be, what it continues included: near the wish, as forms are made of whole bars."""
+    """The length of the work, including what it continues: close to the wish, because forms consist of whole bars."""
     if isinstance(work, Recording):
         return work.length_s
     if isinstance(work, Recipe):
@@ -32,7 +32,7 @@ def planned_length_s(work: Work) -> float:
 
 
 def seam_s(source: Work, at_s: float) -> float:
-    """Where a continuation wished at `at_s` begins: on the nearest beat, and before the last chord rings out."""
+    """Where a continuation requested at `at_s` begins: on the nearest beat, and before the last chord fades out."""
     if not isinstance(source, Recipe):
         return at_s
     if source.source is not None and at_s <= source.continue_at_s:
@@ -45,7 +45,7 @@ def seam_s(source: Work, at_s: float) -> float:
 
 
 def tune_played(work: Work) -> Tune:
-    """The tune that it has, for whoever covers or continues it."""
+    """The tune of the work, for covers and continuations."""
     if isinstance(work, Recording):
         return work.tune or tune_of(work.words, "")
     if isinstance(work, Recipe):
@@ -54,7 +54,7 @@ def tune_played(work: Work) -> Tune:
 
 
 def tempo_of(work: Work) -> float:
-    """How fast it is, in beats a minute; 0 where nobody knows."""
+    """The tempo of the work in beats a minute; 0 if unknown."""
     if isinstance(work, Recipe):
         return plan_of(work).bpm
     if isinstance(work, Recording):
@@ -63,12 +63,12 @@ def tempo_of(work: Work) -> float:
 
 
 def seed_of(work: Work) -> str:
-    """The words from which it was composed first; new ones made from them keep its tempo and its singer."""
+    """The words that first seeded the work; a new song from the same words keeps its tempo and singer."""
     return work.words if isinstance(work, Recipe | Recording) else seed_of(work.source)
 
 
 def singer_of(work: Work) -> tuple[str, str]:
-    """Who sings in it: the seed of the voice, and f or m; empty where nobody knows."""
+    """Who sings in the work: the seed of the voice, and f or m (empty if unknown)."""
     if isinstance(work, Recipe):
         return work.singer or work.words, "m" if has_low_voice(work) else "f"
     if isinstance(work, Recording):
@@ -78,23 +78,23 @@ def singer_of(work: Work) -> tuple[str, str]:
     return singer_of(work.source)
 
 
-def filling(recipe: Recipe, length_s: float) -> Recipe:
-    """The recipe with a wish so long that what comes of it lasts at least `length_s`, before the last chord."""
+def with_length(recipe: Recipe, length_s: float) -> Recipe:
+    """The recipe with a longer wish, so that the song lasts at least `length_s` before its last chord."""
     return replace(recipe, wish_s=length_s + _LONGEST_GAP_BARS * bar_s(plan_of(recipe).bpm) + 2 * RING_S)
 
 
 def compose(recipe: Recipe) -> Samples:
     """The newly composed part as stereo samples of shape (n, 2). The same recipe is the same sound."""
-    return rendered(score_of(recipe))
+    return render(score_of(recipe))
 
 
 def compose_stems(recipe: Recipe) -> dict[str, Samples]:
-    """The newly composed part by the stems that play in it; together they are what `compose` makes."""
-    return separated(score_of(recipe))
+    """The stems of the newly composed part, without silent ones; together they are what `compose` makes."""
+    return render_stems(score_of(recipe))
 
 
 def join(head: Samples, tail: Samples) -> Samples:
-    """The head, and the tail from where it ends; the seam is softened within the tail's first moments."""
+    """The head followed by the tail, with a short crossfade at the beginning of the tail."""
     seam = min(samples(_CROSSFADE_S), len(head), len(tail))
     fading = np.linspace(1.0, 0.0, seam, dtype=np.float32)[:, np.newaxis]
     start = tail[:seam] * (1 - fading) + head[len(head) - seam :][::-1] * fading

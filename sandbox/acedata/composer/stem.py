@@ -5,7 +5,7 @@ from __future__ import annotations
 from sandbox.acedata.composer.work import Stem, Work
 
 VOCALS, BACKING, DRUMS, BASS, PERCUSSION, FX = "Vocals", "Backing Vocals", "Drums", "Bass", "Percussion", "FX"
-# As the service words them in a request, and as titles. Source: AceDataCloud API contract, request fields (stem_type).
+# Names in a request, and titles. Source: AceDataCloud API contract, request fields (stem_type).
 STEM_TITLES = {
     "vocals": VOCALS,
     "backing_vocals": BACKING,
@@ -53,7 +53,7 @@ def stem_of_drum(drum: str) -> str:
 
 
 def stem(source: Work, *titles: str, take: int = 0) -> Stem:
-    """These stems of a work, together."""
+    """These stems of a work together."""
     return Stem(source, titles, take)
 
 

@@ -1,4 +1,4 @@
-"""Which style and which tempo words call for."""
+"""Finds the style and the tempo that words ask for."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FASTEST_BPM = 200
 
 
 def style_of(*texts: str) -> Style:
-    """The style that the texts ask for: the first known word of the first text that has one; pop when none has."""
+    """The style that the texts ask for: the first known word of the first text that has one, else pop."""
     for text in texts:
         for word in _WORD.findall(text.lower()):
             found = _BY_WORD.get(word) or next((_BY_WORD[part] for part in word.split("-") if part in _BY_WORD), None)
@@ -34,7 +34,7 @@ def names_style(word: str) -> bool:
 
 
 def tempo_bpm(style: Style, text: str, chance: float) -> float:
-    """The tempo: as the text says ("96 bpm"), else in the style's range by `chance` (0..1), bent by words like slow."""
+    """The tempo from the text ("96 bpm"), else from the style's range by `chance` (0..1) and words such as "slow"."""
     text = text.lower()
     wished = _BPM.search(text)
     if wished:

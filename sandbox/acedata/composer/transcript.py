@@ -1,6 +1,6 @@
-"""What a listener with perfect ears would write down: each word when it is sung, each player's notes.
+"""A transcript of a work: each sung word with its times, and each player's notes.
 
-Nothing is known of what came from outside: a recording has neither words nor notes, whatever is made of it.
+A client's recording has neither words nor notes, also after it was edited.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ _HIGHEST_PITCH = 127
 
 
 class SungWord(NamedTuple):
-    """One word when the voice sings it; sung again, it stands here again.
+    """One word at the time the voice sings it; a word that is sung twice is listed twice.
 
-    `before` is what the lyric has between the word before and this one: blanks, line breaks, section headings.
+    `before` is the part of the lyrics between the previous word and this one: spaces, line breaks, section headings.
     """
 
     word: str
@@ -52,7 +52,7 @@ class PlayedNote(NamedTuple):
 
 
 class Line(NamedTuple):
-    """What one player plays, in the order of time. Pitches of a line that `is_drums` name General MIDI percussion."""
+    """What one player plays, in order of time. With `is_drums`, pitches are General MIDI percussion keys."""
 
     name: str
     notes: tuple[PlayedNote, ...]
@@ -65,7 +65,7 @@ class _Transcript(NamedTuple):
     lines: tuple[Line, ...] = ()
 
     def between(self, start_s: float, end_s: float) -> _Transcript:
-        """What begins between two times, cut where they end."""
+        """Everything that begins between two times, cut at the second."""
         words = [word._replace(end_s=min(word.end_s, end_s)) for word in self.words if start_s <= word.start_s < end_s]
         return self._with_notes(words, lambda note: _cut(note, start_s, end_s))
 
@@ -90,7 +90,7 @@ class _Transcript(NamedTuple):
         return _Transcript(words, tuple(line for line in self.lines if line.stem in titles))
 
     def joined(self, other: _Transcript) -> _Transcript:
-        """Both, players of the same name in one line."""
+        """Both transcripts, with players of the same name in one line."""
         lines = {line.name: line for line in self.lines}
         for line in other.lines:
             notes = (*(lines[line.name].notes if line.name in lines else ()), *line.notes)
@@ -107,12 +107,12 @@ class _Transcript(NamedTuple):
 
 
 def words_sung(work: Work) -> tuple[SungWord, ...]:
-    """The lyric's words at the times at which the voice sings them; none where nobody sings or nothing is known."""
+    """The words of the lyrics at the times at which they are sung; empty if nobody sings or nothing is known."""
     return _transcript(work).words
 
 
 def notes_played(work: Work) -> tuple[Line, ...]:
-    """Each player's notes; of a stem only its own players'. None of what came from outside."""
+    """Each player's notes, for a stem only those of its players; none for a client's recording."""
     return _transcript(work).lines
 
 
@@ -120,12 +120,8 @@ def _transcript(work: Work) -> _Transcript:
     if isinstance(work, Recording):
         return _Transcript()
     if isinstance(work, Recipe):
-        clips_and_extras = _written_once(score_of(work), work.lyric).moved(work.continue_at_s)
-        return (
-            clips_and_extras
-            if work.source is None
-            else _before(work.source, work.continue_at_s).joined(clips_and_extras)
-        )
+        new = _of_score(score_of(work), work.lyric).moved(work.continue_at_s)
+        return new if work.source is None else _before(work.source, work.continue_at_s).joined(new)
     if isinstance(work, Stem):
         return _transcript(work.source).of_stems(work.parts)
     return _combined(work) if isinstance(work, Splice | Overdub) else _altered(work)
@@ -137,7 +133,7 @@ def _altered(work: Excerpt | Master | Tempo) -> _Transcript:
         return known.between(work.start_s, work.end_s).moved(-work.start_s)
     if isinstance(work, Tempo):
         return known.faster(work.multiplier, semitones=0.0 if work.keeps_pitch else 12 * log2(work.multiplier))
-    return known  # a master sounds otherwise and says the same
+    return known  # a master sounds different but has the same words and notes
 
 
 def _combined(work: Splice | Overdub) -> _Transcript:
@@ -156,8 +152,8 @@ def _before(work: Work, end_s: float) -> _Transcript:
     return _transcript(work).between(0.0, end_s)
 
 
-def _written_once(score: Score, lyric: str) -> _Transcript:
-    """The score, as far as it is within the song."""
+def _of_score(score: Score, lyric: str) -> _Transcript:
+    """The transcript of the score within the song's length."""
     lines = [*(_line_of(part) for part in score.parts), *_drum_lines(score)]
     return _Transcript(tuple(_words(score, lyric)), tuple(lines)).between(0.0, score.length_s)
 

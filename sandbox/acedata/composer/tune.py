@@ -1,4 +1,4 @@
-"""The tune: melody and harmony in scale degrees, made from words alone, so that a cover in any style keeps them."""
+"""The tune: melody and harmony in scale degrees, made from words only, so that a cover in any style keeps them."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class TuneNote:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Eight bars: an open half and the same closed, with a chord root (degree) for each bar."""
+    """Eight bars: a half that ends openly and the same half with a close, and a chord root (degree) for each bar."""
 
     chords: tuple[int, ...]
     notes: tuple[TuneNote, ...]
@@ -62,7 +62,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Tune:
-    """What is recognised whatever plays it. `tonic` is a tone from 0 (C) to 11, `mode` one of `scale.MODES`."""
+    """What makes a song recognisable in any style. `tonic` is a tone from 0 (C) to 11, `mode` one of `scale.MODES`."""
 
     tonic: int
     mode: str
@@ -71,7 +71,7 @@ class Tune:
     bridge: Phrase
 
 
-@lru_cache(maxsize=256)  # asked for at each take, and again when it is played
+@lru_cache(maxsize=256)  # needed for each take, and again when it is rendered
 def tune_of(words: str, style: str, mode: str = "") -> Tune:
     """The tune of these words. The style's words only help to choose the scale, unless `mode` is given.
 
@@ -130,7 +130,7 @@ def _phrase(
 
 
 def _shape(chance: random.Random, length: int) -> tuple[int, ...]:
-    """How the motif moves, in degrees from its first note: by steps, now and then a leap that turns back."""
+    """How the motif moves, in degrees from its first note: by steps, with an occasional leap that returns."""
     at, moves, last = 0, [0], 0
     for _ in range(length - 1):
         move = (
@@ -158,7 +158,7 @@ def _bar(rhythm: tuple[int, ...], shape: tuple[int, ...], root: int, middle: int
 
 
 def _close(rhythm: tuple[int, ...], root: int, middle: int, aim: int) -> list[tuple[int, int, int]]:
-    """A bar that walks to `aim` (or its octave, whichever is near) and rests there."""
+    """A bar that moves to `aim` (or its octave, whichever is nearer) and stays there."""
     goal = _nearest(middle, [aim - 7, aim, aim + 7])
     first = _nearest(goal + 2, _tones(root))
     path = [first, *(goal + (1 if left % 2 else -1) for left in range(len(rhythm) - 2, 0, -1)), goal]

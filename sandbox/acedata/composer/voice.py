@@ -55,7 +55,7 @@ def sing(voice: str, note: Note, previous_midi: int | None, tract: float = 1.0) 
 
 
 def _line(hz: float, previous_hz: float | None, length: int) -> Samples:
-    """The pitch over time: glides in from the note before, then sways."""
+    """The pitch over time: glides from the previous note, then vibrato."""
     t = seconds(length)
     start = previous_hz if previous_hz is not None else hz * 0.97
     glide = np.exp(-t / np.float32(_GLIDE_S / 2.5)) * np.float32(np.log2(start / hz))

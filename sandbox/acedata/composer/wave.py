@@ -16,7 +16,7 @@ MOST_PARTIALS = 60
 
 
 def partials_below(hz: float) -> int:
-    """How many partials of a tone stay below what is worth rendering."""
+    """How many partials of a tone are low enough to be worth rendering."""
     return max(1, min(MOST_PARTIALS, int(HIGHEST_PARTIAL_HZ / hz)))
 
 
@@ -47,12 +47,12 @@ def seconds(length: int) -> Samples:
 
 
 def samples(length_s: float) -> int:
-    """How many samples last so long."""
+    """The number of samples in this time."""
     return max(1, round(length_s * SAMPLE_RATE_HZ))
 
 
 def faded(wave: Samples, attack_s: float, release_s: float) -> Samples:
-    """The wave with a soft beginning and end; the same array, changed."""
+    """Give the wave a soft beginning and end, in place; return it."""
     attack = min(samples(attack_s), len(wave))
     release = min(samples(release_s), len(wave))
     wave[:attack] *= np.linspace(0.0, 1.0, attack, dtype=np.float32)
@@ -62,7 +62,7 @@ def faded(wave: Samples, attack_s: float, release_s: float) -> Samples:
 
 
 def vibrato(hz: float, length: int, cents: float, rate_hz: float = 5.4, delay_s: float = 0.18) -> Samples:
-    """A frequency that sways by so many cents, after a moment of calm."""
+    """A frequency with vibrato of this many cents, after a short steady start."""
     t = seconds(length)
     depth = np.clip((t - delay_s) / 0.25, 0.0, 1.0) * np.float32(cents / 1731.0)
     return (hz * (1.0 + depth * np.sin(2 * np.pi * rate_hz * t))).astype(np.float32)
@@ -70,7 +70,7 @@ def vibrato(hz: float, length: int, cents: float, rate_hz: float = 5.4, delay_s:
 
 @lru_cache(maxsize=64)
 def noise(length: int, lowest_hz: float, highest_hz: float, seed: int = 1) -> Samples:
-    """Noise between two frequencies, the largest value 1; the same seed is the same noise."""
+    """Noise between two frequencies, the largest value 1; the same seed makes the same noise."""
     chance = np.random.default_rng(seed)
     spectrum = np.fft.rfft(chance.standard_normal(length))
     hz = np.fft.rfftfreq(length, 1 / SAMPLE_RATE_HZ)

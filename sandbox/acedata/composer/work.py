@@ -1,6 +1,6 @@
-"""Everything that can be heard: what is composed, what came from outside, and what is made of these.
+"""Everything that can be heard: composed songs, clients' recordings, and edits of both.
 
-All are plain frozen values: the same value is the same sound. Times are seconds of the whole work.
+All are frozen values: equal values sound the same. Times are seconds from the start of the whole work.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ Shape = Literal["song", "loop", "shot"]
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Sound that came from outside: a file of `length_s` seconds.
+    """A client's sound: a file of `length_s` seconds.
 
-    `tune` is what was heard in it, None when nothing was; `words` seed what is composed after it then.
+    `tune` is the tune that was detected in it, None without one; `words` then seed what is composed after it.
     """
 
     path: Path
@@ -34,11 +34,11 @@ class Recipe:
     """Everything that decides how a song sounds: the same recipe is the same song.
 
     `words` seed melody and harmony, so a cover has its source's words. `style` and `exclude` choose tempo, scale and
-    instruments. `take` tells the clips of one task apart. `wish_s` is about how long it shall be in seconds. `voice` is
-    f, m or empty for either; `singer` seeds who sings (empty: `words` do); `lyric` is sung unless `is_instrumental`. A
-    `tune` or a `bpm` that is given is played instead of the words' own. `engages` is a stem for which a player is hired
-    whom the style does not have. A `shape` of loop goes round without a seam, shot is a single stroke. With a `source`
-    the song is that one up to `continue_at_s` and new from there on; `wish_s` is then about the new part only.
+    instruments. `take` tells the clips of one task apart. `wish_s` is the approximate length in seconds. `voice` is f,
+    m or empty for either; `singer` seeds the voice (empty: `words` do); `lyric` is sung unless `is_instrumental`. A
+    given `tune` or `bpm` replaces that of the words. `extra_stem` is a stem that is played although the style does not
+    have it. The `shape` loop repeats seamlessly, shot is a single sound. With a `source` the song is that one up to
+    `continue_at_s` and new after it; `wish_s` is then the length of the new part only.
     """
 
     words: str
@@ -54,15 +54,15 @@ class Recipe:
     continue_at_s: float = 0.0
     singer: str = ""
     bpm: float = 0.0
-    engages: str = ""
+    extra_stem: str = ""
     shape: Shape = "song"
 
 
 @dataclass(frozen=True, slots=True)
 class Stem:
-    """Only some players of `source`: those of the stems named in `parts` (see `stem.stem_names`).
+    """Only some stems of `source`: those named in `parts` (see `stem.stem_names`).
 
-    `take` tells two separations of the same song apart: in the second a little of the others is still heard.
+    `take` tells two separations of the same song apart: in the second, a little of the other stems remains.
     """
 
     source: Work
@@ -72,7 +72,7 @@ class Stem:
 
 @dataclass(frozen=True, slots=True)
 class Splice:
-    """`source` with the beginning of `part` in place of what was between the two times."""
+    """`source` with the beginning of `part` in place of its own sound between the two times."""
 
     source: Work
     part: Work
@@ -82,7 +82,7 @@ class Splice:
 
 @dataclass(frozen=True, slots=True)
 class Overdub:
-    """`added` played along with `source`, from its own beginning on, between the two times of `source`."""
+    """`added`, from its beginning, played along with `source` between the two times of `source`."""
 
     source: Work
     added: Work
@@ -92,7 +92,7 @@ class Overdub:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """What is between the two times of `source`."""
+    """The part of `source` between the two times."""
 
     source: Work
     start_s: float
@@ -101,7 +101,7 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Master:
-    """`source` mastered anew: `strength` (0..1) is how far from the original, `brightness` (-1..1) to which side."""
+    """`source` remastered: `strength` (0..1) is how different it is, `brightness` (-1..1) warm or bright."""
 
     source: Work
     strength: float
@@ -110,7 +110,7 @@ class Master:
 
 @dataclass(frozen=True, slots=True)
 class Tempo:
-    """`source` played `multiplier` times as fast, at its own pitch or not."""
+    """`source` at `multiplier` times its speed, at the same pitch or not."""
 
     source: Work
     multiplier: float

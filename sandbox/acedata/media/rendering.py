@@ -51,9 +51,9 @@ class Renderer:
         if isinstance(work, Stem):
             return self._stem(work)
         if isinstance(work, Splice):
-            return edit.spliced(self.play(work.source), self.play(work.part), work.start_s, work.end_s)
+            return edit.splice(self.play(work.source), self.play(work.part), work.start_s, work.end_s)
         if isinstance(work, Overdub):
-            both = edit.laid_over(self.play(work.source), self.play(work.added), work.start_s, work.end_s)
+            both = edit.overlay(self.play(work.source), self.play(work.added), work.start_s, work.end_s)
             return both * edit.headroom(both)
         return self._altered(work)
 
@@ -68,8 +68,8 @@ class Renderer:
             return edit.cut(sound, work.start_s, work.end_s)
         if isinstance(work, Tempo):
             return at_tempo(sound, SAMPLE_RATE_HZ, work.multiplier, keeps_pitch=work.keeps_pitch)
-        sound = edit.tilted(sound, work.brightness * work.strength)
-        return sound * edit.press(sound, work.strength)
+        sound = edit.tilt(sound, work.brightness * work.strength)
+        return sound * edit.loudness_gain(sound, work.strength)
 
     def _stem(self, work: Stem) -> Samples:
         """The sound of these parts together. All stems of a song are separated at once."""

@@ -36,15 +36,15 @@ if TYPE_CHECKING:
 def separate(work: Work) -> Stems:
     """The sound of each stem in the work, by title; each is as long as the work. Silent stems are left out."""
     if isinstance(work, Recording):
-        return edit.unmixed(decode(work.path, SAMPLE_RATE_HZ))
+        return edit.unmix(decode(work.path, SAMPLE_RATE_HZ))
     if isinstance(work, Recipe):
         return _of_song(work)
     if isinstance(work, Stem):
         return {title: sound for title, sound in separate(work.source).items() if title in work.parts}
     if isinstance(work, Splice):
-        return _paired(work.source, work.part, lambda a, b: edit.spliced(a, b, work.start_s, work.end_s))
+        return _paired(work.source, work.part, lambda a, b: edit.splice(a, b, work.start_s, work.end_s))
     if isinstance(work, Overdub):
-        stems = _paired(work.source, work.added, lambda a, b: edit.laid_over(a, b, work.start_s, work.end_s))
+        stems = _paired(work.source, work.added, lambda a, b: edit.overlay(a, b, work.start_s, work.end_s))
         return _each(stems, edit.headroom(_mix(stems)))
     return _altered(work)
 
@@ -68,8 +68,8 @@ def _altered(work: Excerpt | Master | Tempo) -> Stems:
             title: at_tempo(sound, SAMPLE_RATE_HZ, work.multiplier, keeps_pitch=work.keeps_pitch)
             for title, sound in stems.items()
         }
-    stems = {title: edit.tilted(sound, work.brightness * work.strength) for title, sound in stems.items()}
-    return _each(stems, edit.press(_mix(stems), work.strength)) if stems else stems
+    stems = {title: edit.tilt(sound, work.brightness * work.strength) for title, sound in stems.items()}
+    return _each(stems, edit.loudness_gain(_mix(stems), work.strength)) if stems else stems
 
 
 def _paired(one: Work, other: Work, combine: Callable[[Samples, Samples], Samples]) -> Stems:

@@ -23,7 +23,7 @@ _BLOCK = 1 << 14
 def at_tempo(sound: Samples, rate_hz: int, multiplier: float, *, keeps_pitch: bool) -> Samples:
     """The sound of shape (n, 2), `multiplier` times as fast and shorter by the same factor."""
     if not keeps_pitch:
-        return edit.resampled(sound, multiplier)
+        return edit.resample(sound, multiplier)
     pieces = list(_pieces(sound, rate_hz, multiplier))
     whole = np.concatenate([*pieces, np.zeros((0, 2), np.float32)])
     length = round(len(sound) / multiplier)

@@ -16,12 +16,12 @@ from sandbox.acedata.composer import (
     Recipe,
     Splice,
     Tempo,
-    filling,
     planned_length_s,
     stem,
     stem_names,
     tempo_of,
     tune_played,
+    with_length,
     without,
     words_of,
     words_sung,
@@ -58,7 +58,7 @@ def replace_section(order: Order) -> tuple[Clip, ...]:
     )
     clips: list[Clip] = []
     for take in range(CLIPS_PER_TASK):
-        part = filling(take_of(order, base, take), end_s - start_s)
+        part = with_length(take_of(order, base, take), end_s - start_s)
         work = Splice(source.recipe, part, start_s, end_s)
         is_candidate = order.text("replace_section_result_mode") == "candidates"
         clips.append(clip_of(order, song_text, Excerpt(work, start_s, end_s) if is_candidate else work))
@@ -140,7 +140,7 @@ def add_backing(order: Order) -> tuple[Clip, ...]:
     song_text = song_text_of(order, source)
     song_text = song_text._replace(title=song_text.title or "Untitled", style=song_text.style or "pop")
     band = replace(in_manner_of(order, song_text._replace(lyric=""), source.recipe), is_instrumental=True)
-    return _laid_over(order, song_text, band, is_voice=False)
+    return _overlay(order, song_text, band, is_voice=False)
 
 
 def add_voice(order: Order) -> tuple[Clip, ...]:
@@ -148,16 +148,16 @@ def add_voice(order: Order) -> tuple[Clip, ...]:
     source = order.source()
     song_text = song_text_of(order, source)
     song_text = song_text._replace(lyric=song_text.lyric or write_lyric(order.text("prompt") or song_text.title))
-    voice = replace(in_manner_of(order, song_text, source.recipe), is_instrumental=False, engages="Vocals")
-    return _laid_over(order, song_text, voice, is_voice=True)
+    voice = replace(in_manner_of(order, song_text, source.recipe), is_instrumental=False, extra_stem="Vocals")
+    return _overlay(order, song_text, voice, is_voice=True)
 
 
-def _laid_over(order: Order, song_text: SongText, recipe: Recipe, *, is_voice: bool) -> tuple[Clip, ...]:
+def _overlay(order: Order, song_text: SongText, recipe: Recipe, *, is_voice: bool) -> tuple[Clip, ...]:
     source = order.source()
     start_s, end_s = order.span_s(order.action, source.duration_s)
     clips: list[Clip] = []
     for take in range(CLIPS_PER_TASK):
-        added = filling(take_of(order, recipe, take), end_s - start_s)
+        added = with_length(take_of(order, recipe, take), end_s - start_s)
         work = Overdub(source.recipe, stem(added, *VOICES) if is_voice else added, start_s, end_s)
         clips.append(clip_of(order, song_text, work))
     return tuple(clips)
@@ -188,8 +188,8 @@ def _recipe_with_stem(order: Order, source: Clip, title: str, take: int) -> Reci
     song_text = song_text_of(order, source)
     lyric = song_text.lyric or write_lyric(order.text("prompt") or song_text.title)
     recipe = take_of(order, in_manner_of(order, song_text._replace(lyric=lyric), source.recipe), 0)
-    recipe = replace(recipe, bpm=tempo_of(source.recipe), tune=tune_played(source.recipe), engages=title)
+    recipe = replace(recipe, bpm=tempo_of(source.recipe), tune=tune_played(source.recipe), extra_stem=title)
     if isinstance(source.recipe, Recipe) and source.recipe.source is None:
         even = source.recipe.take + CLIPS_PER_TASK * (order.repeat + take + 1)  # odd takes have another form
         return replace(recipe, wish_s=source.recipe.wish_s, take=even)
-    return replace(filling(recipe, planned_length_s(source.recipe)), take=CLIPS_PER_TASK * (order.repeat + take))
+    return replace(with_length(recipe, planned_length_s(source.recipe)), take=CLIPS_PER_TASK * (order.repeat + take))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from sandbox.acedata.body import check_callback
-from sandbox.acedata.composer import Recording, tune_heard
+from sandbox.acedata.composer import Recording, detect_tune
 from sandbox.acedata.model.clip import Clip
 from sandbox.acedata.model.task import Task
 from sandbox.acedata.wire import Refusal, new_id
@@ -80,7 +80,7 @@ class Uploads:
             prompt="",
             model="",
             created_at=self.state.now(),
-            recipe=Recording(fetched.path, fetched.path.stem, fetched.length_s, tune_heard(fetched.sound)),
+            recipe=Recording(fetched.path, fetched.path.stem, fetched.length_s, detect_tune(fetched.sound)),
             duration_s=fetched.length_s,
             is_upload=True,
         )

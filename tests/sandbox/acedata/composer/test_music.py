@@ -9,10 +9,10 @@ from sandbox.acedata.composer import (
     SAMPLE_RATE_HZ,
     Recipe,
     compose,
+    detect_tune,
     join,
     planned_length_s,
     seam_s,
-    tune_heard,
     tune_played,
 )
 from sandbox.acedata.composer.plan import plan_of
@@ -135,14 +135,14 @@ def test_an_extension_begins_with_its_source_and_goes_on_without_a_gap():
 @pytest.mark.parametrize("style", ["pop", "jazz"])
 def test_a_listener_hears_the_key_in_which_it_was_composed(words, style):
     recipe = recipe_in(style, words=words, wish_s=40.0)
-    heard, played = tune_heard(compose(recipe)), tune_played(recipe)
+    heard, played = detect_tune(compose(recipe)), tune_played(recipe)
     assert (heard.tonic, heard.mode) == (played.tonic, played.mode)
 
 
 @pytest.mark.parametrize("seconds", [0.0, 1.0, 5.0])
 def test_silence_and_snippets_have_no_tune(seconds):
-    assert tune_heard(np.zeros((int(seconds * SAMPLE_RATE_HZ), 2), np.float32)) is None
-    assert tune_heard(np.zeros((20 * SAMPLE_RATE_HZ, 2), np.float32)) is None
+    assert detect_tune(np.zeros((int(seconds * SAMPLE_RATE_HZ), 2), np.float32)) is None
+    assert detect_tune(np.zeros((20 * SAMPLE_RATE_HZ, 2), np.float32)) is None
 
 
 def test_a_continuation_begins_on_a_beat_and_before_the_last_chord_has_died_away():

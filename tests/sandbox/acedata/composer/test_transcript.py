@@ -133,7 +133,7 @@ def test_a_stem_has_the_lines_of_its_players_only():
 @pytest.mark.parametrize("style", [style.name for style in STYLES])
 @pytest.mark.parametrize("title", STEM_TITLES.values())
 def test_a_player_can_be_engaged_for_every_stem_in_every_style(style, title):
-    recipe = replace(SONG, style=style, wish_s=20.0, engages=title)
+    recipe = replace(SONG, style=style, wish_s=20.0, extra_stem=title)
     assert title in {line.stem for line in notes_played(recipe)}
 
 

@@ -15,11 +15,11 @@ from sandbox.acedata.composer import (
     Splice,
     Tempo,
     compose,
-    filling,
     planned_length_s,
     seam_s,
     stem,
     stem_names,
+    with_length,
 )
 from sandbox.acedata.media.mp3 import encode_mp3
 from sandbox.acedata.media.rendering import Renderer
@@ -42,7 +42,7 @@ def works(tape):
     yield tape
     yield replace(SONG, source=OTHER, continue_at_s=seam_s(OTHER, 1.0))
     yield replace(SONG, source=tape, continue_at_s=1.5)
-    yield Splice(SONG, filling(OTHER, 1.0), 1.0, 2.0)
+    yield Splice(SONG, with_length(OTHER, 1.0), 1.0, 2.0)
     yield Overdub(tape, SONG, 0.5, 2.5)
     yield Excerpt(SONG, 0.5, 2.0)
     yield Master(SONG, 1.0, -0.6)
@@ -50,7 +50,7 @@ def works(tape):
     yield Tempo(SONG, 1.5, keeps_pitch=False)
     yield Tempo(tape, 0.7, keeps_pitch=False)
     yield Master(Tempo(SONG, 1.5, keeps_pitch=False), 1.0, 0.4)
-    yield Splice(Tempo(SONG, 1.5, keeps_pitch=False), filling(OTHER, 1.0), 0.5, 1.0)
+    yield Splice(Tempo(SONG, 1.5, keeps_pitch=False), with_length(OTHER, 1.0), 0.5, 1.0)
     yield Overdub(Tempo(SONG, 1.5, keeps_pitch=False), stem(OTHER, "Vocals"), 0.0, 2.0)
     yield replace(SONG, source=Tempo(OTHER, 1.5, keeps_pitch=False), continue_at_s=1.3)
     yield replace(SONG, shape="loop", bpm=97.0)

@@ -1,6 +1,6 @@
-"""Listens to a recording and writes down a tune: key, a chord for each bar, and the loudest voice on a grid of eighths.
+"""Detects the tune of a recording: key, a chord for each bar, and the loudest voice on a grid of eighths.
 
-Good enough to recognise a song in its cover; no claim beyond that.
+It is only good enough to recognise a song in its cover.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ _RATE_HZ = SAMPLE_RATE_HZ / _DECIMATION
 _HOP_S = 0.01
 _WINDOW = 4096
 _EIGHTHS = 8  # in a bar
-_LONGEST_S = 120.0  # more than enough for eight bars of each section
+_LONGEST_S = 120.0  # enough for eight bars of each section
 _SHORTEST_S = 6.0
 _LOWEST_MIDI, _HIGHEST_MIDI = 36, 84
-_SUNG = range(57, 80)  # A3 to G5: where melodies lie
-_CHORD_ROOTS = range(6)  # the seventh degree carries no plain triad
-# How much each tone of the scale is heard in a key. Source: Krumhansl and Kessler, key profiles, 1982.
+_SUNG = range(57, 80)  # A3 to G5: the range of melodies
+_CHORD_ROOTS = range(6)  # the seventh degree has no plain triad
+# How strong each tone of the scale is in a key. Source: Krumhansl and Kessler, key profiles, 1982.
 _PROFILES = {
     "major": (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88),
     "minor": (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17),
 }
 
 
-def tune_heard(stereo: Samples) -> Tune | None:
+def detect_tune(stereo: Samples) -> Tune | None:
     """The tune of a recording of shape (n, 2); None when it is too short or silent."""
     mono = stereo[: int(_LONGEST_S * SAMPLE_RATE_HZ)].mean(axis=1)
     mono = mono[: len(mono) // _DECIMATION * _DECIMATION].reshape(-1, _DECIMATION).mean(axis=1)
@@ -36,13 +36,13 @@ def tune_heard(stereo: Samples) -> Tune | None:
         return None
     loudness = _loudness(mono)
     eighth_s, first_s = _pulse(loudness)
-    fetched = _pitches(mono, eighth_s, first_s)
-    bars = len(fetched) // _EIGHTHS
-    chroma = _chroma(fetched[: bars * _EIGHTHS])
+    pitches = _pitches(mono, eighth_s, first_s)
+    bars = len(pitches) // _EIGHTHS
+    chroma = _chroma(pitches[: bars * _EIGHTHS])
     tonic, mode = _key(chroma.sum(axis=0))
     chords = [_chord(chroma[bar * _EIGHTHS : (bar + 1) * _EIGHTHS].sum(axis=0), tonic, mode) for bar in range(bars)]
-    melody = [_degree(eighth, tonic, mode) for eighth in fetched[: bars * _EIGHTHS]]
-    strength = [float(fetched[bar * _EIGHTHS : (bar + 1) * _EIGHTHS].sum()) for bar in range(bars)]
+    melody = [_degree(eighth, tonic, mode) for eighth in pitches[: bars * _EIGHTHS]]
+    strength = [float(pitches[bar * _EIGHTHS : (bar + 1) * _EIGHTHS].sum()) for bar in range(bars)]
     loudest = max(range(0, max(1, bars - PHRASE_BARS + 1), 2), key=lambda bar: sum(strength[bar : bar + PHRASE_BARS]))
     verse, chorus, bridge = (_phrase(chords, melody, start) for start in (0, loudest, bars // 2))
     return Tune(tonic, mode, verse, chorus, bridge)
@@ -55,19 +55,19 @@ def _loudness(mono: Samples) -> Samples:
 
 
 def _pulse(loudness: Samples) -> tuple[float, float]:
-    """The length of an eighth and the time of the first one, in seconds: where the loudness rises regularly."""
+    """The length of an eighth and the time of the first one, in seconds, from regular rises in loudness."""
     rises = np.maximum(np.diff(loudness), 0)
     rises -= rises.mean()
     lags = np.arange(33, 101)  # beats of 60 to 180 a minute
     alike = np.array([float(np.dot(rises[lag:], rises[:-lag])) for lag in lags])
-    usual = np.exp(-0.5 * (np.log2(lags / 54.0) / 0.5) ** 2)  # most music moves at about 110
+    usual = np.exp(-0.5 * (np.log2(lags / 54.0) / 0.5) ** 2)  # most music has about 110 beats a minute
     beat = int(lags[int(np.argmax(alike * usual))])
     offsets = [float(rises[start::beat].sum()) for start in range(beat)]
     return beat * _HOP_S / 2, int(np.argmax(offsets)) * _HOP_S
 
 
 def _pitches(mono: Samples, eighth_s: float, first_s: float) -> Samples:
-    """How strong each semitone is in each eighth: rows are eighths, columns MIDI pitches from the lowest heard."""
+    """How strong each semitone is in each eighth: rows are eighths, columns are MIDI pitches from the lowest up."""
     starts = ((first_s + np.arange(0, len(mono) / _RATE_HZ, eighth_s)) * _RATE_HZ).astype(int)
     padded = np.pad(mono, (0, _WINDOW))
     frames = np.stack([padded[start : start + _WINDOW] for start in starts if start + _WINDOW <= len(padded)])
@@ -81,11 +81,11 @@ def _pitches(mono: Samples, eighth_s: float, first_s: float) -> Samples:
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def _chroma(fetched: Samples) -> Samples:
-    """The twelve tones, octaves folded together."""
-    tones = np.zeros((len(fetched), 12), np.float32)
-    for column in range(fetched.shape[1]):
-        tones[:, (_LOWEST_MIDI + column) % 12] += fetched[:, column]
+def _chroma(pitches: Samples) -> Samples:
+    """The strength of the twelve tones, summed over octaves."""
+    tones = np.zeros((len(pitches), 12), np.float32)
+    for column in range(pitches.shape[1]):
+        tones[:, (_LOWEST_MIDI + column) % 12] += pitches[:, column]
     return tones
 
 
@@ -99,7 +99,7 @@ def _key(tones: Samples) -> tuple[int, str]:
 
 
 def _chord(tones: Samples, tonic: int, mode: str) -> int:
-    """The degree whose triad is heard most."""
+    """The degree with the strongest triad."""
 
     def strength(root: int) -> float:
         steps = [(tonic + MODES[mode][(root + step) % 7]) % 12 for step in (0, 2, 4)]
@@ -109,7 +109,7 @@ def _chord(tones: Samples, tonic: int, mode: str) -> int:
 
 
 def _degree(eighth: Samples, tonic: int, mode: str) -> int:
-    """The scale degree of the strongest voice in the melody's range, its overtones counted in."""
+    """The scale degree of the strongest voice in the melody's range, including its overtones."""
     tones = pitch_classes(tonic, mode)
 
     def strength(midi: int) -> float:
@@ -123,7 +123,7 @@ def _degree(eighth: Samples, tonic: int, mode: str) -> int:
 
 
 def _phrase(chords: list[int], melody: list[int], start: int) -> Phrase:
-    """Eight bars from a bar on, beginning again when the recording ends; equal neighbours become one note."""
+    """Eight bars from `start`, wrapping around at the recording's end; equal neighbours become one note."""
     bars = [(start + bar) % len(chords) for bar in range(PHRASE_BARS)]
     degrees = [melody[bar * _EIGHTHS + eighth] for bar in bars for eighth in range(_EIGHTHS)]
     notes: list[TuneNote] = []

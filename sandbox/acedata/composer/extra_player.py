@@ -1,4 +1,4 @@
-"""Hires a player whom a style does not have, so that any stem can be asked for in any style."""
+"""Adds a player that a style does not have, so that any stem can be requested in any style."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _PLAYERS: dict[str, dict[str, Any]] = {
 }
 
 
-def with_player(style: Style, stem: str) -> Style:
-    """The style with somebody who plays this stem; drums and bass that it has stay as they are."""
+def with_player_of(style: Style, stem: str) -> Style:
+    """The style with a player for this stem; drums and bass that it already has stay the same."""
     player = _PLAYERS[stem]
     has_drummer = any(stem_of_drum(drum) == DRUMS for drum in KITS.get(style.drums, {}))
     if (stem == DRUMS and has_drummer) or (stem == BASS and style.bass[0]):
