@@ -1,4 +1,4 @@
-"""The menu of a message: Remix, Extend, Cover and Lyrics, on results of ours and on messages with an audio file."""
+"""The menu of a message: Remix, Extend, Cover and Lyrics, on the bot's results and on messages with an audio file."""
 
 from __future__ import annotations
 
@@ -22,29 +22,38 @@ from core.model.job import SONGS, Song
 from core.model.library import Draft
 from core.model.reactions import ReactionSettings, RemixKind, meanings
 from core.model.request import SongRequest
+from core.model.text import Text
 from core.suno_models import MODELS
 
 GENRES_MAX = 25
 """Discord: a menu holds up to 25 options."""
 _LABEL_MAX = 100
-UNFINISHED = "That song is not finished yet. Wait until it can be heard here, then choose this again."
-FAILED = "No song came of that order, so there is nothing to make something of."
-NOTHING = (
-    "There is no song in that message. Choose this on one of my results, or on a message with an audio file "
-    "(MP3, WAV, FLAC, OGG or M4A)."
+
+UNFINISHED = Text("That song isn't finished yet. Try again once you can play it here. Nothing was charged.")
+FAILED = Text("That order failed, so there is no song to use. Choose another message. Nothing was charged.")
+NO_SONG = Text(
+    "There is no song in that message. Use this on one of my results, or on a message with an audio file "
+    "(MP3, WAV, FLAC, OGG or M4A). Nothing was charged."
 )
-PARTS = (
-    "This works on whole songs, and in that message is a part of one, or a video. Choose this on the song itself. "
-    "With stems, `/cover` with a mode adds a band or a voice."
+NOT_A_WHOLE_SONG = Text(
+    "This works on whole songs only, and that message has stems or a video. Use it on the song itself. "
+    "To add a band or a voice to a stem, use `/cover` with a mode. Nothing was charged."
 )
-WORDLESS = "I know the words only of songs that I made. Choose this on one of my results."
+LYRICS_UNKNOWN = Text(
+    "I only know the lyrics of songs that I made. Use this on one of my results. Nothing was charged."
+)
+REMIX_TITLE = Text("Remix this song")
+GENRE = Text("Genre")
+STYLE = Text("Or a style of your own")
+STYLE_HINT = Text("Replaces the genre")
+NO_STYLE = Text("is needed. Choose a genre from the menu, or write a style of your own.")
 
 
-class _NothingThere(Exception):
-    """The message holds nothing to work with; the text says so to the member."""
+class _NoSong(Exception):
+    """The message has nothing to work with; the text says why."""
 
 
-class Menu(commands.Cog):
+class ContextMenus(commands.Cog):
     """The four commands of a message's menu, and the form of Remix."""
 
     def __init__(self, bot: Chorus) -> None:
@@ -55,22 +64,22 @@ class Menu(commands.Cog):
             app_commands.ContextMenu(name="Cover this song", callback=cover_message),
             app_commands.ContextMenu(name="Lyrics", callback=lyrics_of_message),
         ]
-        bot.forms["remix"] = _remixed
+        bot.forms["remix"] = _submit_remix
 
     async def cog_load(self) -> None:
-        """Add the commands; a cog brings along by itself only those of the slash."""
+        """Add the commands; discord.py adds only slash commands of a cog automatically."""
         for menu in self._menus:
             self._tree.add_command(menu)
 
     async def cog_unload(self) -> None:
-        """Take the commands out again."""
+        """Remove the commands."""
         for menu in self._menus:
             self._tree.remove_command(menu.name, type=menu.type)
 
 
 async def remix_message(interaction: discord.Interaction[Chorus], message: discord.Message) -> None:
-    """Ask in which genre or style what a message holds shall be covered."""
-    async with _told(interaction):
+    """Ask for the genre or style to cover the song in a message in."""
+    async with _explain_no_song(interaction):
         songs = await _songs(interaction, message)
         if songs:
             await _ask_for_song(interaction, songs)
@@ -81,33 +90,33 @@ async def remix_message(interaction: discord.Interaction[Chorus], message: disco
 
 
 async def extend_message(interaction: discord.Interaction[Chorus], message: discord.Message) -> None:
-    """Open the form of Extend for what a message holds."""
-    async with _told(interaction):
+    """Open the form of Extend for the song in a message."""
+    async with _explain_no_song(interaction):
         await _open(interaction, message, "extend")
 
 
 async def cover_message(interaction: discord.Interaction[Chorus], message: discord.Message) -> None:
-    """Open the form of Cover for what a message holds."""
-    async with _told(interaction):
+    """Open the form of Cover for the song in a message."""
+    async with _explain_no_song(interaction):
         await _open(interaction, message, "cover")
 
 
 async def lyrics_of_message(interaction: discord.Interaction[Chorus], message: discord.Message) -> None:
-    """Show the words of the songs in a message, to the one who asked."""
-    async with _told(interaction):
+    """Show the lyrics of the songs in a message, privately."""
+    async with _explain_no_song(interaction):
         songs = await _songs(interaction, message)
         if not songs:
-            raise _NothingThere(WORDLESS if _files(message) else NOTHING)
+            raise _NoSong(LYRICS_UNKNOWN() if _audio_files(message) else NO_SONG())
         await _press(interaction, songs, "lyrics")
 
 
 @asynccontextmanager
-async def _told(interaction: discord.Interaction[Chorus]) -> AsyncGenerator[None]:
-    """Tell the member where there is nothing to work with; other errors are answered as those of any command."""
+async def _explain_no_song(interaction: discord.Interaction[Chorus]) -> AsyncGenerator[None]:
+    """Tell the member why a message has no song to use; other errors are answered as those of any command."""
     try:
         yield
-    except _NothingThere as nothing:
-        await say(interaction, str(nothing))
+    except _NoSong as reason:
+        await say(interaction, str(reason))
 
 
 async def _open(interaction: discord.Interaction[Chorus], message: discord.Message, verb: str) -> None:
@@ -129,29 +138,29 @@ async def _press(interaction: discord.Interaction[Chorus], songs: Sequence[Song]
 
 
 async def _songs(interaction: discord.Interaction[Chorus], message: discord.Message) -> Sequence[Song]:
-    """Return the songs that a message carries; none if it is no message of a job's.
+    """Return the songs that a message carries; none if it isn't the message of a job.
 
     Raises:
         SongDeleted: it carried some.
-        _NothingThere: it is the card of a job that has no songs (yet), or carries stems or a video.
+        _NoSong: it is the card of a job that has no songs (yet), or carries stems or a video.
     """
     bot = interaction.client
     songs = await bot.services.library.songs_of_message(message.id)
     if songs and songs[0].kind not in SONGS:
-        raise _NothingThere(PARTS)
+        raise _NoSong(NOT_A_WHOLE_SONG())
     if songs:
         return songs
     job = await bot.services.orders.job_of_message(message.id)
     if job is None:
         return ()
     if not job.state.is_final:
-        raise _NothingThere(UNFINISHED)
+        raise _NoSong(UNFINISHED())
     if await bot.services.orders.songs_of(job.id):
         raise SongDeleted(job.id)
-    raise _NothingThere(FAILED)
+    raise _NoSong(FAILED())
 
 
-def _files(message: discord.Message) -> list[discord.Attachment]:
+def _audio_files(message: discord.Message) -> list[discord.Attachment]:
     """Return the audio files of a message, and of what is forwarded in it."""
     forwarded = [file for snapshot in message.message_snapshots for file in snapshot.attachments]
     return [file for file in (*message.attachments, *forwarded) if is_audio(file)]
@@ -161,15 +170,15 @@ async def _draft(interaction: discord.Interaction[Chorus], message: discord.Mess
     """Keep the first audio file of a message for a form: its address is too long for a custom id.
 
     Raises:
-        _NothingThere: there is none.
+        _NoSong: there is none.
         InvalidOption: it is empty, too large or cannot be played.
     """
-    files = _files(message)
+    files = _audio_files(message)
     if not files:
-        raise _NothingThere(NOTHING)
+        raise _NoSong(NO_SONG())
     bot = interaction.client
     source = await read_attachment(bot.services.delivery, files[0])
-    # What shall be done with it is known once the form comes back; the draft only keeps the file.
+    # What to make from it is known once the form comes back; the draft only keeps the file.
     request = SongRequest(
         action="upload_cover",
         model=bot.services.orders.config.model,
@@ -186,7 +195,7 @@ async def _ask_for_song(interaction: discord.Interaction[Chorus], songs: Sequenc
     await bot.services.orders.check_remixable(meant, guild_id=interaction.guild_id, user_id=user_id)
     source = source_of_song(meant, await bot.services.orders.job(meant.job_id))
     rest = meant.job_id if len(songs) > 1 else take_ref(meant)
-    await _ask(interaction, rest, "Remix this song", source, take_field(songs, meant))
+    await _ask(interaction, rest, REMIX_TITLE(), source, take_field(songs, meant))
 
 
 async def _ask(
@@ -195,21 +204,21 @@ async def _ask(
     """Show the form of Remix."""
     genres = [(emoji, _label(emoji, style)) for emoji, style in (await _genres(interaction)).items()]
     model = MODELS[source.model or interaction.client.services.orders.config.model]
-    menu = [Field(name="genre", label="Genre", choices=genres[:GENRES_MAX])] if genres else []
+    menu = [Field(name="genre", label=GENRE(), choices=genres[:GENRES_MAX])] if genres else []
     own = Field(
         name="style",
-        label="Or a style of your own",
-        hint="Goes in place of the genre",
+        label=STYLE(),
+        hint=STYLE_HINT(),
         most=model.style_max,
     )
     await show_modal(interaction, "remix", rest, title, [*take, *menu, own])
 
 
-async def _remixed(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
+async def _submit_remix(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
     """Order the cover in the genre that was chosen, or in the style that was typed.
 
     Raises:
-        InvalidOption: neither was, or the server no longer knows the genre.
+        InvalidOption: there is neither, or the server no longer has that genre.
     """
     source = await source_of_ref(interaction, rest, typed.get("take", ""))
     style, emoji = typed.get("style", ""), ""
@@ -217,14 +226,14 @@ async def _remixed(interaction: discord.Interaction[Chorus], rest: str, typed: M
         emoji = typed.get("genre", "")
         style = (await _genres(interaction)).get(emoji, "")
     if not style:
-        raise InvalidOption("genre or style", "is needed. Choose a genre from the menu, or write a style of your own.")
+        raise InvalidOption("genre or style", NO_STYLE())
     texts = {"style": style, "prompt": "", "lyrics": ""}
     request = cover_request(source, texts, None, model=interaction.client.services.orders.config.model)
     await place_order(interaction, replace(request, emoji=emoji))
 
 
 async def _genres(interaction: discord.Interaction[Chorus]) -> Mapping[str, str]:
-    """Return the genres by the emoji that stands for them there."""
+    """Return the genres of that server by their emoji."""
     guild_id = interaction.guild_id
     settings = ReactionSettings() if guild_id is None else await interaction.client.services.library.reactions(guild_id)
     known = meanings(settings)
@@ -232,11 +241,11 @@ async def _genres(interaction: discord.Interaction[Chorus]) -> Mapping[str, str]
 
 
 def _label(emoji: str, style: str) -> str:
-    """Return an option of the menu, which shows no emoji of a server's own in its text."""
+    """Return an option of the menu; a custom emoji is left out, since Discord does not show it there."""
     shown = f"{emoji} {style}" if not emoji.startswith("<") else style
     return shown[:_LABEL_MAX]
 
 
 async def setup(bot: Chorus) -> None:
     """Load the cog."""
-    await bot.add_cog(Menu(bot))
+    await bot.add_cog(ContextMenus(bot))

@@ -1,4 +1,4 @@
-"""/extend and the Extend buttons: a song goes on from a point of it."""
+"""/extend and the Extend buttons: continue a song from its end or any point."""
 
 from __future__ import annotations
 
@@ -15,7 +15,15 @@ from cogs._ordering.requests import extend_request
 from cogs._ordering.song_option import complete_song
 from cogs._ordering.source import Source, source_of
 from cogs._ordering.take import register_forms, source_of_ref
+from core.model.text import Text
 from core.suno_models import MODELS, clock
+
+AT = Text("Continue from")
+AT_HINT = Text("1:23; empty: the end of the song")
+LYRICS = Text("Lyrics of the new part")
+LYRICS_HINT = Text("Empty: instrumental")
+STYLE = Text("Style")
+TITLE = Text("Title")
 
 
 class Extend(commands.Cog):
@@ -23,17 +31,17 @@ class Extend(commands.Cog):
 
     def __init__(self, bot: Chorus) -> None:
         register_forms(bot, "extend", _ask)
-        bot.forms["extend"] = _submitted
+        bot.forms["extend"] = _submit
 
     @app_commands.command()
     @app_commands.autocomplete(song=complete_song)
     @app_commands.describe(
-        song="A song of this server: choose one, or paste a link to it",
-        audio="A file of your own instead",
-        at="Where it goes on: seconds (83) or minutes (1:23); the end if you say nothing",
-        lyrics="Words of the new part; an instrumental part if you give none",
-        style="Style of the new part; the song's own if you say nothing",
-        title="What the longer song is called; the song's own title if you say nothing",
+        song="A song from this server: choose one, or paste a link to it",
+        audio="An audio file of your own instead",
+        at="Where to continue from: seconds (83) or minutes (1:23); default: the end",
+        lyrics="Lyrics of the new part; default: instrumental",
+        style="Style of the new part; default: the song's own",
+        title="Title of the longer song; default: the song's own",
     )
     async def extend(
         self,
@@ -56,21 +64,21 @@ class Extend(commands.Cog):
 async def _ask(
     interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, take: Sequence[Field]
 ) -> None:
-    """Show the form; where it asks for a take, nobody knows yet where that one ends."""
+    """Show the form. Where it asks for a take, the end is left empty: each take has its own."""
     model = MODELS[source.model or interaction.client.services.orders.config.model]
     ends = "" if source.length_s is None or take else clock(source.length_s)
     fields = [
         *take,
-        Field(name="at", label="Goes on at", value=ends, hint="1:23; empty for the end of the song", most=10),
-        Field(name="lyrics", label="Lyrics of the new part", hint="Empty for an instrumental part", is_long=True),
-        Field(name="style", label="Style", value=source.style[: model.style_max], most=model.style_max),
-        Field(name="title", label="Title", value=source.title[: model.title_max], most=model.title_max),
+        Field(name="at", label=AT(), value=ends, hint=AT_HINT(), most=10),
+        Field(name="lyrics", label=LYRICS(), hint=LYRICS_HINT(), is_long=True),
+        Field(name="style", label=STYLE(), value=source.style[: model.style_max], most=model.style_max),
+        Field(name="title", label=TITLE(), value=source.title[: model.title_max], most=model.title_max),
     ]
     await show_modal(interaction, "extend", rest, title, fields)
 
 
-async def _submitted(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
-    """Order the extension that was typed."""
+async def _submit(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
+    """Order the extension that the form describes."""
     source = await source_of_ref(interaction, rest, typed.get("take", ""))
     texts = {name: typed.get(name, "") for name in ("at", "lyrics", "style", "title")}
     await place_order(interaction, extend_request(source, texts, model=interaction.client.services.orders.config.model))

@@ -1,4 +1,4 @@
-"""/library: the songs that were made there, to find, to hear again, to make something of."""
+"""/library: find the songs that were made there, play them again, remix them."""
 
 from __future__ import annotations
 
@@ -16,25 +16,40 @@ from cogs._bot.reply import say
 from cogs._message.text import quoted
 from cogs._posting.repost import NOT_SENT, post_song, send_file, why_not
 from cogs._showing.family_tree import FOR_ALL, show_tree
-from cogs._showing.library_page import LibraryPage, PageButton, SongMenu, page_at
+from cogs._showing.library_page import LibraryPage, PageButton, SongMenu, load_page
 from cogs._showing.panel import refresh_panel
 from core.model.job import Song
 from core.model.library import Sort
+from core.model.text import Text
 
 log = logging.getLogger(__name__)
 
 _SORTS = [app_commands.Choice(name=sort.value, value=sort.value) for sort in Sort]
 _TITLE_MAX = 80
-_NO_RIGHT = "You may not write here, so I do not do it for you, either. Nothing was charged."
+
+POST_HERE = Text("Post here")
+SEND_FILE = Text("Send me the file")
+FAMILY_TREE = Text("Family tree")
+MAY_NOT_POST = Text("You can't post in this channel, so I can't post it for you. Nothing was charged.")
+FETCHING = Text("Fetching {title} …")
+IN_PROGRESS = Text("{title} is already on its way.")
+POSTED = Text("{title} is posted here: {link}")
+POSTED_WITHOUT_FILE = Text(
+    "{title} is posted here, with a link instead of its file because the file is too large to upload here: {link}"
+)
+SENT = Text("I have sent you {title} by direct message.")
+TITLE = Text("*{title}*")
+NO_TITLE = Text("The song")
+
 _EXTRAS = (
-    Extra(verb="post", position=10, label=lambda _: "Post here"),
-    Extra(verb="file", position=11, label=lambda _: "Send me the file"),
-    Extra(verb="tree", position=12, label=lambda _: "Family tree"),
+    Extra(verb="post", position=10, label=lambda _: POST_HERE()),
+    Extra(verb="file", position=11, label=lambda _: SEND_FILE()),
+    Extra(verb="tree", position=12, label=lambda _: FAMILY_TREE()),
 )
 
 
 class Library(commands.Cog):
-    """The command, and what the panel of a song offers to find and hear it again."""
+    """The command, and the buttons of a song's panel that post, send or trace it."""
 
     def __init__(self, bot: Chorus) -> None:
         self._bot = bot
@@ -58,9 +73,9 @@ class Library(commands.Cog):
     @app_commands.command()
     @app_commands.choices(sort=_SORTS)
     @app_commands.describe(
-        search="Words of the title, style, lyrics, prompt or maker",
-        member="Only songs of this member",
-        sort="In which order; my favourites shows only those",
+        search="Words from the title, style, lyrics, prompt or maker",
+        member="Only songs by this member",
+        sort="Order; my favourites shows only those",
     )
     async def library(
         self,
@@ -69,80 +84,79 @@ class Library(commands.Cog):
         member: discord.User | None = None,
         sort: str = Sort.NEWEST,
     ) -> None:
-        """Look through the songs that were made here."""
-        leaf = LibraryPage(sort=Sort(sort), maker_id=None if member is None else member.id, typed=search.strip())
-        face = await page_at(interaction, leaf)
-        await say(interaction, face.text, embeds=face.embeds, view=face.view)
+        """Browse the songs that were made here."""
+        at = LibraryPage(sort=Sort(sort), maker_id=None if member is None else member.id, typed=search.strip())
+        content = await load_page(interaction, at)
+        await say(interaction, content.text, embeds=content.embeds, view=content.view)
 
     async def _post(self, interaction: discord.Interaction[Chorus], song: Song) -> None:
         """Post the song where the panel is."""
         if not may_write(interaction):
-            await say(interaction, _NO_RIGHT)
+            await say(interaction, MAY_NOT_POST())
             return
 
-        async def posted() -> str:
+        async def post() -> str:
             bot = interaction.client
             place = place_of(interaction, bot.services.orders.now())
-            stands = await post_song(bot, song, place=place, asked_by=interaction.user.id)
-            if stands.has_file:
-                return f"{_named(song)} stands here: {stands.link}"
-            return f"{_named(song)} stands here, with a link to it, since its file found no room: {stands.link}"
+            posted = await post_song(bot, song, place=place, asked_by=interaction.user.id)
+            text = POSTED if posted.has_file else POSTED_WITHOUT_FILE
+            return text(title=_title(song), link=posted.link)
 
-        await self._fetched(interaction, song, "post", posted)
+        await self._fetch(interaction, song, "post", post)
 
     async def _send(self, interaction: discord.Interaction[Chorus], song: Song) -> None:
-        """Send the song to whoever pressed."""
+        """Send the song to the member who pressed."""
 
-        async def sent() -> str:
+        async def send() -> str:
             await send_file(interaction.client, song, user_id=interaction.user.id)
-            return f"I have sent you {_named(song)} by direct message."
+            return SENT(title=_title(song))
 
-        await self._fetched(interaction, song, "file", sent)
+        await self._fetch(interaction, song, "file", send)
 
-    async def _fetched(
-        self, interaction: discord.Interaction[Chorus], song: Song, verb: str, bring: Callable[[], Awaitable[str]]
+    async def _fetch(
+        self, interaction: discord.Interaction[Chorus], song: Song, verb: str, fetch: Callable[[], Awaitable[str]]
     ) -> None:
-        """Say on the panel that the song is being fetched, then what came of it; the same is done once at a time."""
+        """Say on the panel that the song is being fetched, then the outcome; the same runs only once at a time."""
         key = (interaction.user.id, verb, song.clip.id)
         if key in self._fetching:
-            await say(interaction, f"{_named(song)} is on its way already.")
+            await say(interaction, IN_PROGRESS(title=_title(song)))
             return
         self._fetching.add(key)
         try:
-            await refresh_panel(interaction, song, f"Fetching {_named(song)} …")
-            words = await _outcome(bring)
+            await refresh_panel(interaction, song, FETCHING(title=_title(song)))
+            outcome = await _outcome(fetch)
         finally:
             self._fetching.discard(key)
         try:
-            await refresh_panel(interaction, song, words)
+            await refresh_panel(interaction, song, outcome)
         except discord.HTTPException as error:
-            log.info("interaction %s: its end could not be told: %s", interaction.id, error)
+            log.info("interaction %s: the outcome could not be shown: %s", interaction.id, error)
 
 
-async def _outcome(bring: Callable[[], Awaitable[str]]) -> str:
-    """Do it, and return what is said about it."""
+async def _outcome(fetch: Callable[[], Awaitable[str]]) -> str:
+    """Fetch the song, and return what the member is told."""
     try:
-        return await bring()
+        return await fetch()
     except NOT_SENT as error:
         log.info("a song of the library was not posted: %r", error)
         return why_not(error)
 
 
 async def _show_tree(interaction: discord.Interaction[Chorus], song: Song) -> None:
-    """Show the family tree to whoever pressed."""
+    """Show the family tree to the member who pressed."""
     await show_tree(interaction, song, is_public=False)
 
 
 async def _show_tree_to_all(interaction: discord.Interaction[Chorus], song: Song) -> None:
-    """Show the family tree to everybody there."""
+    """Show the family tree to everyone there."""
     if not may_write(interaction):
-        await say(interaction, _NO_RIGHT)
+        await say(interaction, MAY_NOT_POST())
         return
     await show_tree(interaction, song, is_public=True)
 
 
-def _named(song: Song) -> str:
-    return f"*{quoted(song.clip.title, _TITLE_MAX) or 'The song'}*"
+def _title(song: Song) -> str:
+    return TITLE(title=quoted(song.clip.title, _TITLE_MAX) or NO_TITLE())
 
 
 async def setup(bot: Chorus) -> None:

@@ -1,4 +1,4 @@
-"""/lyrics: words are written, read and changed in private and for nothing; only then is the song ordered and paid."""
+"""/lyrics: draft and edit lyrics privately and for free; only then is the song ordered and charged."""
 
 from __future__ import annotations
 
@@ -11,24 +11,37 @@ from discord.ext import commands
 
 from cogs._bot.client import Chorus
 from cogs._bot.modal import show_modal
-from cogs._bot.reply import error_reply
 from cogs._bot.roles import member_context_of
 from cogs._message.text import quoted
 from cogs._ordering.order import place_order
 from cogs._showing.lyrics_draft import draft_content, draft_fields, is_shown, typed_lyrics
-from cogs._showing.lyrics_writing import WRITING, answer_written, cost_of, put, unwritten
-from core.errors import ServiceError
+from cogs._showing.lyrics_writing import WritingFailure, answer_with_draft, draft_cost, show_draft, try_writing
+from cogs._showing.texts import LYRICS_NOT_WRITTEN
 from core.model.library import Draft
+from core.model.text import Text
 from core.suno_models import PROMPT_MAX
 
 log = logging.getLogger(__name__)
 
-ORDERED = "Ordered: the song has its own message here. Edit the words or see another version to make one more."
-IMPROVING = "Suno is improving the style. This takes a few seconds and costs nothing."
 STYLE_MAX = 400
 """Characters of each of two styles that are shown beside each other."""
-SAME = "These are the same words again. Edit them, if you like. Nothing was charged yet."
-CHANGED = "The words had changed in between. These are the newest. Nothing was charged yet."
+
+WRITING = Text("Writing lyrics about *{prompt}*. This takes about ten seconds and costs nothing.")
+WRITING_MORE = Text("Writing more versions. This takes about ten seconds and costs nothing.")
+BLENDING_AGAIN = Text("Blending the lyrics once more. This takes about ten seconds and costs nothing.")
+IMPROVING = Text("Suno is improving the style. This takes a few seconds and costs nothing.")
+ORDERED = Text("Ordered: the song has its own message here. To make one more, press **Edit** or **Another**.")
+SAME = Text("Suno wrote the same lyrics again. Press **Edit** to change them. Nothing was charged yet.")
+CHANGED = Text(
+    "The lyrics changed in the meantime, so nothing was ordered. This is the latest version. Nothing was charged yet."
+)
+EDIT_TITLE = Text("Edit the lyrics")
+STYLE_NOT_IMPROVED = Text("The style could not be improved.")
+STYLE_UNCHANGED = Text("Suno has nothing to add to that style. Nothing was charged yet.")
+STYLE_IMPROVED = Text(
+    "Style before: *{before}*\nStyle now: *{after}*\nPress **Back** to restore the old style. Nothing was charged yet."
+)
+STYLE_ADDED = Text("Style now: *{after}*\nPress **Back** to remove it. Nothing was charged yet.")
 
 
 class Lyrics(commands.Cog):
@@ -43,18 +56,18 @@ class Lyrics(commands.Cog):
             "former": _former,
             "style": _style,
         }
-        bot.forms["reword"] = _reworded
+        bot.forms["reword"] = _submit_edit
 
     @app_commands.command()
     @app_commands.describe(prompt="What the song is about")
     async def lyrics(
         self, interaction: discord.Interaction[Chorus], *, prompt: app_commands.Range[str, 1, PROMPT_MAX]
     ) -> None:
-        """Have words written: read and change them for free, then make the song."""
+        """Draft and edit lyrics for free, then make the song."""
         member_context = member_context_of(interaction)
-        await answer_written(
+        await answer_with_draft(
             interaction,
-            f"Writing lyrics about *{quoted(prompt, PROMPT_MAX)}*.",
+            WRITING(prompt=quoted(prompt, PROMPT_MAX)),
             lambda: self._bot.services.lyrics_desk.begin(
                 prompt, user_id=interaction.user.id, guild_id=interaction.guild_id, member_context=member_context
             ),
@@ -65,28 +78,28 @@ class Lyrics(commands.Cog):
 async def _approve(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
     """Order the song that is shown, once; the private message then offers other versions only."""
     if not is_shown(draft, interaction.message):
-        await put(interaction, draft, CHANGED)
+        await show_draft(interaction, draft, CHANGED())
         return
     await place_order(interaction, draft.request, ask=f"draft:{draft.id}")
     if interaction.message is None:
         return
-    face = draft_content(draft, ORDERED, await cost_of(interaction, draft), is_ordered=True)
+    content = draft_content(draft, ORDERED(), await draft_cost(interaction, draft), is_ordered=True)
     try:
         # The answer to this press is the song's card, so the message that was pressed on is edited by its id.
         await interaction.followup.edit_message(
-            interaction.message.id, content=face.text, embeds=face.embeds, view=face.view
+            interaction.message.id, content=content.text, embeds=content.embeds, view=content.view
         )
     except discord.HTTPException as error:
-        log.warning("draft %s was ordered, and its message still offers that: %s", draft.id, error)
+        log.warning("draft %s was ordered, but its message still has the order button: %s", draft.id, error)
 
 
 async def _edit(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
-    """Open the words in a form."""
-    await show_modal(interaction, "reword", draft.id, "Change the words", draft_fields(draft))
+    """Open the lyrics in a form."""
+    await show_modal(interaction, "reword", draft.id, EDIT_TITLE(), draft_fields(draft))
 
 
-async def _reworded(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
-    """Show the draft with the member's own words."""
+async def _submit_edit(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
+    """Show the draft with the member's own texts."""
     draft = await interaction.client.services.lyrics_desk.reword(
         rest,
         user_id=interaction.user.id,
@@ -95,61 +108,58 @@ async def _reworded(interaction: discord.Interaction[Chorus], rest: str, typed: 
         lyrics=typed_lyrics(typed),
         prompt=typed.get("prompt"),
     )
-    await put(interaction, draft)
+    await show_draft(interaction, draft)
 
 
 async def _former(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
-    """Go back to the version before."""
+    """Go back to the previous version."""
     draft = await interaction.client.services.lyrics_desk.former(draft.id, user_id=interaction.user.id)
-    await put(interaction, draft)
+    await show_draft(interaction, draft)
 
 
 async def _another(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
-    """Show the next version; when all were seen, more are written, and the one shown stays until they are there."""
-    writing = interaction.client.services.lyrics_desk
+    """Show the next version. When all were seen, have more written, and keep the one shown until then."""
+    lyrics_desk, user_id = interaction.client.services.lyrics_desk, interaction.user.id
     if not draft.others:
-        doing = "Blending the words once more." if draft.is_blend else "Writing more versions."
-        await put(interaction, draft, f"{doing} {WRITING}", is_writing=True)
-    try:
-        following = await writing.another(
-            draft.id,
-            user_id=interaction.user.id,
-            guild_id=interaction.guild_id,
-            member_context=member_context_of(interaction),
-        )
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is told above the draft, which is as it was
-        text, _ = error_reply(interaction, error)
-        draft = await writing.draft(draft.id, user_id=interaction.user.id)
-        await put(interaction, draft, unwritten(error) + text)
-        return
-    await put(interaction, following, SAME if following.request == draft.request else None)
+        note = BLENDING_AGAIN() if draft.is_blend else WRITING_MORE()
+        await show_draft(interaction, draft, note, is_writing=True)
+    outcome = await try_writing(
+        interaction,
+        lambda: lyrics_desk.another(
+            draft.id, user_id=user_id, guild_id=interaction.guild_id, member_context=member_context_of(interaction)
+        ),
+        LYRICS_NOT_WRITTEN,
+    )
+    if isinstance(outcome, WritingFailure):
+        await show_draft(interaction, await lyrics_desk.draft(draft.id, user_id=user_id), outcome.text)
+    else:
+        await show_draft(interaction, outcome, SAME() if outcome.request == draft.request else None)
 
 
 async def _style(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
-    """Have the style improved, and show it beside the one before; the draft stays until it is there."""
-    await put(interaction, draft, IMPROVING, is_writing=True)
-    writing, user_id = interaction.client.services.lyrics_desk, interaction.user.id
-    try:
-        improved = await writing.improve_style(
+    """Have the style improved, and show it beside the old one; keep the draft as it is until then."""
+    await show_draft(interaction, draft, IMPROVING(), is_writing=True)
+    lyrics_desk, user_id = interaction.client.services.lyrics_desk, interaction.user.id
+    outcome = await try_writing(
+        interaction,
+        lambda: lyrics_desk.improve_style(
             draft.id, user_id=user_id, guild_id=interaction.guild_id, member_context=member_context_of(interaction)
-        )
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is told above the draft, which is as it was
-        text, _ = error_reply(interaction, error)
-        failed = "The style could not be improved. " if isinstance(error, ServiceError) else ""
-        await put(interaction, await writing.draft(draft.id, user_id=user_id), failed + text)
-        return
-    await put(interaction, improved, _improvement(draft.request.style, improved.request.style))
-
-
-def _improvement(before: str, after: str) -> str:
-    """Return the line above a draft whose style was improved."""
-    if before == after:
-        return "Suno has nothing to add to that style. Nothing was charged yet."
-    old = f"*{quoted(before, STYLE_MAX)}*" if before else "none"
-    return (
-        f"Style before: {old}\nStyle now: *{quoted(after, STYLE_MAX)}*\n"
-        "Back brings the old one back. Nothing was charged yet."
+        ),
+        STYLE_NOT_IMPROVED,
     )
+    if isinstance(outcome, WritingFailure):
+        await show_draft(interaction, await lyrics_desk.draft(draft.id, user_id=user_id), outcome.text)
+    else:
+        await show_draft(interaction, outcome, improvement_text(draft.request.style, outcome.request.style))
+
+
+def improvement_text(before: str, after: str) -> str:
+    """Return the lines above a draft whose style was improved."""
+    if before == after:
+        return STYLE_UNCHANGED()
+    if not before:
+        return STYLE_ADDED(after=quoted(after, STYLE_MAX))
+    return STYLE_IMPROVED(before=quoted(before, STYLE_MAX), after=quoted(after, STYLE_MAX))
 
 
 async def setup(bot: Chorus) -> None:

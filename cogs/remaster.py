@@ -1,4 +1,4 @@
-"""/remaster: the same song in another finish, or at another speed."""
+"""/remaster: give a song a cleaner sound, or another speed."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from core.action import ACTIONS
 from core.action.master import SPEED_MAX, SPEED_MIN, VARIATIONS, WITH_VARIATION
 from core.errors import InvalidOption
 from core.model.request import SongRequest
+from core.model.text import Text
 from core.suno_models import MODELS, labels
 
 _MODELS = ACTIONS["remaster"].models or ()
@@ -28,9 +29,24 @@ _YES = "yes"
 _NUMBER_MAX = 8
 _MODEL_CHOICES = tuple((name, MODELS[name].label) for name in _MODELS)
 _VARIATION_CHOICES = tuple((variation, variation.capitalize()) for variation in VARIATIONS)
+
+REMASTER = Text("Remaster")
+REMASTER_TITLE = Text("Remaster this song")
+CHANGE_SPEED = Text("Change the speed")
+VARIATION = Text("How much may it differ?")
+MODEL = Text("Model")
+SPEED = Text("Speed")
+SPEED_HINT = Text("0.5 is half as fast, 2 twice as fast")
+PITCH = Text("Pitch")
+KEEP_PITCH = Text("Keep the original pitch")
+NOT_WITH_SPEED = Text("can't be used together. Leave out {option} to change only the speed.")
+PITCH_NEEDS_SPEED = Text("only works with another speed. Choose a speed, or leave it out.")
+NO_VARIATION = Text("can't be used with {model}, only with {models}. Leave it out, or choose another model.")
+NOT_A_SPEED = Text("can't be read ({typed}). Write a number from {lowest:g} to {highest:g}, such as 1.25.")
+
 _EXTRAS = (
-    Extra(verb="remaster", position=30, label=lambda _: "Remaster", action="remaster"),
-    Extra(verb="speed", position=31, label=lambda _: "Change the speed", action="adjust_speed"),
+    Extra(verb="remaster", position=30, label=lambda _: REMASTER(), action="remaster"),
+    Extra(verb="speed", position=31, label=lambda _: CHANGE_SPEED(), action="adjust_speed"),
 )
 
 
@@ -39,9 +55,9 @@ class Remaster(commands.Cog):
 
     def __init__(self, bot: Chorus) -> None:
         bot.extras |= {extra.verb: extra for extra in _EXTRAS}
-        register_form(bot, "remaster", "Remaster this song", _ask_finish)
-        register_form(bot, "speed", "Change the speed", _ask_speed)
-        bot.forms |= {"remaster": _finish_chosen, "speed": _speed_typed}
+        register_form(bot, "remaster", REMASTER_TITLE(), _ask_remaster)
+        register_form(bot, "speed", CHANGE_SPEED(), _ask_speed)
+        bot.forms |= {"remaster": _submit_remaster, "speed": _submit_speed}
 
     @app_commands.command()
     @app_commands.autocomplete(song=complete_song)
@@ -50,11 +66,11 @@ class Remaster(commands.Cog):
         model=[app_commands.Choice(name=label, value=value) for value, label in _MODEL_CHOICES],
     )
     @app_commands.describe(
-        song="A song of this server: choose one, or paste a link to it",
-        variation="How far it may differ from the original; normal if you say nothing",
-        model="Which model remasters it",
+        song="A song from this server: choose one, or paste a link to it",
+        variation="How much it may differ from the original; default: normal",
+        model="Suno model to use",
         speed="Another speed instead: 0.5 is half as fast, 2 twice as fast",
-        keep_pitch="Keep the pitch at another speed",
+        keep_pitch="Keep the pitch when the speed changes",
     )
     async def remaster(
         self,
@@ -66,32 +82,30 @@ class Remaster(commands.Cog):
         keep_pitch: bool = False,
     ) -> None:
         """Give a song a cleaner sound, or another speed."""
-        _check_together(variation, model, speed, keep_pitch=keep_pitch)
+        _check_options(variation, model, speed, keep_pitch=keep_pitch)
         source = await song_source(interaction, song)
         usual = interaction.client.services.orders.config.model
         if speed is None:
-            await place_order(interaction, _finished(source, variation, model, usual=usual))
+            await place_order(interaction, remaster_request(source, variation, model, usual=usual))
         else:
-            await place_order(interaction, _paced(source, speed, keep_pitch=keep_pitch, usual=usual))
+            await place_order(interaction, speed_request(source, speed, keep_pitch=keep_pitch, usual=usual))
 
 
-def _check_together(variation: str, model: str, speed: float | None, *, keep_pitch: bool) -> None:
-    """Check that one thing is wanted: a remaster or another speed.
+def _check_options(variation: str, model: str, speed: float | None, *, keep_pitch: bool) -> None:
+    """Check that either a remaster or another speed is asked for.
 
     Raises:
         InvalidOption: both are.
     """
     for option, typed in (("variation", variation), ("model", model)):
         if typed and speed is not None:
-            raise InvalidOption(
-                f"{option} and speed", f"cannot be used together. Leave out {option} to change the speed only."
-            )
+            raise InvalidOption(f"{option} and speed", NOT_WITH_SPEED(option=option))
     if keep_pitch and speed is None:
-        raise InvalidOption("keep_pitch", "goes with another speed only. Choose a speed, or leave it out.")
+        raise InvalidOption("keep_pitch", PITCH_NEEDS_SPEED())
 
 
-def _finished(source: Source, variation: str, model: str, *, usual: str) -> SongRequest:
-    """Return the order for a remaster, by the model named, else by one that can.
+def remaster_request(source: Source, variation: str, model: str, *, usual: str) -> SongRequest:
+    """Return the request for a remaster, by the model named, else by one that can.
 
     Raises:
         InvalidOption: that model has no variations.
@@ -104,25 +118,24 @@ def _finished(source: Source, variation: str, model: str, *, usual: str) -> Song
     if variation and request.model in _MODELS and request.model not in WITH_VARIATION:
         raise InvalidOption(
             "variation",
-            f"cannot be chosen with {MODELS[request.model].label}, only with {labels(WITH_VARIATION)}. "
-            "Leave it out, or choose another model.",
+            NO_VARIATION(model=MODELS[request.model].label, models=labels(WITH_VARIATION)),
         )
     return replace(request, variation=variation)
 
 
-def _paced(source: Source, speed: float | None, *, keep_pitch: bool, usual: str) -> SongRequest:
-    """Return the order for another speed."""
+def speed_request(source: Source, speed: float | None, *, keep_pitch: bool, usual: str) -> SongRequest:
+    """Return the request for another speed."""
     return replace(new_request(source, "adjust_speed", model=usual), speed=speed, keeps_pitch=keep_pitch)
 
 
-async def _ask_finish(
+async def _ask_remaster(
     interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, _: Sequence[Field]
 ) -> None:
     """Show the form of a remaster."""
     usual = new_request(source, "remaster", model=interaction.client.services.orders.config.model).model
     fields = [
-        Field(name="variation", label="How far it may differ", choices=_VARIATION_CHOICES),
-        Field(name="model", label="Model", value=usual, choices=_MODEL_CHOICES),
+        Field(name="variation", label=VARIATION(), choices=_VARIATION_CHOICES),
+        Field(name="model", label=MODEL(), value=usual, choices=_MODEL_CHOICES),
     ]
     await show_modal(interaction, "remaster", rest, title, fields)
 
@@ -132,34 +145,37 @@ async def _ask_speed(
 ) -> None:
     """Show the form of another speed."""
     fields = [
-        Field(name="speed", label="Speed", hint="0.5 is half as fast, 2 twice as fast", most=_NUMBER_MAX),
-        Field(name="keep_pitch", label="Pitch", choices=((_YES, "Keep it as it is"),)),
+        Field(name="speed", label=SPEED(), hint=SPEED_HINT(), most=_NUMBER_MAX),
+        Field(name="keep_pitch", label=PITCH(), choices=((_YES, KEEP_PITCH()),)),
     ]
     await show_modal(interaction, "speed", rest, title, fields)
 
 
-async def _finish_chosen(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
-    """Order the remaster that was chosen."""
+async def _submit_remaster(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
+    """Order the remaster that the form describes."""
     source = await source_of_ref(interaction, rest, "")
     usual = interaction.client.services.orders.config.model
-    await place_order(interaction, _finished(source, typed.get("variation", ""), typed.get("model", ""), usual=usual))
-
-
-async def _speed_typed(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
-    """Order the speed that was typed."""
-    source = await source_of_ref(interaction, rest, "")
-    speed = _number(typed.get("speed", ""))
-    keep_pitch = typed.get("keep_pitch") == _YES
     await place_order(
-        interaction, _paced(source, speed, keep_pitch=keep_pitch, usual=interaction.client.services.orders.config.model)
+        interaction, remaster_request(source, typed.get("variation", ""), typed.get("model", ""), usual=usual)
     )
 
 
-def _number(typed: str) -> float | None:
+async def _submit_speed(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
+    """Order the speed that was typed into the form."""
+    source = await source_of_ref(interaction, rest, "")
+    speed = read_speed(typed.get("speed", ""))
+    keep_pitch = typed.get("keep_pitch") == _YES
+    await place_order(
+        interaction,
+        speed_request(source, speed, keep_pitch=keep_pitch, usual=interaction.client.services.orders.config.model),
+    )
+
+
+def read_speed(typed: str) -> float | None:
     """Read a speed; None where nothing was typed (core.action says what is missing).
 
     Raises:
-        InvalidOption: it is no number.
+        InvalidOption: it is not a number.
     """
     bare = typed.lower().removesuffix("x").strip().replace(",", ".")
     if not bare:
@@ -167,9 +183,7 @@ def _number(typed: str) -> float | None:
     try:
         return float(bare)
     except ValueError:
-        raise InvalidOption(
-            "speed", f"cannot be read ({typed}). Write a number from {SPEED_MIN:g} to {SPEED_MAX:g}, like 1.25."
-        ) from None
+        raise InvalidOption("speed", NOT_A_SPEED(typed=typed, lowest=SPEED_MIN, highest=SPEED_MAX)) from None
 
 
 async def setup(bot: Chorus) -> None:

@@ -1,4 +1,4 @@
-"""/replace: a stretch of a song made anew, the rest kept."""
+"""/replace: redo one section of a song and keep the rest."""
 
 from __future__ import annotations
 
@@ -18,28 +18,38 @@ from cogs._ordering.song_option import complete_song
 from cogs._ordering.source import Source, song_source
 from cogs._ordering.take import register_form, source_of_ref
 from core.model.request import SongRequest
+from core.model.text import Text
 from core.suno_models import MODELS, PROMPT_MAX, clock
 
 ACTION = "replace_section"
-_TEXTS = ("start", "end", "lyrics", "style")
+_OPTIONS = ("start", "end", "lyrics", "style")
+
+REPLACE = Text("Replace a section")
+START = Text("Start")
+END = Text("End")
+TIME_HINT = Text("1:23, or seconds")
+TIME_HINT_WITH_LENGTH = Text("1:23, or seconds; the song is {length} long")
+LYRICS = Text("Lyrics of the new section")
+LYRICS_HINT = Text("Empty: the song's own")
+STYLE = Text("Style")
 
 
 class Replace(commands.Cog):
     """The command, and the form that the panel of a song opens."""
 
     def __init__(self, bot: Chorus) -> None:
-        register_form(bot, "replace", "Replace a section", _ask)
-        bot.forms["replace"] = _submitted
-        bot.extras["replace"] = Extra(verb="replace", position=20, label=lambda _: "Replace a section", action=ACTION)
+        register_form(bot, "replace", REPLACE(), _ask)
+        bot.forms["replace"] = _submit
+        bot.extras["replace"] = Extra(verb="replace", position=20, label=lambda _: REPLACE(), action=ACTION)
 
     @app_commands.command()
     @app_commands.autocomplete(song=complete_song)
     @app_commands.describe(
-        song="A song of this server: choose one, or paste a link to it",
-        start="Where the new part begins: seconds (83) or minutes (1:23)",
-        end="Where it ends; the song goes on from there as before",
-        lyrics="Words of the new part; the song's own if you give none",
-        style="Style of the new part; the song's own if you say nothing",
+        song="A song from this server: choose one, or paste a link to it",
+        start="Where the new section begins: seconds (83) or minutes (1:23)",
+        end="Where it ends; the song continues unchanged from there",
+        lyrics="Lyrics of the new section; default: the song's own",
+        style="Style of the new section; default: the song's own",
     )
     async def replace(
         self,
@@ -50,16 +60,16 @@ class Replace(commands.Cog):
         lyrics: str = "",
         style: str = "",
     ) -> None:
-        """Make a part of a song anew and keep the rest."""
+        """Redo one section of a song and keep the rest."""
         source = await song_source(interaction, song)
         typed = {"start": start.strip(), "end": end.strip(), "lyrics": lyrics.strip(), "style": style.strip()}
         await place_order(
-            interaction, _replacement(source, typed, model=interaction.client.services.orders.config.model)
+            interaction, replace_request(source, typed, model=interaction.client.services.orders.config.model)
         )
 
 
-def _replacement(source: Source, typed: Mapping[str, str], *, model: str) -> SongRequest:
-    """Return the order.
+def replace_request(source: Source, typed: Mapping[str, str], *, model: str) -> SongRequest:
+    """Return the request to replace a section of a song.
 
     Raises:
         InvalidOption: `start` or `end` cannot be read.
@@ -72,26 +82,24 @@ async def _ask(
     interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, _: Sequence[Field]
 ) -> None:
     """Show the form."""
-    most = MODELS[new_request(source, ACTION, model=interaction.client.services.orders.config.model).model]
-    lasts = (
-        "1:23, or seconds" if source.length_s is None else f"1:23, or seconds; the song lasts {clock(source.length_s)}"
-    )
+    model = MODELS[new_request(source, ACTION, model=interaction.client.services.orders.config.model).model]
+    hint = TIME_HINT() if source.length_s is None else TIME_HINT_WITH_LENGTH(length=clock(source.length_s))
     fields = [
-        Field(name="start", label="Start", hint=lasts, most=10),
-        Field(name="end", label="End", hint=lasts, most=10),
-        Field(
-            name="lyrics", label="Lyrics of the new part", hint="Empty: the song's own", most=PROMPT_MAX, is_long=True
-        ),
-        Field(name="style", label="Style", value=source.style[: most.style_max], most=most.style_max),
+        Field(name="start", label=START(), hint=hint, most=10),
+        Field(name="end", label=END(), hint=hint, most=10),
+        Field(name="lyrics", label=LYRICS(), hint=LYRICS_HINT(), most=PROMPT_MAX, is_long=True),
+        Field(name="style", label=STYLE(), value=source.style[: model.style_max], most=model.style_max),
     ]
     await show_modal(interaction, "replace", rest, title, fields)
 
 
-async def _submitted(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
-    """Order what was typed."""
+async def _submit(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
+    """Order the replacement that the form describes."""
     source = await source_of_ref(interaction, rest, "")
-    texts = {name: typed.get(name, "") for name in _TEXTS}
-    await place_order(interaction, _replacement(source, texts, model=interaction.client.services.orders.config.model))
+    texts = {name: typed.get(name, "") for name in _OPTIONS}
+    await place_order(
+        interaction, replace_request(source, texts, model=interaction.client.services.orders.config.model)
+    )
 
 
 async def setup(bot: Chorus) -> None:

@@ -1,4 +1,4 @@
-"""/song: a song from a few words, from own lyrics, or from the lyrics desk."""
+"""/song: make a song from a prompt, from own lyrics, or at the lyrics desk."""
 
 from __future__ import annotations
 
@@ -18,9 +18,22 @@ from cogs._ordering.persona_option import PERSONA, complete_persona
 from cogs._ordering.take import DRAFT, draft_ref
 from core.errors import InvalidOption
 from core.model.request import SongRequest, Vocals
+from core.model.text import Text
 from core.suno_models import DURATION_MAX_S, DURATION_MIN_S, EXCLUDE_MAX, MODELS, PERCENT_MAX, SongModel, check
 
 MODEL_CHOICES = [app_commands.Choice(name=model.label, value=model.name) for model in MODELS.values()]
+
+LYRICS_DESK = Text("Lyrics desk")
+TITLE = Text("Title")
+STYLE = Text("Style")
+STYLE_HINT = Text("Genre, mood, instruments")
+LYRICS = Text("Lyrics")
+LYRICS_HINT = Text("[Verse]\nYour lyrics\n\n[Chorus]\nMore of them")
+INSTRUMENTAL_HINT = Text("An instrumental needs no lyrics")
+EXCLUDE = Text("Avoid")
+EXCLUDE_HINT = Text("Things to leave out")
+NO_LYRICS = Text("is empty. Add lyrics (up to {longest} characters), or use /song with the option prompt.")
+NO_STYLE = Text("is empty. An instrumental needs a style: add one, or use /song with the option prompt.")
 
 
 class Song(commands.Cog):
@@ -28,24 +41,24 @@ class Song(commands.Cog):
 
     def __init__(self, bot: Chorus) -> None:
         self._bot = bot
-        bot.forms["song"] = _desk_closed
+        bot.forms["song"] = _submit_desk
 
     @app_commands.command()
     @app_commands.choices(model=MODEL_CHOICES)
     @app_commands.autocomplete(persona=complete_persona)
     @app_commands.describe(
-        prompt="What the song is about; Suno writes the words",
+        prompt="What the song is about; Suno writes the lyrics",
         style="Genre, mood, instruments, tempo",
-        lyrics="Your own words; [Verse] and [Chorus] mark the parts",
-        title="What the song is called",
+        lyrics="Your own lyrics; [Verse] and [Chorus] mark the parts",
+        title="Title of the song",
         instrumental="No singing",
-        model="Which Suno model makes it",
+        model="Suno model to use",
         persona=PERSONA,
-        exclude="What must not be in it",
-        vocals="The voice you would like",
+        exclude="Things to leave out",
+        vocals="Preferred voice",
         weirdness="How unusual it may be, in percent",
-        style_influence="How closely it keeps to the style, in percent",
-        duration="How long it should be, in seconds; often it turns out shorter",
+        style_influence="How closely to follow the style, in percent",
+        duration="Length in seconds; the result is often shorter",
     )
     async def song(
         self,
@@ -64,7 +77,7 @@ class Song(commands.Cog):
         style_influence: app_commands.Range[int, 0, PERCENT_MAX] | None = None,
         duration: app_commands.Range[int, DURATION_MIN_S, DURATION_MAX_S] | None = None,
     ) -> None:
-        """Make a song: describe it, or give no words and write them at the lyrics desk."""
+        """Make a song from a prompt, or leave it out to write lyrics at the lyrics desk."""
         request = SongRequest(
             action="generate",
             model=model or self._bot.services.orders.config.model,
@@ -82,66 +95,65 @@ class Song(commands.Cog):
         request = await self._bot.services.personas.sung(
             request, persona, guild_id=interaction.guild_id, user_id=interaction.user.id
         )
-        if _has_words(request):
+        if _is_complete(request):
             await place_order(interaction, request)
         else:
             await _open_desk(interaction, request)
 
 
-def _has_words(request: SongRequest) -> bool:
-    """Whether there is enough to make a song of: words, or an instrumental in a style."""
+def _is_complete(request: SongRequest) -> bool:
+    """Whether there is enough to make a song: a prompt, lyrics, or a style for an instrumental."""
     return bool(request.prompt or request.lyrics or (request.instrumental and request.style))
 
 
 async def _open_desk(interaction: discord.Interaction[Chorus], request: SongRequest) -> None:
-    """Open the lyrics desk with the texts that were given; the other options travel in its custom id.
+    """Open the lyrics desk with the texts that were typed; the other options travel in its custom id.
 
-    An order with a persona is kept as a draft, which the custom id names: what it holds has no room there.
+    A request with a persona is kept as a draft, which the custom id names: a persona has no room there.
 
     Raises:
         InvalidOption: an option cannot be used as it is; no desk was opened.
     """
-    check(replace(request, prompt="to come"))
-    rest = packed(request)
+    check(replace(request, prompt="typed later"))
+    rest = encode_options(request)
     if request.persona_id is not None:
         rest = draft_ref(await interaction.client.services.lyrics_desk.keep(request, user_id=interaction.user.id))
-    await show_modal(interaction, "song", rest, "Lyrics desk", _desk(request, MODELS[request.model]))
+    await show_modal(interaction, "song", rest, LYRICS_DESK(), _desk_fields(request, MODELS[request.model]))
 
 
-def _desk(request: SongRequest, model: SongModel) -> Sequence[Field]:
-    words = "No words are needed" if request.instrumental else "[Verse]\nYour words\n\n[Chorus]\nMore of them"
+def _desk_fields(request: SongRequest, model: SongModel) -> Sequence[Field]:
+    hint = INSTRUMENTAL_HINT() if request.instrumental else LYRICS_HINT()
     return (
-        Field(name="title", label="Title", value=request.title, most=model.title_max),
-        Field(name="style", label="Style", value=request.style, most=model.style_max, hint="Genre, mood, instruments"),
-        Field(name="lyrics", label="Lyrics", most=model.lyrics_max, hint=words, is_long=True),
-        Field(name="exclude", label="Without", value=request.exclude, most=EXCLUDE_MAX, hint="What must not be in it"),
+        Field(name="title", label=TITLE(), value=request.title, most=model.title_max),
+        Field(name="style", label=STYLE(), value=request.style, most=model.style_max, hint=STYLE_HINT()),
+        Field(name="lyrics", label=LYRICS(), most=model.lyrics_max, hint=hint, is_long=True),
+        Field(name="exclude", label=EXCLUDE(), value=request.exclude, most=EXCLUDE_MAX, hint=EXCLUDE_HINT()),
     )
 
 
-async def _desk_closed(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
-    """Order what was written at the desk.
+async def _submit_desk(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
+    """Order the song that was written at the lyrics desk.
 
     Raises:
-        InvalidOption: no words, and nothing else to make a song of.
+        InvalidOption: there are no lyrics, and nothing else to make a song from.
     """
     texts = {name: typed.get(name, "") for name in ("title", "style", "lyrics", "exclude")}
     kind, _, draft_id = rest.partition(":")
     if kind == DRAFT:
         options = (await interaction.client.services.lyrics_desk.draft(draft_id, user_id=interaction.user.id)).request
     else:
-        options = unpacked(rest)
+        options = decode_options(rest)
     request = replace(options, **texts)
-    if _has_words(request):
+    if _is_complete(request):
         await place_order(interaction, request)
         return
-    option, most = ("style", "") if request.instrumental else ("lyrics", f" in 1 to {MODAL_INPUT_MAX:,} characters")
-    raise InvalidOption(
-        option, f"was left empty. Open /song again and fill it in{most}, or describe the song with the option prompt."
-    )
+    if request.instrumental:
+        raise InvalidOption("style", NO_STYLE())
+    raise InvalidOption("lyrics", NO_LYRICS(longest=f"{MODAL_INPUT_MAX:,}"))
 
 
-def packed(request: SongRequest) -> str:
-    """Return the options that the desk has no field for, short enough for a custom id."""
+def encode_options(request: SongRequest) -> str:
+    """Return the options that the lyrics desk has no field for, short enough for a custom id."""
     numbers = (request.weirdness, request.style_influence, request.duration_s)
     return ",".join(
         (
@@ -153,8 +165,8 @@ def packed(request: SongRequest) -> str:
     )
 
 
-def unpacked(rest: str) -> SongRequest:
-    """Return the request that `packed` was given, without its texts."""
+def decode_options(rest: str) -> SongRequest:
+    """Return the request that `encode_options` was given, without its texts."""
     model, instrumental, vocals, *numbers = rest.split(",")
     weirdness, style_influence, duration_s = (int(number) if number else None for number in numbers)
     return SongRequest(

@@ -1,4 +1,4 @@
-"""More: the panel of a song, and what it offers by itself: the takes, ❤️, closing to remixing, deleting."""
+"""More: the panel of a song, and its own buttons: takes, favourite, remixing on or off, delete."""
 
 from __future__ import annotations
 
@@ -10,35 +10,58 @@ from discord.ext import commands
 from cogs._bot.buttons import SongButton, button_row
 from cogs._bot.client import Chorus
 from cogs._bot.extra import Extra, SongAccess
-from cogs._message.text import price, quoted
+from cogs._message.text import quoted
 from cogs._ordering.delete import delete_song, is_moderator
 from cogs._ordering.take import takes_and_choice
 from cogs._showing.panel import refresh_panel, show_panel, song_access
 from cogs._showing.result import title_of
 from core.errors import NotYours
 from core.model.job import Job, Song
+from core.model.text import Plural, Text
 
 TITLE_MAX = 100
-CLOSED = (
-    "Closed. From now on only you can make something of this song: buttons, reactions and commands refuse it to "
-    "everybody else. It can still be heard, and what was made of it stays. "
-    "`/privacy remixing` closes all your new songs from the start."
+
+FAVOURITE = Text("❤️ Favourite")
+REMOVE_FAVOURITE = Text("💔 Remove favourite")
+TURN_OFF_REMIXING = Text("Turn off remixing")
+ALLOW_REMIXING = Text("Allow remixing")
+DELETE = Text("Delete")
+REMIXING_OFF = Text(
+    "Remixing is off. Only you can remix this song now, whether by button, reaction or command. Everyone can still "
+    "play it, and existing remixes stay. To turn off remixing for all your new songs, use `/privacy remixing`."
 )
-REOPENED = (
-    "Open. Everybody here can make something of this song again. `/privacy remixing` says how your new songs start."
+REMIXING_ON = Text(
+    "Remixing is on. Everyone here can remix this song again. `/privacy remixing` sets how your new songs start."
 )
-NOT_HERE = "This server lets nobody close songs to remixing, so nothing was changed."
+ALWAYS_ON = Text("This server doesn't let members turn off remixing. Nothing was changed.")
+DELETE_QUESTION = Plural(
+    "Delete *{title}*? It will be removed from the library, and I will delete its messages. Existing remixes stay. "
+    "This can't be undone.",
+    "Delete *{title}* with its {count} takes? They will be removed from the library, and I will delete their messages. "
+    "Existing remixes stay. This can't be undone.",
+)
+DELETED = Plural(
+    "Deleted *{title}*. It was removed from the library.",
+    "Deleted *{title}*. Its {count} takes were removed from the library.",
+)
+NO_REFUND = Plural("The credit it cost is not refunded.", "The {count} credits it cost are not refunded.")
+MESSAGES_LEFT = Plural(
+    "I could not delete one message because I have no access to it. A moderator can delete it.",
+    "I could not delete {count} messages because I have no access to them. A moderator can delete them.",
+)
+CONFIRM_DELETE = Text("Delete permanently")
+KEEP = Text("Keep it")
 
 
-class More(commands.Cog):
+class SongPanel(commands.Cog):
     """The button under a result, and the panel's own buttons."""
 
     def __init__(self, bot: Chorus) -> None:
-        bot.presses["more"] = _more
+        bot.presses["more"] = _show_panel
         bot.song_presses |= {
             "more": show_panel,
             "panel": refresh_panel,
-            "take": _take,
+            "take": _choose_take,
             "love": _love,
             "unlove": _unlove,
             "close": _close,
@@ -53,50 +76,50 @@ def _may_close(access: SongAccess) -> bool:
     return access.is_maker and access.reactions.makers_may_close
 
 
-# Each label has a verb of its own, so that a press does what its label said, however old the panel is.
+# Each label has its own verb, so that a press does what its label said, however old the panel is.
 _EXTRAS = (
     Extra(
         verb="love",
         position=5,
-        label=lambda _: "❤️ Favourite",
+        label=lambda _: FAVOURITE(),
         is_offered=lambda access: not access.is_loved,
     ),
     Extra(
         verb="unlove",
         position=5,
-        label=lambda _: "💔 Remove favourite",
+        label=lambda _: REMOVE_FAVOURITE(),
         is_offered=lambda access: access.is_loved,
     ),
     Extra(
         verb="close",
         position=80,
-        label=lambda _: "Close to remixing",
+        label=lambda _: TURN_OFF_REMIXING(),
         is_offered=lambda access: _may_close(access) and not access.song.is_closed,
     ),
     Extra(
         verb="reopen",
         position=80,
-        label=lambda _: "Open to remixing",
+        label=lambda _: ALLOW_REMIXING(),
         is_offered=lambda access: _may_close(access) and access.song.is_closed,
     ),
     Extra(
         verb="delete",
         position=90,
-        label=lambda _: "Delete",
+        label=lambda _: DELETE(),
         is_offered=lambda access: access.is_maker or access.is_moderator,
         style=discord.ButtonStyle.danger,
     ),
 )
 
 
-async def _more(interaction: discord.Interaction[Chorus], job: Job) -> None:
-    """Open the panel for the take that the member means."""
+async def _show_panel(interaction: discord.Interaction[Chorus], job: Job) -> None:
+    """Open the panel for the take that the member chose."""
     _, meant = await takes_and_choice(interaction, job)
     await show_panel(interaction, meant)
 
 
-async def _take(interaction: discord.Interaction[Chorus], song: Song) -> None:
-    """Show that take, and let it be the one that the member's reactions mean."""
+async def _choose_take(interaction: discord.Interaction[Chorus], song: Song) -> None:
+    """Show that take, and apply the member's reactions to it."""
     await interaction.client.services.library.choose_take(song, interaction.user.id)
     await refresh_panel(interaction, song)
 
@@ -120,22 +143,22 @@ async def _reopen(interaction: discord.Interaction[Chorus], song: Song) -> None:
 
 
 async def _set_closed(interaction: discord.Interaction[Chorus], song: Song, *, is_closed: bool) -> None:
-    """Close or open a song with all its takes: they share its words, so one alone would not keep it.
+    """Turn remixing of a song off or on, with all its takes: they share its lyrics, so closing one is not enough.
 
     Raises:
         NotYours: somebody else made it; nothing changed.
     """
     access = await song_access(interaction, song)
     if not access.reactions.makers_may_close:
-        await refresh_panel(interaction, song, NOT_HERE)
+        await refresh_panel(interaction, song, ALWAYS_ON())
         return
     for take in access.takes:
         await interaction.client.services.library.close(take, interaction.user.id, is_closed=is_closed)
-    await refresh_panel(interaction, song, CLOSED if is_closed else REOPENED)
+    await refresh_panel(interaction, song, REMIXING_OFF() if is_closed else REMIXING_ON())
 
 
 async def _ask_to_delete(interaction: discord.Interaction[Chorus], song: Song) -> None:
-    """Ask once more, in the panel's place.
+    """Ask for confirmation, in place of the panel.
 
     Raises:
         NotYours: the member neither made it nor moderates the place.
@@ -144,47 +167,34 @@ async def _ask_to_delete(interaction: discord.Interaction[Chorus], song: Song) -
     if not (access.is_maker or access.is_moderator):
         raise NotYours(song.clip.id)
     job = await interaction.client.services.orders.job(song.job_id)
-    question = (
-        f"Delete *{quoted(title_of(job, song), TITLE_MAX)}*? {_all_of(access.takes)} the library, and I delete the "
-        f"messages with it. What was made of it stays. {_spent(job)} This cannot be undone."
-    )
+    title = quoted(title_of(job, song), TITLE_MAX)
+    question = " ".join((DELETE_QUESTION(max(1, len(access.takes)), title=title), *_no_refund(job)))
     buttons = button_row(
-        SongButton.about(song, "erase", "Delete for good", discord.ButtonStyle.danger),
-        SongButton.about(song, "panel", "Keep it", discord.ButtonStyle.secondary),
+        SongButton.about(song, "erase", CONFIRM_DELETE(), discord.ButtonStyle.danger),
+        SongButton.about(song, "panel", KEEP(), discord.ButtonStyle.secondary),
     )
     await interaction.response.edit_message(content=question, embeds=[], view=buttons)
 
 
 async def _erase(interaction: discord.Interaction[Chorus], song: Song) -> None:
-    """Delete the song, and say what became of it in the panel's place."""
+    """Delete the song, and say so in place of the panel."""
     bot = interaction.client
     takes, job = await bot.services.orders.songs_of(song.job_id), await bot.services.orders.job(song.job_id)
-    await interaction.response.defer()  # deleting waits for its turn where much is written
+    await interaction.response.defer()  # deleting may wait for its turn
     left = await delete_song(
         bot, song, user_id=interaction.user.id, is_moderator=await is_moderator(bot, interaction.user, song)
     )
-    words = [f"Deleted *{quoted(title_of(job, song), TITLE_MAX)}*. {_all_of(takes)} the library.", _spent(job)]
+    sentences = [DELETED(max(1, len(takes)), title=quoted(title_of(job, song), TITLE_MAX)), *_no_refund(job)]
     if left:
-        messages = "One message" if left == 1 else f"{left} messages"
-        words.append(f"{messages} I could not delete: I may not reach it. A moderator can delete it by hand.")
-    await interaction.edit_original_response(content=" ".join(words), embeds=[], view=None)
+        sentences.append(MESSAGES_LEFT(left))
+    await interaction.edit_original_response(content=" ".join(sentences), embeds=[], view=None)
 
 
-def _all_of(takes: Sequence[Song]) -> str:
-    """Return how the sentence begins that says who leaves."""
-    if len(takes) <= 1:
-        return "It leaves"
-    return "Both takes leave" if len(takes) == 2 else f"All {len(takes)} takes leave"  # noqa: PLR2004 - both are two
-
-
-def _spent(job: Job) -> str:
-    """Return the sentence about the credits that the song cost, which nobody gets back."""
-    if not job.cost:
-        return ""
-    verb = "stays" if job.cost == 1 else "stay"
-    return f"The {price(job.cost).removeprefix('1 ')} spent on it {verb} spent."
+def _no_refund(job: Job) -> Sequence[str]:
+    """Return the sentence about the credits that the song cost, if it cost any."""
+    return [NO_REFUND(job.cost)] if job.cost else []
 
 
 async def setup(bot: Chorus) -> None:
     """Load the cog."""
-    await bot.add_cog(More(bot))
+    await bot.add_cog(SongPanel(bot))

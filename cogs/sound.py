@@ -1,4 +1,4 @@
-"""/sound: a sound effect, or a loop to build on."""
+"""/sound: make a sound effect, or a loop to build on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.model.request import SongRequest
 from core.suno_models import MODELS, PROMPT_MAX
 
 BPM_MAX = 300
-"""Beats a minute. Source: AceDataCloud API contract, request fields (`bpm`)."""
+"""Beats per minute. Source: AceDataCloud API contract, request fields (`bpm`)."""
 _NOTES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 KEYS = [
     app_commands.Choice(name=f"{note} {mode}", value=f"{note}{sign}")
@@ -28,10 +28,10 @@ class Sound(commands.Cog):
     @app_commands.command()
     @app_commands.choices(key=KEYS)
     @app_commands.describe(
-        sound="What is to be heard, like: a creaking door",
-        loop="Whether it can be played over and over without a seam",
-        bpm="Beats a minute",
-        key="The key it is in",
+        sound="What to hear, such as: a creaking door",
+        loop="Whether it repeats seamlessly",
+        bpm="Beats per minute",
+        key="Musical key",
     )
     async def sound(
         self,

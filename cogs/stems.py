@@ -1,4 +1,4 @@
-"""/stems: a song taken apart, one part of it by itself, or a part that plays along with it."""
+"""/stems: split a song into its parts, extract one of them, or add a part to the song."""
 
 from __future__ import annotations
 
@@ -22,48 +22,65 @@ from core.action.stem import STEMS
 from core.errors import InvalidOption
 from core.model.job import Song
 from core.model.request import SongRequest
+from core.model.text import Text
 from core.suno_models import MODELS, PROMPT_MAX
 
 ACTIONS_BY_KIND: Mapping[str, str] = MappingProxyType(
     {"two": "stems", "all": "all_stems", "extract": "extract_stem", "add": "add_stem"}
 )
-_KINDS = {
-    "two": "Vocals and instrumental",
-    "all": "All parts",
-    "extract": "One part by itself",
-    "add": "Add a part to the song",
+_KINDS_BY_OPTION: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"stem": ("extract", "add"), "prompt": ("add",), "style": ("add",)}
+)
+"""The kinds that use an option."""
+
+KIND_NAMES = {
+    "two": Text("Vocals and instrumental"),
+    "all": Text("All parts"),
+    "extract": Text("One part on its own"),
+    "add": Text("Add a part to the song"),
 }
-_OF_A_STEM = ("extract", "add")
+STEMS_TWO = Text("Stems: vocals and instrumental")
+STEMS_ALL = Text("Stems: all parts")
+STEMS_ONE = Text("Stems: one part")
+EXTRACT_PART = Text("Extract one part")
+ADD_PART = Text("Add a part")
+STEM = Text("Stem")
+PROMPT = Text("How should it sound?")
+STYLE = Text("Style")
+UNKNOWN_KIND = Text("must be one of: {kinds}.")
+OTHER_KIND = Text('only works with the kind "{kind}". Leave it out, or choose that kind.')
+OTHER_KINDS = Text('only works with the kinds "{first}" and "{second}". Leave it out, or choose one of them.')
+
 _EXTRAS = (
-    Extra(verb="stems", position=40, label=lambda _: "Stems: vocals and instrumental", action="stems"),
-    Extra(verb="allstems", position=41, label=lambda _: "Stems: all parts", action="all_stems"),
-    Extra(verb="extract", position=42, label=lambda _: "Stems: one part by itself", action="extract_stem"),
-    Extra(verb="addstem", position=43, label=lambda _: "Add a part", action="add_stem"),
+    Extra(verb="stems", position=40, label=lambda _: STEMS_TWO(), action="stems"),
+    Extra(verb="allstems", position=41, label=lambda _: STEMS_ALL(), action="all_stems"),
+    Extra(verb="extract", position=42, label=lambda _: STEMS_ONE(), action="extract_stem"),
+    Extra(verb="addstem", position=43, label=lambda _: ADD_PART(), action="add_stem"),
 )
 
 
 class Stems(commands.Cog):
-    """The command, and what the panel of a song offers of it."""
+    """The command, and its entries in the panel of a song."""
 
     def __init__(self, bot: Chorus) -> None:
         bot.extras |= {extra.verb: extra for extra in _EXTRAS}
-        bot.song_presses |= {"stems": _pressing("two"), "allstems": _pressing("all")}
-        register_form(bot, "extract", "One part by itself", _ask_which)
-        register_form(bot, "addstem", "Add a part", _ask_what)
-        bot.forms |= {"extract": _submitting("extract"), "addstem": _submitting("add")}
+        bot.song_presses |= {"stems": _press_of("two"), "allstems": _press_of("all")}
+        register_form(bot, "extract", EXTRACT_PART(), _ask_which)
+        register_form(bot, "addstem", ADD_PART(), _ask_what)
+        bot.forms |= {"extract": _submit_of("extract"), "addstem": _submit_of("add")}
 
     @app_commands.command()
     @app_commands.autocomplete(song=complete_song)
     @app_commands.choices(
-        kind=[app_commands.Choice(name=name, value=kind) for kind, name in _KINDS.items()],
+        kind=[app_commands.Choice(name=name(), value=kind) for kind, name in KIND_NAMES.items()],
         stem=[app_commands.Choice(name=name, value=stem) for stem, name in STEMS.items()],
     )
     @app_commands.describe(
-        song="A song of this server: choose one, or paste a link to it",
-        kind="What you want; vocals and instrumental if you say nothing",
-        stem="Which part, where one is taken out or added",
-        prompt="How an added part shall play",
-        style="Style of an added part; the song's own if you say nothing",
+        song="A song from this server: choose one, or paste a link to it",
+        kind="What you want; default: vocals and instrumental",
+        stem="Which part to extract or add",
+        prompt="How an added part should sound",
+        style="Style of an added part; default: the song's own",
     )
     async def stems(
         self,
@@ -74,88 +91,94 @@ class Stems(commands.Cog):
         prompt: str = "",
         style: str = "",
     ) -> None:
-        """Take a song apart into vocals, drums, bass and more, or add a part."""
+        """Split a song into vocals, drums, bass and more, or add a part."""
         typed = {"stem": stem, "prompt": prompt.strip(), "style": style.strip()}
-        # Who names a part and no kind wants that part.
+        # A part without a kind means: extract that part.
         kind = kind or ("extract" if stem else "two")
-        _check_fitting(kind, typed)
+        _check_options(kind, typed)
         source = await song_source(interaction, song)
         await place_order(
-            interaction, _parts(source, kind, typed, model=interaction.client.services.orders.config.model)
+            interaction, stems_request(source, kind, typed, model=interaction.client.services.orders.config.model)
         )
 
 
-def _check_fitting(kind: str, typed: Mapping[str, str]) -> None:
-    """Check that nothing was typed that this kind takes no notice of.
+def _check_options(kind: str, typed: Mapping[str, str]) -> None:
+    """Check that only options were typed that this kind uses.
 
     Raises:
-        InvalidOption: something was, or the kind is none.
+        InvalidOption: another one was, or there is no such kind.
     """
     if kind not in ACTIONS_BY_KIND:
-        raise InvalidOption("kind", f"must be one of: {', '.join(ACTIONS_BY_KIND)}.")
-    fitting = {"stem": _OF_A_STEM, "prompt": ("add",), "style": ("add",)}
-    for option, kinds in fitting.items():
+        raise InvalidOption("kind", UNKNOWN_KIND(kinds=", ".join(ACTIONS_BY_KIND)))
+    for option, kinds in _KINDS_BY_OPTION.items():
         if typed[option] and kind not in kinds:
-            named = " or ".join(f'"{_KINDS[fit]}"' for fit in kinds)
-            raise InvalidOption(option, f"goes with the kind {named} only. Leave it out, or choose that kind.")
+            raise InvalidOption(option, _other_kind([KIND_NAMES[name]() for name in kinds]))
 
 
-def _parts(source: Source, kind: str, typed: Mapping[str, str], *, model: str) -> SongRequest:
-    """Return the order."""
+def _other_kind(names: Sequence[str]) -> str:
+    """Return the problem with an option that works only with those kinds, of which there are one or two."""
+    if len(names) == 1:
+        return OTHER_KIND(kind=names[0])
+    first, second = names
+    return OTHER_KINDS(first=first, second=second)
+
+
+def stems_request(source: Source, kind: str, typed: Mapping[str, str], *, model: str) -> SongRequest:
+    """Return the request for stems of that kind."""
     request = replace(new_request(source, ACTIONS_BY_KIND[kind], model=model), stem=typed["stem"])
     if kind != "add":
         return request
     return replace(with_style(request, source, typed["style"]), prompt=typed["prompt"])
 
 
-def _pressing(kind: str) -> Callable[[discord.Interaction[Chorus], Song], Awaitable[None]]:
-    """Return what takes a song apart at once; whoever pressed pays."""
+def _press_of(kind: str) -> Callable[[discord.Interaction[Chorus], Song], Awaitable[None]]:
+    """Return a press that splits a song at once; the member who pressed pays."""
 
-    async def pressed(interaction: discord.Interaction[Chorus], song: Song) -> None:
+    async def press(interaction: discord.Interaction[Chorus], song: Song) -> None:
         orders = interaction.client.services.orders
         source = source_of_song(song, await orders.job(song.job_id))
         typed = {"stem": "", "prompt": "", "style": ""}
-        await place_order(interaction, _parts(source, kind, typed, model=orders.config.model))
+        await place_order(interaction, stems_request(source, kind, typed, model=orders.config.model))
 
-    return pressed
+    return press
 
 
-def _submitting(kind: str) -> Callable[[discord.Interaction[Chorus], str, Mapping[str, str]], Awaitable[None]]:
-    """Return what orders what was chosen in a form."""
+def _submit_of(kind: str) -> Callable[[discord.Interaction[Chorus], str, Mapping[str, str]], Awaitable[None]]:
+    """Return what orders the stems that a form describes."""
 
-    async def submitted(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
+    async def submit(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
         source = await source_of_ref(interaction, rest, "")
         texts = {name: typed.get(name, "") for name in ("stem", "prompt", "style")}
         await place_order(
-            interaction, _parts(source, kind, texts, model=interaction.client.services.orders.config.model)
+            interaction, stems_request(source, kind, texts, model=interaction.client.services.orders.config.model)
         )
 
-    return submitted
+    return submit
 
 
 async def _ask_which(
     interaction: discord.Interaction[Chorus], rest: str, title: str, _: Source, __: Sequence[Field]
 ) -> None:
-    """Show the form in which a part is chosen."""
+    """Show the form that asks for a part."""
     await show_modal(interaction, "extract", rest, title, [_STEM_FIELD])
 
 
 async def _ask_what(
     interaction: discord.Interaction[Chorus], rest: str, title: str, source: Source, _: Sequence[Field]
 ) -> None:
-    """Show the form in which a new part is described."""
+    """Show the form that describes a new part."""
     style_max = MODELS[
         new_request(source, "add_stem", model=interaction.client.services.orders.config.model).model
     ].style_max
     fields = [
         _STEM_FIELD,
-        Field(name="prompt", label="How it shall play", most=PROMPT_MAX, is_long=True),
-        Field(name="style", label="Style", value=source.style[:style_max], most=style_max),
+        Field(name="prompt", label=PROMPT(), most=PROMPT_MAX, is_long=True),
+        Field(name="style", label=STYLE(), value=source.style[:style_max], most=style_max),
     ]
     await show_modal(interaction, "addstem", rest, title, fields)
 
 
-_STEM_FIELD = Field(name="stem", label="Stem", choices=tuple(STEMS.items()))
+_STEM_FIELD = Field(name="stem", label=STEM(), choices=tuple(STEMS.items()))
 
 
 async def setup(bot: Chorus) -> None:

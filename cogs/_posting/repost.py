@@ -13,7 +13,7 @@ from cogs._message.wording import wording_about
 from cogs._ordering.delete import delete_message
 from cogs._posting.attachments import kept_attachments
 from cogs._posting.upload import Carried, Carrier, Shown
-from cogs._showing.result import one_take, result_content
+from cogs._showing.result import result_content, take_content
 from cogs._transport.fallback import Route, public_transports
 from cogs._transport.transport import DirectTransport, DiscordFailed, NowhereToPost, Outgoing, TransportClosed
 from core.errors import MediaError, MediaMissing, Moderated, Rejected, ServiceError, SongDeleted
@@ -169,7 +169,7 @@ class _Posting:
                 self.job, shown.songs, links=shown.links, zips=shown.zips, notes=shown.notes, parent=self.parent
             )
         else:
-            face = one_take(
+            face = take_content(
                 self.job,
                 shown.songs[0],
                 links=shown.links,

@@ -9,7 +9,7 @@ from cogs._message.content import Content
 from cogs._message.lineage import lineage_text, parent_of, song_url
 from cogs._message.text import quoted
 from cogs._posting.upload import lying_covers
-from cogs._showing.result import one_take, song_link, title_of
+from cogs._showing.result import song_link, take_content, title_of
 from cogs._transport.fallback import Route, write_first
 from cogs._transport.throttle import Lane
 from cogs._transport.transport import (
@@ -127,5 +127,5 @@ def star_content(job: Job, song: Song, parent: Song | None) -> Content:
         f"{HEART} **{song.loves:,}** · {f'[{name}]({link})' if link else name} by <@{song.maker.id}>"
         f"{f' ({lineage})' if lineage else ''} · in <#{song.channel_id}>"
     )
-    face = one_take(job, song, covers=lying_covers([song]), parent=parent)
+    face = take_content(job, song, covers=lying_covers([song]), parent=parent)
     return Content(text=words, embeds=face.embeds, view=face.view)

@@ -1,4 +1,4 @@
-"""A song's family tree as people see it: lines with rails, and the picture that follows them."""
+"""A song's family tree: lines with rails, and the picture that follows them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from cogs._bot.buttons import SongButton, button_row
 from cogs._message.content import COLOURS
 from cogs._message.lineage import relation_name, song_url
 from cogs._message.text import EMBED_DESCRIPTION_MAX, quoted
+from cogs._showing import texts
 from core.library.songs import FAMILY_MAX, NOBODY
 
 if TYPE_CHECKING:
@@ -25,15 +26,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FOR_ALL = "treeforall"
-"""The verb of the button that shows the tree to everybody."""
+"""The verb of the button that shows the tree to everyone."""
 PICTURE = "tree.png"
 TITLE_MAX = 40
 NAME_MAX = 24
 RAILS_MAX = 6
-"""Levels of indentation that a telephone's line has room for."""
+"""Levels of indentation that fit on the screen of a phone."""
 _TAIL_ROOM = 100
-"""Characters kept free for what stands below the lines that fit."""
-_ALONE = "Nothing has been made of it yet. The buttons and reactions under it make the next song."
+"""Characters kept free for what follows the lines that fit."""
 # As wide as a rail with its branch; in Discord's proportional type plain spaces are much narrower.
 _GAP = "\u2003"
 
@@ -41,7 +41,7 @@ _GAP = "\u2003"
 async def show_tree(interaction: discord.Interaction[Chorus], song: Song, *, is_public: bool) -> None:
     """Answer with the family tree of a song: its text at once, its picture as soon as it is drawn.
 
-    `is_public`: for everybody, and so without what only the member may see; else for the member alone.
+    `is_public`: for everyone, and so without what only the member may see; else for the member alone.
     """
     guild_id = interaction.guild_id
     reader_id = NOBODY.id if is_public and guild_id is not None else interaction.user.id
@@ -49,14 +49,15 @@ async def show_tree(interaction: discord.Interaction[Chorus], song: Song, *, is_
     family = await library.family(song, guild_id=guild_id, user_id=reader_id)
     has_kin = len(family) > 1
     embed = discord.Embed(
-        title=f"Family of {quoted(song.clip.title, TITLE_MAX) or 'this song'}",
-        description=tree_text(family, song) if has_kin else _ALONE,
+        title=texts.FAMILY_TREE_OF(title=quoted(song.clip.title, TITLE_MAX) or texts.THIS_SONG()),
+        description=tree_text(family, song) if has_kin else texts.NO_FAMILY(),
         colour=COLOURS["delivered"],
     )
-    is_for_all = not is_public and has_kin and guild_id is not None and song.guild_id == guild_id
-    view = button_row(SongButton(FOR_ALL, song.job_id, song.number, label="Show everybody")) if is_for_all else None
+    is_shareable = not is_public and has_kin and guild_id is not None and song.guild_id == guild_id
+    share = SongButton(FOR_ALL, song.job_id, song.number, label=texts.SHOW_EVERYONE()) if is_shareable else None
+    view = button_row(share)
     await interaction.response.send_message(
-        f"Shown by <@{interaction.user.id}>" if is_public else None,
+        texts.SHOWN_BY(user_id=interaction.user.id) if is_public else None,
         embed=embed,
         view=MISSING if view is None else view,
         ephemeral=not is_public,
@@ -67,22 +68,22 @@ async def show_tree(interaction: discord.Interaction[Chorus], song: Song, *, is_
 
 
 async def _add_picture(interaction: discord.Interaction[Chorus], family: Sequence[Relative]) -> None:
-    """Put the picture below the text that stands; without it, the text is all there is."""
+    """Put the picture below the text, which stays alone where there is no picture."""
     try:
         picture = await interaction.client.services.library.family_picture(family)
-        file = discord.File(io.BytesIO(picture), PICTURE, description=_spoken(family))
-        # Outside of the embed it is shown larger, and keeps its description for those who do not see it.
+        file = discord.File(io.BytesIO(picture), PICTURE, description=_alt_text(family))
+        # Outside of the embed it is shown larger, and keeps its description for those who cannot see it.
         await interaction.edit_original_response(attachments=[file])
     except discord.HTTPException as error:
-        log.info("interaction %s: the picture of a family tree was not taken: %s", interaction.id, error)
-    except Exception:
+        log.info("interaction %s: Discord did not take the picture of a family tree: %s", interaction.id, error)
+    except Exception:  # the text is there already: an error message below it would only confuse
         log.exception("interaction %s: the picture of a family tree could not be drawn", interaction.id)
 
 
 def tree_text(family: Sequence[Relative], song: Song, most: int = EMBED_DESCRIPTION_MAX) -> str:
     """Return a family as lines with rails, the song itself marked, in at most `most` characters.
 
-    Where they do not all fit, they go without links, then without the last ones; the song itself always stands there.
+    Where they do not all fit, the links are left out, then the last lines; the song itself is always shown.
     """
     lines = [_line(relative, song, is_linked=True) for relative in family]
     if _length(lines) > most - _TAIL_ROOM:
@@ -97,36 +98,41 @@ def tree_text(family: Sequence[Relative], song: Song, most: int = EMBED_DESCRIPT
 
 
 def _rest(family: Sequence[Relative], hidden: int) -> list[str]:
-    """Return the line that says that there are more."""
+    """Return the line that counts those not shown, if there are any."""
     is_cut = sum(len(relative.songs) for relative in family) >= FAMILY_MAX
     if hidden:
-        return [f"… and {hidden} more{' at least' if is_cut else ''}"]
-    return ["… and perhaps more"] if is_cut else []
+        return [(texts.TREE_MORE_AT_LEAST if is_cut else texts.TREE_MORE)(count=hidden)]
+    return [texts.TREE_MAYBE_MORE()] if is_cut else []
 
 
 def _line(relative: Relative, asked: Song, *, is_linked: bool) -> str:
-    """Return one place of the tree: "├─ 🎸 rock cover · *Holiday Wishes* · by bob · 2 takes"."""
+    """Return one line of the tree: "├─ 🎸 rock cover · *Holiday Wishes* · by bob · 2 takes"."""
     kin = _kinship(relative)
-    takes = f" · {len(relative.songs)} takes" if len(relative.songs) > 1 else ""
-    via = f" · of take {relative.from_take}" if (relative.from_take or 1) > 1 else ""
-    return f"{_rails(relative)}{kin}{_named(relative, asked, is_linked=is_linked)}{takes}{via}{_mark(relative, asked)}"
+    parts = [f"{_rails(relative)}{kin}{_name(relative, asked, is_linked=is_linked)}"]
+    if len(relative.songs) > 1:
+        parts.append(texts.TREE_TAKES(len(relative.songs)))
+    if (relative.from_take or 1) > 1:
+        parts.append(texts.TREE_FROM_TAKE(take=relative.from_take))
+    return f"{' · '.join(parts)}{_mark(relative, asked)}"
 
 
-def _named(relative: Relative, asked: Song, *, is_linked: bool) -> str:
+def _name(relative: Relative, asked: Song, *, is_linked: bool) -> str:
     song = relative.song
     if song.is_deleted:
-        return "a deleted or private song"
-    title = f"*{quoted(song.clip.title, TITLE_MAX) or 'Untitled'}*"
+        return texts.HIDDEN_SONG()
+    title = f"*{quoted(song.clip.title, TITLE_MAX) or texts.UNTITLED()}*"
     link = song_url(song) if is_linked else ""
     title = f"[{title}]({link})" if link else title
     is_asked = song.job_id == asked.job_id
-    return f"{f'**{title}**' if is_asked else title} · by {quoted(song.maker.name, NAME_MAX)}"
+    shown = f"**{title}**" if is_asked else title
+    return texts.TREE_NAME(title=shown, maker=quoted(song.maker.name, NAME_MAX))
 
 
 def _mark(relative: Relative, asked: Song) -> str:
     if relative.song.job_id != asked.job_id:
         return ""
-    return " ← this song" if len(relative.songs) == 1 else f" ← take {asked.number}"
+    mark = texts.TREE_THIS_SONG() if len(relative.songs) == 1 else texts.TREE_THIS_TAKE(take=asked.number)
+    return f" {mark}"
 
 
 def _kinship(relative: Relative) -> str:
@@ -148,9 +154,8 @@ def _length(lines: Sequence[str]) -> int:
     return sum(len(line) + 1 for line in lines)
 
 
-def _spoken(family: Sequence[Relative]) -> str:
-    """Return what the picture shows, for those who do not see it."""
+def _alt_text(family: Sequence[Relative]) -> str:
+    """Return what the picture shows, for those who cannot see it."""
     songs = sum(len(relative.songs) for relative in family)
     steps = max(relative.depth for relative in family)
-    far = "1 step" if steps == 1 else f"{steps} steps"
-    return f"Family tree: {songs} songs in {len(family)} places, {far} from the first to the last"
+    return texts.TREE_PICTURE(steps, songs=songs, places=len(family))

@@ -1,4 +1,4 @@
-"""A draft of lyrics as its member sees it: the words, what the song will cost, and the form in which to change them."""
+"""A draft of lyrics as its member sees it: the lyrics, what the song will cost, and the form to edit them in."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cogs._bot.buttons import DraftButton, button_row
 from cogs._bot.modal import Field
 from cogs._message.content import COLOURS, Content
 from cogs._message.text import MODAL_INPUT_MAX, escape_lines, price, quoted
+from cogs._showing import texts
 from core.action import ACTIONS
 from core.errors import InvalidOption
 from core.suno_models import MODELS, PROMPT_MAX
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from core.model.library import Draft
 
-WORDS_MAX = 3500
+LYRICS_SHOWN_MAX = 3500
 """Characters of escaped lyrics in the embed; with title and style they stay below Discord's 4,096 and 6,000."""
 BEGINNING_MAX = 1700
 """Characters of lyrics that are shown of longer ones; escaped they may be twice as many."""
@@ -29,30 +30,35 @@ PIECES_MAX = 3
 """Discord: a form holds five fields; the title, and the style or the prompt, are two of them."""
 FILE_NAME = "lyrics.txt"
 _JOINTS = {"stanza": "\n\n", "line": "\n", "word": " ", "letter": ""}
-"""What stands between two pieces of a text, by the word that the second piece's field is named with."""
+"""What separates two pieces of a text, by the word that the field of the second piece is named with."""
 
 
 def draft_content(draft: Draft, note: str, cost: int, *, is_writing: bool = False, is_ordered: bool = False) -> Content:
-    """Return what a draft looks like, with a line above it; an ordered one has no button to order it by.
+    """Return what a draft looks like, with a line above it; an ordered one has no button to order it.
 
-    `cost` is that of the song, in credits.
-    While more is written only what asks for it is switched off: if that is cut off, every other button brings it back.
+    `cost` is that of the song, in credits. While more is written, only the buttons that ask for it are disabled: if
+    the writing is cut off, every other button enables them again.
     """
     request = draft.request
     action = ACTIONS[request.action]
     embed = discord.Embed(
-        title=quoted(request.title, 100) or "Untitled", description=_words(request.lyrics), colour=COLOURS["queued"]
+        title=quoted(request.title, 100) or texts.UNTITLED(),
+        description=_lyrics_text(request.lyrics),
+        colour=COLOURS["queued"],
     )
     if request.style:
-        embed.add_field(name="Style", value=quoted(request.style, STYLE_SHOWN_MAX))
+        embed.add_field(name=texts.STYLE(), value=quoted(request.style, STYLE_SHOWN_MAX))
     embed.set_footer(text=_version(draft))
-    label = f"Make the song · {price(cost)}"
+    label = texts.MAKE_THE_SONG(price=price(cost))
+    another = texts.WRITING() if is_writing else texts.ANOTHER()
     view = button_row(
         None if is_ordered else DraftButton("approve", draft.id, label=label, style=discord.ButtonStyle.primary),
-        DraftButton("reword", draft.id, label="Edit"),
-        DraftButton("another", draft.id, label="Writing…" if is_writing else "Another", is_disabled=is_writing),
-        DraftButton("style", draft.id, label="Improve style", is_disabled=is_writing) if action.has_style else None,
-        DraftButton("former", draft.id, label="Back") if draft.earlier else None,
+        DraftButton("reword", draft.id, label=texts.EDIT()),
+        DraftButton("another", draft.id, label=another, is_disabled=is_writing),
+        DraftButton("style", draft.id, label=texts.IMPROVE_STYLE(), is_disabled=is_writing)
+        if action.has_style
+        else None,
+        DraftButton("former", draft.id, label=texts.BACK()) if draft.earlier else None,
     )
     return Content(text=note, embeds=(embed,), view=view)
 
@@ -70,9 +76,9 @@ def is_shown(draft: Draft, message: discord.Message | None) -> bool:
 
 
 def draft_fields(draft: Draft) -> Sequence[Field]:
-    """Return the texts of a draft as fields to change, those that are sent with its order.
+    """Return the texts of a draft that are part of its order, as fields of a form.
 
-    Lyrics that are too long for one field stand in several.
+    Lyrics that are too long for one field are split into several.
 
     Raises:
         InvalidOption: they are too long for a whole form.
@@ -81,15 +87,16 @@ def draft_fields(draft: Draft) -> Sequence[Field]:
     model = MODELS[request.model]
     pieces = list(_pieces(request.lyrics))
     if len(pieces) > PIECES_MAX:
-        most = PIECES_MAX * MODAL_INPUT_MAX
-        raise InvalidOption("lyrics", f"have {len(request.lyrics):,} characters, and a form holds {most:,} at most.")
+        longest = PIECES_MAX * MODAL_INPUT_MAX
+        problem = texts.LYRICS_TOO_LONG_FOR_FORM(length=f"{len(request.lyrics):,}", longest=f"{longest:,}")
+        raise InvalidOption("lyrics", problem)
     return (
-        Field(name="title", label="Title", value=request.title, most=model.title_max),
-        _manner(draft),
+        Field(name="title", label=texts.TITLE(), value=request.title, most=model.title_max),
+        _style_field(draft),
         *(
             Field(
                 name=name,
-                label=f"Lyrics, {number} of {len(pieces)}" if len(pieces) > 1 else "Lyrics",
+                label=_piece_label(number, len(pieces)),
                 value=piece,
                 most=max(len(piece), min(MODAL_INPUT_MAX, model.lyrics_max)),
                 is_long=True,
@@ -109,15 +116,13 @@ def typed_lyrics(typed: Mapping[str, str]) -> str:
     return lyrics
 
 
-def _manner(draft: Draft) -> Field:
-    """Return the field that says how the words shall sound: a style, or, of two songs, how they go together."""
+def _style_field(draft: Draft) -> Field:
+    """Return the field that says how the song should sound: its style, or how two songs should be combined."""
     request = draft.request
     if draft.is_blend:
-        return Field(
-            name="prompt", label="How the two shall go together", value=request.prompt, most=PROMPT_MAX, is_long=True
-        )
+        return Field(name="prompt", label=texts.BLEND_PROMPT(), value=request.prompt, most=PROMPT_MAX, is_long=True)
     most = MODELS[request.model].style_max
-    return Field(name="style", label="Style", value=request.style, most=most, hint="Genre, mood, instruments")
+    return Field(name="style", label=texts.STYLE(), value=request.style, most=most, hint=texts.STYLE_HINT())
 
 
 def _pieces(lyrics: str) -> Iterator[tuple[str, str]]:
@@ -135,19 +140,23 @@ def _pieces(lyrics: str) -> Iterator[tuple[str, str]]:
     yield name, lyrics
 
 
-def _words(lyrics: str) -> str:
+def _piece_label(number: int, count: int) -> str:
+    return texts.LYRICS_PIECE(number=number, count=count) if count > 1 else texts.LYRICS()
+
+
+def _lyrics_text(lyrics: str) -> str:
     """Return the lyrics for an embed, or their beginning where they are longer."""
     if _fits(lyrics):
         return escape_lines(lyrics)
     beginning = lyrics[:BEGINNING_MAX]
     whole_lines = beginning.rpartition("\n")[0] or beginning
-    return f"{escape_lines(whole_lines)}\n\n*The rest is in {FILE_NAME} below.*"
+    return f"{escape_lines(whole_lines)}\n\n{texts.REST_OF_LYRICS(file=FILE_NAME)}"
 
 
 def _fits(lyrics: str) -> bool:
-    return len(escape_lines(lyrics)) <= WORDS_MAX
+    return len(escape_lines(lyrics)) <= LYRICS_SHOWN_MAX
 
 
 def _version(draft: Draft) -> str:
     number = len(draft.earlier) + 1
-    return f"Version {number} of {number + len(draft.others)}"
+    return texts.VERSION(number=number, count=number + len(draft.others))

@@ -1,7 +1,7 @@
-"""The panel of one song: what is known of it, and everything that can be done with it, for one member's eyes only.
+"""The panel of one song: what is known about it and everything that can be done with it, shown to one member only.
 
-Like every message of the house it is stateless: each press finds the song by the button's custom id, does its deed and
-shows the panel anew, so that it stays true and works after a restart.
+Like every message of the bot it is stateless: each press finds the song by the button's custom id, does its work and
+shows the panel again, so that it stays true and works after a restart.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from cogs._message.lineage import lineage_text, parent_of, song_url
 from cogs._message.text import EMBED_IMAGE_URL_MAX, is_web_address, price, quoted, shorten, stamp
 from cogs._ordering.delete import is_moderator
 from cogs._ordering.song_menu import OPTIONS_MAX, RemixMenu, TakeMenu, entry_value
+from cogs._showing import texts
 from cogs._showing.result import song_link, title_of
 from core.action import ACTIONS
 from core.library.songs import check_usable
@@ -41,7 +42,7 @@ log = logging.getLogger(__name__)
 ROWS_MAX = 5
 """Rows of buttons in a message, and buttons in a row. Source: Discord, Component Reference."""
 ENTRY_MAX = 100
-"""Characters of an entry's name and of what stands below it. Source: Discord, Select Option Structure."""
+"""Characters of an entry's name and of its description. Source: Discord, Select Option Structure."""
 TITLE_MAX = 100
 STYLE_MAX = 200
 _VERBS = ("again", "extend", "cover", "lyrics")
@@ -49,11 +50,11 @@ _VERBS = ("again", "extend", "cover", "lyrics")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _View:
-    """All that a panel shows. `meant` is the take that the member's reactions mean, `parent` None where unseen."""
+    """All that a panel shows. `chosen` is the take that the member's reactions apply to, `parent` None if unseen."""
 
     access: SongAccess
     job: Job
-    meant: Song
+    chosen: Song
     parent: Song | None
     extras: Sequence[Extra]
     settings: GuildSettings
@@ -65,24 +66,24 @@ async def show_panel(interaction: discord.Interaction[Chorus], song: Song) -> No
     Raises:
         SongUnknown: the song was deleted (SongDeleted), or is not this member's to see there.
     """
-    face = await _face(interaction, song)
-    await say(interaction, embeds=face.embeds, view=face.view)
+    content = await _panel_content(interaction, song)
+    await say(interaction, embeds=content.embeds, view=content.view)
 
 
 async def refresh_panel(interaction: discord.Interaction[Chorus], song: Song, note: str = "") -> None:
-    """Show the panel anew, as the song stands now, in the message whose button was pressed; `note` stands above it.
+    """Show the panel again, as the song is now, in the message whose button was pressed, with `note` above it.
 
     Raises: as `show_panel`.
     """
-    face = await _face(interaction, song)
+    content = await _panel_content(interaction, song)
     if interaction.response.is_done():
-        await interaction.edit_original_response(content=note, embeds=face.embeds, view=face.view)
+        await interaction.edit_original_response(content=note, embeds=content.embeds, view=content.view)
     else:
-        await interaction.response.edit_message(content=note, embeds=face.embeds, view=face.view)
+        await interaction.response.edit_message(content=note, embeds=content.embeds, view=content.view)
 
 
 async def song_access(interaction: discord.Interaction[Chorus], song: Song) -> SongAccess:
-    """Return a song, read anew, as a member sees it there.
+    """Return a song, read again, and what a member may do with it there.
 
     Raises: as `show_panel`.
     """
@@ -100,13 +101,13 @@ async def song_access(interaction: discord.Interaction[Chorus], song: Song) -> S
     )
 
 
-async def _face(interaction: discord.Interaction[Chorus], song: Song) -> Content:
+async def _panel_content(interaction: discord.Interaction[Chorus], song: Song) -> Content:
     bot, guild_id = interaction.client, interaction.guild_id
     access = await song_access(interaction, song)
     view = _View(
         access=access,
         job=await bot.services.orders.job(song.job_id),
-        meant=await bot.services.library.choice(access.takes, interaction.user.id),
+        chosen=await bot.services.library.choice(access.takes, interaction.user.id),
         parent=await parent_of(bot.services.orders, access.song, guild_id=guild_id, user_id=interaction.user.id),
         extras=sorted(
             (extra for extra in bot.extras.values() if extra.is_open_to(access)), key=lambda extra: extra.position
@@ -120,7 +121,7 @@ def _embed(view: _View) -> discord.Embed:
     song, takes = view.access.song, view.access.takes
     title = quoted(title_of(view.job, song), TITLE_MAX)
     embed = discord.Embed(
-        title=f"{title} · take {song.number}" if len(takes) > 1 else title,
+        title=texts.TITLE_OF_TAKE(title=title, take=song.number) if len(takes) > 1 else title,
         url=song_link(song.clip.id),
         description="\n".join(line for line in _lines(view) if line),
         colour=colour(JobState.DELIVERED),
@@ -138,7 +139,7 @@ def _lines(view: _View) -> tuple[str, ...]:
         quoted(song.clip.style.strip() or request.style.strip(), STYLE_MAX),
         _facts(view),
         _closed_line(view.access),
-        f"[Go to its message]({song_url(song)})" if song_url(song) else "It is not posted anywhere.",
+        texts.JUMP(link=song_url(song)) if song_url(song) else texts.NOT_POSTED(),
         _take_line(view),
     )
 
@@ -153,24 +154,21 @@ def _facts(view: _View) -> str:
 def _closed_line(access: SongAccess) -> str:
     if not access.song.is_closed or not access.reactions.makers_may_close:
         return ""
-    return f"🔒 Closed to remixing: only {'you' if access.is_maker else 'its maker'} can make something of it."
+    return texts.CLOSED_BY_YOU() if access.is_maker else texts.CLOSED_BY_MAKER()
 
 
 def _take_line(view: _View) -> str:
-    """Return which take the member's reactions mean, where there is more than one."""
-    song, meant = view.access.song, view.meant
+    """Return which take the member's reactions apply to, where there is more than one."""
+    song, chosen = view.access.song, view.chosen
     if len(view.access.takes) <= 1:
         return ""
-    if song.number == meant.number:
-        return f"Your reactions to its message mean **take {song.number}**."
-    return (
-        f"Your reactions to its message mean **take {meant.number}**. "
-        f"Press Take {song.number} to let them mean this one."
-    )
+    if song.number == chosen.number:
+        return texts.REACTIONS_APPLY(take=song.number)
+    return texts.REACTIONS_APPLY_ELSEWHERE(chosen=chosen.number, shown=song.number)
 
 
 def _buttons(view: _View) -> discord.ui.View:
-    """Return the takes, the great verbs, the menu of what can be made, and the other extras, in rows of their own."""
+    """Return the takes, the main verbs, the remix menu and the other extras, each in rows of their own."""
     song = view.access.song
     extras = [
         SongButton.about(song, extra.verb, extra.label(view.access), extra.style)
@@ -181,7 +179,7 @@ def _buttons(view: _View) -> discord.ui.View:
     menu = [[RemixMenu.with_entries(entries)]] if entries else []
     rows = [*_take_rows(view), *_rows(_verbs(view.access)), *menu, *_rows(extras)]
     if len(rows) > ROWS_MAX or len(entries) > OPTIONS_MAX:
-        log.error("the panel has no room for all of its %d extras", len(view.extras))
+        log.error("the song panel has no room for all of its %d extras", len(view.extras))
     shown = discord.ui.View(timeout=None)
     for number, items in enumerate(rows[:ROWS_MAX]):
         for item in items:
@@ -191,7 +189,7 @@ def _buttons(view: _View) -> discord.ui.View:
 
 
 def _verbs(access: SongAccess) -> Sequence[SongButton]:
-    """Return the great verbs; those that the song cannot be given to, or not by this member, are there to be seen."""
+    """Return the main verbs; those that this song or this member can't use are disabled."""
     song = access.song
     return [
         SongButton(
@@ -207,20 +205,20 @@ def _verbs(access: SongAccess) -> Sequence[SongButton]:
 
 
 def _entry(view: _View, extra: Extra) -> discord.SelectOption:
-    """Return what can be made as an entry of the menu: what it is called, what one gets, what it costs there."""
+    """Return an entry of the remix menu: its name, what one gets, and what it costs there."""
     action = ACTIONS.get(extra.action)
     cost = "" if action is None else price(cost_of(action.name, view.settings))
     about = extra.about or ("" if action is None else action.about)
-    words = shorten(about, ENTRY_MAX - len(cost) - 3)
+    description = shorten(about, ENTRY_MAX - len(cost) - 3)
     return discord.SelectOption(
         label=shorten(extra.label(view.access), ENTRY_MAX),
         value=entry_value(extra.verb, view.access.song),
-        description=" · ".join(part for part in (cost, words) if part) or None,
+        description=" · ".join(part for part in (cost, description) if part) or None,
     )
 
 
 def _take_rows(view: _View) -> list[Sequence[discord.ui.Item[Any]]]:
-    """Return the row in which a take is chosen: of buttons, or of a menu where they are many; none for a single one."""
+    """Return the row that chooses a take: buttons, or a menu for many; none for a single take."""
     takes = view.access.takes
     if len(takes) <= 1:
         return []
@@ -230,7 +228,7 @@ def _take_rows(view: _View) -> list[Sequence[discord.ui.Item[Any]]]:
         discord.SelectOption(
             label=shorten(f"{take.number} · {title_of(view.job, take)}", ENTRY_MAX),
             value=entry_value("take", take),
-            default=take.number == view.meant.number,
+            default=take.number == view.chosen.number,
         )
         for take in takes
     ]
@@ -238,15 +236,15 @@ def _take_rows(view: _View) -> list[Sequence[discord.ui.Item[Any]]]:
 
 
 def _take_button(view: _View, take: Song) -> SongButton:
-    """Return the button that shows a take and lets reactions mean it; nothing is left to press where both are so."""
+    """Return the button that shows a take and applies reactions to it; it is disabled where both are so already."""
     is_shown = take.number == view.access.song.number
     return SongButton(
         "take",
         take.job_id,
         take.number,
-        label=f"Take {take.number}",
+        label=texts.TAKE(take=take.number),
         style=discord.ButtonStyle.success if is_shown else discord.ButtonStyle.secondary,
-        is_disabled=is_shown and take.number == view.meant.number,
+        is_disabled=is_shown and take.number == view.chosen.number,
     )
 
 

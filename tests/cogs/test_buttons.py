@@ -226,7 +226,7 @@ async def test_a_song_without_words_says_so(stage):
     result = await result_of(stage, stage.alice, instrumental=True, style="lofi")
     shown = await stage.bob.click(result, label="Lyrics")
     assert shown.ephemeral
-    assert "no words" in shown.response.text
+    assert "no lyrics" in shown.response.text
 
 
 async def failed_card(stage, person, **options):

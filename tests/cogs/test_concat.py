@@ -20,15 +20,15 @@ async def test_the_parts_of_an_extended_song_are_joined(stage):
 async def test_a_song_that_is_no_extension_is_refused_at_once(stage):
     (song, *_) = await made(stage, stage.alice, prompt="a song for Christmas")
     shown = await stage.bob.slash(stage.songs, "concat", song=song.clip.id)
-    await assert_refused(stage, shown, "`song`", "is no extension", "/extend")
+    await assert_refused(stage, shown, "`song`", "isn't part of an extended song", "/extend")
     assert stage.standin.submitted("concat") == 0
 
 
 async def test_only_the_panel_of_an_extension_offers_to_join_its_parts(stage):
     result = await extended(stage)
     panel = (await stage.bob.click(result, label="More")).response
-    shown = await choose(stage.bob, panel, "Join its parts")
+    shown = await choose(stage.bob, panel, "Join all parts")
     assert "Ordered for 1 credit" in shown.response.text
     await ordered(stage, "concat")
     (first,) = [message for message in stage.loopback.messages(stage.songs) if message.id != result.id][:1]
-    assert "Join its parts" not in entries_of((await stage.bob.click(first, label="More")).response)
+    assert "Join all parts" not in entries_of((await stage.bob.click(first, label="More")).response)

@@ -187,7 +187,7 @@ async def test_the_words_of_a_strangers_file_are_not_known(stage):
     message = await stage.alice.send(stage.songs, attachments=[("tune.wav", wav(1))])
     shown = await stage.bob.context_menu("Lyrics", message)
     assert shown.ephemeral
-    assert "only of songs that I made" in shown.response.text
+    assert "only know the lyrics of songs that I made" in shown.response.text
 
 
 async def test_a_song_in_work_is_not_finished_yet(stage):
@@ -197,7 +197,7 @@ async def test_a_song_in_work_is_not_finished_yet(stage):
     for menu in MENUS:
         refused = await stage.bob.context_menu(menu, shown.response)
         assert (refused.ephemeral, refused.modal) == (True, None)
-        assert "not finished yet" in refused.response.text
+        assert "isn't finished yet" in refused.response.text
 
 
 async def test_an_order_that_failed_has_no_song(stage):
@@ -207,7 +207,7 @@ async def test_an_order_that_failed_has_no_song(stage):
     for menu in MENUS:
         refused = await stage.bob.context_menu(menu, card)
         assert (refused.ephemeral, refused.modal) == (True, None)
-        assert "No song came of that order" in refused.response.text
+        assert "That order failed" in refused.response.text
 
 
 async def test_a_closed_song_is_refused_before_anything_is_typed_but_to_its_maker(stage):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cogs._showing.library_page import CUSTOM_ID_MAX, PAGE_SIZE, LibraryPage, PageButton, listing
+from cogs._showing.library_page import CUSTOM_ID_MAX, PAGE_SIZE, LibraryPage, PageButton, library_content
 from core.model.job import Clip, Member, Song
 from core.model.library import Page, Sort
 from tests.support.songs import delivered, labels_of, result_of, song_in
@@ -52,7 +52,7 @@ async def test_a_song_shows_its_maker_length_style_favourites_age_cover_and_wher
     song = await song_in(stage, result)
     await stage.parts.bot.services.library.love(song, stage.bob.id, is_loved=True)
     message = await library(stage, stage.bob)
-    assert headline(message) == "**Songs of this server** · 2 found · page 1 of 1"
+    assert headline(message) == "**Songs on this server** · 2 found · page 1 of 1"
     embed = next(embed for embed in message.embeds if "take 2" not in embed.description)
     link = f"https://discord.com/channels/{stage.guild.id}/{stage.songs.id}/{result.id}"
     title, maker, style, facts = embed.description.splitlines()
@@ -107,7 +107,7 @@ async def test_what_is_typed_cannot_change_the_search(stage):
     await titled(stage, stage.alice, "Snow")
     for typed in ("'; DROP TABLE songs; --", '"', "snow OR rain", "title:snow", "^snow*", "%", "NEAR(snow)"):
         message = await library(stage, stage.bob, search=typed)
-        assert "I found no song with" in message.content or songs_on(message) == ["Snow", "Snow · take 2"]
+        assert "No songs found with" in message.content or songs_on(message) == ["Snow", "Snow · take 2"]
     assert songs_on(await library(stage, stage.bob, search="  SNOW ")) == ["Snow", "Snow · take 2"]
 
 
@@ -146,15 +146,15 @@ async def test_songs_of_another_server_never_appear_and_direct_messages_show_one
     assert headline(own).startswith("**Your songs** · 4 found")
     assert {title.split(" ·")[0] for title in songs_on(own)} == {"Theirs", "Mine"}
     of_another = await library(stage, carol, carol.dm(), member=stage.alice)
-    assert "your own songs only" in of_another.content
+    assert "only show your own songs" in of_another.content
 
 
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"search": "**nothing** like @everyone"}, ("I found no song", r"\*\*nothing\*\*", "/library")),
+        ({"search": "**nothing** like @everyone"}, ("No songs found", r"\*\*nothing\*\*", "/library")),
         ({"sort": "my favourites"}, ("no favourites here yet", "❤️")),
-        ({"member": "bob"}, ("no song by", "/library")),
+        ({"member": "bob"}, ("no songs by", "/library")),
     ],
 )
 async def test_where_nothing_is_found_it_says_what_to_do(stage, options, words):
@@ -222,7 +222,7 @@ async def test_the_longest_texts_stay_inside_discords_limits(text):
     songs = [song(number, text=text) for number in range(PAGE_SIZE)]
     parents = {song.clip.id: song for song in songs}
     leaf = LibraryPage(page=99_999, sort=Sort.MOST_LOVED, maker_id=2**63, typed=text[:50].strip())
-    face = listing(leaf, Page(songs=songs, total=10**6), parents, guild_id=1, now=NOW)
+    face = library_content(leaf, Page(songs=songs, total=10**6), parents, guild_id=1, now=NOW)
     assert sum(len(embed) for embed in face.embeds) <= 6000
     assert len(face.text) <= 2000
     for row in face.view.to_components():

@@ -19,7 +19,7 @@ def public(stage):
 async def test_words_are_shown_privately_and_nothing_is_ordered_or_charged(stage):
     message = await drafted(stage)
     assert "Writing lyrics about *a song for Christmas*" in message.versions[0].text
-    assert "The song costs 1 credit" in message.text
+    assert "order it for 1 credit" in message.text
     assert labels_of(message) == ["Make the song · 1 credit", "Edit", "Another", "Improve style"]
     draft = await draft_of(stage, message)
     assert draft.request.lyrics.splitlines()[1] in words(message)

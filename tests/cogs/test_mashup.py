@@ -74,9 +74,9 @@ async def test_the_panel_asks_for_the_other_song(stage, pair):
     result = await result_of(stage, stage.alice, prompt="a song for Christmas", title="Hail")
     hail = await song_in(stage, result)
     panel = (await stage.bob.click(result, label="More")).response
-    form = await choose(stage.bob, panel, "Mix it with another song")
+    form = await choose(stage.bob, panel, "Mix with another song")
     await assert_refused(stage, await stage.bob.submit_modal(form, prompt="loud"), "`second`", "is needed")
-    form = await choose(stage.bob, panel, "Mix it with another song")
+    form = await choose(stage.bob, panel, "Mix with another song")
     await stage.bob.submit_modal(form, second=f"https://suno.com/song/{pair[1]}", prompt="loud")
     request = await ordered(stage, "mashup")
     assert (request["mashup_audio_ids"], request["prompt"]) == ([hail.clip.id, pair[1]], "loud")

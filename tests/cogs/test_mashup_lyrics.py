@@ -38,9 +38,9 @@ async def blended(stage, pair, **options):
 
 async def test_the_words_of_both_are_blended_in_private_and_nothing_is_ordered_or_charged(stage, pair):
     message = await blended(stage, pair, prompt="softly")
-    assert "Blending the words of *Snow* and *Rain*" in message.versions[0].text
+    assert "Blending the lyrics of *Snow* and *Rain*" in message.versions[0].text
     assert "costs nothing" in message.versions[0].text
-    assert "Nothing was charged yet. The song costs 1 credit" in message.text
+    assert "order it for 1 credit. Nothing was charged yet." in message.text
     assert all(line in words(message) for line in ("Snow is falling", "Rain is falling"))
     assert labels_of(message) == [MAKE, "Edit", "Another"]
     assert (message.embeds[0].title, version(message)) == ("Snow + Rain", "Version 1 of 1")
@@ -103,7 +103,7 @@ async def test_another_blends_the_words_again_and_the_own_ones_can_be_gone_back_
     stage.standin.fault("slow", path=PATH, delay_s=0.1)
     await stage.bob.click(mine, label="Another")
     other = await newest(stage, message, lambda seen: version(seen) == "Version 3 of 3")
-    assert any("Blending the words once more" in seen.text for seen in other.versions)
+    assert any("Blending the lyrics once more" in seen.text for seen in other.versions)
     assert words(other) == words(message)
     first, second = stage.standin.asked(PATH)
     assert first.body == second.body
@@ -114,7 +114,7 @@ async def test_another_blends_the_words_again_and_the_own_ones_can_be_gone_back_
 async def test_the_same_words_once_more_are_no_new_version_and_that_is_said(stage, pair):
     message = await blended(stage, pair)
     await stage.bob.click(message, label="Another")
-    same = await newest(stage, message, lambda seen: "same words" in seen.content)
+    same = await newest(stage, message, lambda seen: "same lyrics" in seen.content)
     assert (words(same), version(same), labels_of(same)) == (words(message), "Version 1 of 1", labels_of(message))
 
 
@@ -173,7 +173,7 @@ async def test_a_song_deleted_meanwhile_stops_another_blend_and_the_draft_stays(
 
 async def test_own_words_and_blended_ones_are_one_too_many(stage, pair):
     shown = await asked(stage, pair, lyrics="Sleet is falling")
-    await assert_refused(stage, shown, "`lyrics`", "cannot be typed")
+    await assert_refused(stage, shown, "`lyrics`", "blended lyrics")
     await assert_nothing_was_asked(stage)
 
 
@@ -220,7 +220,7 @@ async def test_the_panel_offers_to_blend_the_words_as_well(stage, pair):
     result = await result_of(stage, stage.alice, lyrics="Hail is falling", title="Hail")
     hail = await song_in(stage, result)
     panel = (await stage.bob.click(result, label="More")).response
-    form = await choose(stage.bob, panel, "Mix it with another song")
+    form = await choose(stage.bob, panel, "Mix with another song")
     field = fields_of(form.modal)["words"]
     assert (chosen_in(field), [option["value"] for option in field["options"]]) == (["open"], ["open", "blended"])
     shown = await stage.bob.submit_modal(form, second=f"https://suno.com/song/{pair[1]}", words=["blended"])

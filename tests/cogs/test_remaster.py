@@ -42,8 +42,8 @@ async def test_another_speed_is_ordered_as_that(stage):
     ("options", "words"),
     [
         ({"speed": 1.0}, ("`speed`", "not 1")),
-        ({"speed": 2.0, "variation": "high"}, ("`variation` and `speed`", "cannot be used together")),
-        ({"speed": 2.0, "model": "chirp-v5"}, ("`model` and `speed`", "cannot be used together")),
+        ({"speed": 2.0, "variation": "high"}, ("`variation` and `speed`", "can't be used together")),
+        ({"speed": 2.0, "model": "chirp-v5"}, ("`model` and `speed`", "can't be used together")),
         ({"keep_pitch": True}, ("`keep_pitch`", "another speed")),
         (
             {"model": "chirp-v4-5-plus", "variation": "high"},

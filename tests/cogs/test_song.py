@@ -1,6 +1,6 @@
 import pytest
 
-from cogs.song import packed, unpacked
+from cogs.song import decode_options, encode_options
 from core.model.request import SongRequest, Vocals
 from core.suno_models import MODELS
 from tests.support.songs import placed
@@ -195,5 +195,5 @@ def test_the_options_of_the_command_travel_with_the_desk(model):
         duration_s=360,
     )
     for request in (plain, full):
-        assert unpacked(packed(request)) == request
-        assert len(f"chorus:song:{packed(request)}") <= 100
+        assert decode_options(encode_options(request)) == request
+        assert len(f"chorus:song:{encode_options(request)}") <= 100

@@ -56,7 +56,7 @@ async def test_a_panel_tells_when_reactions_mean_another_take_than_it_shows(stag
     await stage.parts.engine.services.library.choose_take(await song_in(stage, result), stage.bob.id)
     panel = await pressed(stage.bob, panel, "❤️ Favourite")
     assert "· take 2" in panel.embeds[0].title
-    assert "mean **take 1**. Press Take 2 to let them mean this one." in panel.text
+    assert "apply to **take 1**. Press **Take 2** to use this one instead." in panel.text
     assert not is_off(panel, "Take 2")
 
 
@@ -148,9 +148,9 @@ async def test_an_old_panel_does_what_its_label_says_and_no_more(stage):
 async def test_a_maker_closes_a_song_and_opens_it_again(stage):
     result = await result_of(stage, stage.alice, prompt="a song for Christmas")
     theirs = await panel_of(stage, stage.bob, result)
-    assert "Close to remixing" not in labels_of(theirs)
-    panel = await pressed(stage.alice, await panel_of(stage, stage.alice, result), "Close to remixing")
-    assert "only you can make something of this song" in panel.text
+    assert "Turn off remixing" not in labels_of(theirs)
+    panel = await pressed(stage.alice, await panel_of(stage, stage.alice, result), "Turn off remixing")
+    assert "Only you can remix this song" in panel.text
     assert "/privacy remixing" in panel.text
     assert [(await song_in(stage, result, take)).is_closed for take in (1, 2)] == [True, True]
     for button in ("Again", "Extend", "Cover"):
@@ -158,12 +158,12 @@ async def test_a_maker_closes_a_song_and_opens_it_again(stage):
         assert (shown.ephemeral, shown.modal) == (True, None)
         assert "keeps it to themselves" in shown.response.text
     closed = await panel_of(stage, stage.bob, result)
-    assert "only its maker" in closed.text
+    assert "only its creator" in closed.text
     assert [is_off(closed, label) for label in ("Again", "Extend", "Cover", "Lyrics")] == [True, True, True, False]
     assert not is_off(panel, "Cover")
     await stage.restart()
-    panel = await pressed(stage.alice, panel, "Open to remixing")
-    assert "Close to remixing" in labels_of(panel)
+    panel = await pressed(stage.alice, panel, "Allow remixing")
+    assert "Turn off remixing" in labels_of(panel)
     assert not is_off(await panel_of(stage, stage.bob, result), "Cover")
     assert await spent(stage, stage.bob) == 0
 
@@ -173,9 +173,9 @@ async def test_where_the_server_lets_nobody_close_songs_it_is_not_offered(stage)
     old = await panel_of(stage, stage.alice, result)
     library = stage.parts.engine.services.library
     await library.save_reactions(stage.guild.id, ReactionSettings(makers_may_close=False))
-    panel = await pressed(stage.alice, old, "Close to remixing")
-    assert "lets nobody close" in panel.text
-    assert "Close to remixing" not in labels_of(panel)
+    panel = await pressed(stage.alice, old, "Turn off remixing")
+    assert "let members turn off remixing" in panel.text
+    assert "Turn off remixing" not in labels_of(panel)
     assert not (await song_in(stage, result)).is_closed
 
 
@@ -192,18 +192,18 @@ async def test_a_panel_of_a_song_that_was_deleted_meanwhile_says_so(stage):
 async def test_the_maker_deletes_a_song_after_being_asked_once_more(stage):
     result = await result_of(stage, stage.alice, prompt="a song for Christmas", title="Snow")
     question = await pressed(stage.alice, await panel_of(stage, stage.alice, result), "Delete")
-    for words in ("*Snow*", "Both takes", "stays spent", "cannot be undone"):
+    for words in ("*Snow* with its 2 takes?", "is not refunded", "can't be undone"):
         assert words in question.text
-    assert labels_of(question) == ["Delete for good", "Keep it"]
+    assert labels_of(question) == ["Delete permanently", "Keep it"]
     panel = await pressed(stage.alice, question, "Keep it")
     assert "Take 1" in labels_of(panel)
     question = await pressed(stage.alice, panel, "Delete")
     await stage.restart()
-    shown = await stage.alice.click(question, label="Delete for good")
+    shown = await stage.alice.click(question, label="Delete permanently")
     told = await shown.wait_for_response(lambda message: "Deleted" in message.text)
     assert told.id == panel.id
     assert labels_of(told) == []
-    assert "stays spent" in told.text
+    assert "is not refunded" in told.text
     await stage.loopback.wait_for_deletion(result)
     assert await spent(stage, stage.alice) == 1
 
@@ -213,7 +213,7 @@ async def test_only_a_maker_or_a_moderator_is_offered_to_delete(stage):
     result = await result_of(stage, stage.alice, prompt="a song for Christmas")
     assert "Delete" not in labels_of(await panel_of(stage, stage.bob, result))
     question = await pressed(mona, await panel_of(stage, mona, result), "Delete")
-    shown = await mona.click(question, label="Delete for good")
+    shown = await mona.click(question, label="Delete permanently")
     await shown.wait_for_response(lambda message: "Deleted" in message.text)
     await stage.loopback.wait_for_deletion(result)
 
@@ -223,7 +223,7 @@ async def test_somebody_who_is_no_moderator_any_more_cannot_delete(stage):
     result = await result_of(stage, stage.alice, prompt="a song for Christmas")
     question = await pressed(mona, await panel_of(stage, mona, result), "Delete")
     stage.loopback.deny(stage.songs, "manage_messages", to=mona)
-    shown = await mona.click(question, label="Delete for good")
+    shown = await mona.click(question, label="Delete permanently")
     refusal = await shown.wait_for_followup(lambda message: "Only the person who ordered it" in message.text)
     assert refusal.ephemeral
     assert is_result(stage.loopback.messages(stage.songs)[0])
@@ -245,9 +245,9 @@ async def test_who_deletes_a_song_is_told_of_a_message_that_stays(stage):
     question = await pressed(stage.alice, await panel_of(stage, stage.alice, result), "Delete")
     for path in ("/channels/*/messages/*", "/webhooks/*/messages/*"):
         stage.loopback.inject("DELETE", path, status=403, code=50001, times=None)
-    shown = await stage.alice.click(question, label="Delete for good")
+    shown = await stage.alice.click(question, label="Delete permanently")
     told = await shown.wait_for_response(lambda message: "Deleted" in message.text)
-    assert "One message I could not delete" in told.text
+    assert "I could not delete one message" in told.text
 
 
 async def test_a_panel_from_another_channel_is_answered_there(stage):

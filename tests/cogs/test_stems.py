@@ -44,8 +44,8 @@ async def test_each_kind_is_ordered_with_what_it_needs(stage, song, options, act
     [
         ({"kind": "extract"}, ("`stem`", "must be one of: vocals, ")),
         ({"kind": "add"}, ("`stem`", "must be one of")),
-        ({"kind": "two", "stem": "drums"}, ("`stem`", "One part by itself", "Add a part to the song")),
-        ({"kind": "all", "stem": "drums"}, ("`stem`", "goes with the kind")),
+        ({"kind": "two", "stem": "drums"}, ("`stem`", "One part on its own", "Add a part to the song")),
+        ({"kind": "all", "stem": "drums"}, ("`stem`", "only works with the kinds")),
         ({"prompt": "long notes"}, ("`prompt`", "Add a part to the song")),
         ({"kind": "extract", "stem": "bass", "style": "folk"}, ("`style`", "Add a part to the song")),
     ],
@@ -82,11 +82,11 @@ async def test_the_panel_says_what_stems_cost_and_orders_them_at_once(stage, lab
 async def test_the_panel_asks_which_part(stage):
     result = await result_of(stage, stage.alice, prompt="a song for Christmas", style="folk")
     panel = (await stage.bob.click(result, label="More")).response
-    form = await choose(stage.bob, panel, "Stems: one part by itself")
+    form = await choose(stage.bob, panel, "Stems: one part")
     assert [option["value"] for option in fields_of(form.modal)["stem"]["options"]] == list(STEMS)
     refused = await stage.bob.submit_modal(form)
     await assert_refused(stage, refused, "`stem`", "must be one of")
-    form = await choose(stage.bob, panel, "Stems: one part by itself")
+    form = await choose(stage.bob, panel, "Stems: one part")
     await stage.bob.submit_modal(form, stem=["bass"])
     assert (await ordered(stage, "extract_stem"))["stem_type"] == "bass"
 
@@ -108,7 +108,7 @@ async def test_the_panel_of_a_stem_offers_only_what_can_be_done_with_it(stage, s
     panel = (await stage.bob.click(shown.response, label="More")).response
     offered = entries_of(panel)
     assert {"Add a band under it", "Add a voice over it"} <= offered.keys()
-    assert not {"Stems: all parts", "Remaster", "Replace a section", "Mix it with another song"} & offered.keys()
+    assert not {"Stems: all parts", "Remaster", "Replace a section", "Mix with another song"} & offered.keys()
     assert [len(row["components"]) for row in panel.components][:3] == [1, 4, 1]
     is_off = {button["label"]: button.get("disabled", False) for button in panel.buttons}
     assert [is_off[label] for label in ("Again", "Extend", "Cover", "Lyrics")] == [False, True, True, False]

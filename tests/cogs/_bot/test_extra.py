@@ -32,7 +32,7 @@ async def test_what_can_be_made_of_a_song_stands_in_one_menu_with_its_cost(stage
     entries = entries_of(await panel_of(stage, stage.bob, result))
     assert "1 credit" in entries["Replace a section"]["description"]
     assert "2 credits" in entries["Stems: all parts"]["description"]
-    assert "Join its parts" not in entries
+    assert "Join all parts" not in entries
 
 
 async def test_what_a_cog_adds_to_the_menu_does_what_its_verb_says(stage):
@@ -54,7 +54,7 @@ async def test_what_a_cog_adds_to_the_menu_does_what_its_verb_says(stage):
 async def test_a_closed_song_offers_to_others_nothing_to_make_of_it(stage):
     result = await result_of(stage, stage.alice, prompt="a song for Christmas")
     old = await panel_of(stage, stage.bob, result)
-    await pressed(stage.alice, await panel_of(stage, stage.alice, result), "Close to remixing")
+    await pressed(stage.alice, await panel_of(stage, stage.alice, result), "Turn off remixing")
     assert "Remaster" in entries_of(await panel_of(stage, stage.alice, result))
     assert "Remaster" not in entries_of(await panel_of(stage, stage.bob, result))
     for label in ("Replace a section", "Stems: all parts"):

@@ -10,7 +10,7 @@ from tests.support.songs import choose, fields_of, panel_of, result_of
     [
         ("Replace a section", {"start": "Start", "end": "End", "lyrics": "Lyrics", "style": "Style"}),
         ("Add a voice over it", {"start": "Start", "end": "End", "lyrics": "Lyrics", "style": "Style"}),
-        ("Stems: one part by itself", {"stem": "Stem"}),
+        ("Stems: one part", {"stem": "Stem"}),
         ("Change the speed", {"speed": "Speed"}),
         ("Persona", {"name": "Name", "start": "Start", "end": "End"}),
     ],

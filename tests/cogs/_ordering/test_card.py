@@ -7,7 +7,7 @@ from hypothesis import given, settings, strategies as st
 
 from cogs._message.text import EMBED_DESCRIPTION_MAX, EMBED_TITLE_MAX, EMBEDS_MAX
 from cogs._ordering.card import job_card
-from cogs._showing.result import one_take, result_content
+from cogs._showing.result import result_content, take_content
 from core.jobs.estimate import Expected, Outlook
 from core.model.job import Clip, Failure, FailureCode, Job, JobState, Member, Parent, Place, Service, Song
 from core.model.reactions import STYLE_MAX
@@ -225,7 +225,7 @@ def test_a_result_has_the_buttons_that_make_the_next_song_of_it():
 
 def test_one_take_by_itself_has_a_large_cover_and_buttons_about_that_take():
     _, second = songs(2)
-    face = one_take(JOB, second, covers={"clip-2": "attachment://cover-2.jpg"})
+    face = take_content(JOB, second, covers={"clip-2": "attachment://cover-2.jpg"})
     (embed,) = face.embeds
     assert (embed.title, embed.image.url) == ("Snow · take 2", "attachment://cover-2.jpg")
     assert buttons_of(face) == [
@@ -234,9 +234,9 @@ def test_one_take_by_itself_has_a_large_cover_and_buttons_about_that_take():
 
 
 def test_one_take_where_nobody_may_use_it_has_its_download_only():
-    face = one_take(JOB, songs(1)[0], links={"clip-1": "https://cdn.example/1.mp3"}, is_usable=False)
+    face = take_content(JOB, songs(1)[0], links={"clip-1": "https://cdn.example/1.mp3"}, is_usable=False)
     assert buttons_of(face) == [("Download", None)]
-    assert one_take(JOB, songs(1)[0], is_usable=False).view is None
+    assert take_content(JOB, songs(1)[0], is_usable=False).view is None
 
 
 def test_a_clip_that_did_not_fit_gets_a_link():
@@ -256,7 +256,7 @@ def test_a_cover_credits_the_song_it_was_made_of_and_links_to_where_that_stands(
     parent = replace(songs(1)[0], message_id=33)
     linked = r"cover of [*Holiday \[Wishes\]*](https://discord.com/channels/1/2/33) by <@9>"
     assert linked in text_of(result_content(job, songs(1), parent=parent))
-    assert linked in text_of(one_take(job, songs(1)[0], parent=parent))
+    assert linked in text_of(take_content(job, songs(1)[0], parent=parent))
 
 
 def test_an_untitled_clip_has_a_name_all_the_same():

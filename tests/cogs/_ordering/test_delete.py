@@ -119,7 +119,7 @@ async def test_a_message_that_only_another_interaction_could_delete_is_counted_a
     result = await result_of(stage, carol, channel, prompt="a song for Christmas")
     panel = (await carol.click(result, label="More")).response
     posting = await carol.click(panel, label="Post here")
-    await posting.wait_for_response(lambda message: "stands here" in message.content)
+    await posting.wait_for_response(lambda message: "is posted here" in message.content)
     assert await removed(stage, await song_in(stage, result), carol) == 1
     (left,) = [message for message in stage.loopback.messages(channel) if not message.ephemeral]
     assert left.content.startswith("Posted again")

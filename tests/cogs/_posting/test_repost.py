@@ -42,7 +42,7 @@ async def pressed(person, shown, label, *words):
 async def test_post_here_puts_the_song_there_for_everybody_and_says_who_asked(sung):
     stage = sung
     shown = await panel(stage, stage.bob)
-    after = await pressed(stage.bob, shown, "Post here", "stands here")
+    after = await pressed(stage.bob, shown, "Post here", "is posted here")
     assert after.id == shown.id
     assert any("Fetching *Snow*" in version.content for version in after.versions)
     post = results(stage)[-1]
@@ -63,7 +63,7 @@ async def test_post_here_puts_the_song_there_for_everybody_and_says_who_asked(su
 async def test_the_second_take_is_posted_alone_with_buttons_about_it(sung):
     stage = sung
     second = await song_in(stage, stage.result, take=2)
-    await pressed(stage.bob, await panel(stage, stage.bob, song=second), "Post here", "stands here")
+    await pressed(stage.bob, await panel(stage, stage.bob, song=second), "Post here", "is posted here")
     post = results(stage)[-1]
     assert post.embeds[0].title == "Snow · take 2"
     assert {button["custom_id"].rpartition(":")[2] for button in post.buttons} == {"2"}
@@ -72,7 +72,7 @@ async def test_the_second_take_is_posted_alone_with_buttons_about_it(sung):
 
 async def test_a_reaction_on_the_new_post_makes_a_cover_also_after_a_restart(sung):
     stage = sung
-    await pressed(stage.bob, await panel(stage, stage.bob), "Post here", "stands here")
+    await pressed(stage.bob, await panel(stage, stage.bob), "Post here", "is posted here")
     post = results(stage)[-1]
     await stage.restart()
     await stage.bob.react(post, "🎷")
@@ -84,7 +84,7 @@ async def test_a_cover_posted_again_credits_and_links_its_parent(sung):
     stage = sung
     shown = await stage.bob.slash(stage.songs, "cover", song=stage.song.clip.id, style="jazz")
     cover = await song_in(stage, await delivered(stage, await shown.wait_for_response(is_result)))
-    await pressed(stage.alice, await panel(stage, stage.alice, song=cover), "Post here", "stands here")
+    await pressed(stage.alice, await panel(stage, stage.alice, song=cover), "Post here", "is posted here")
     link = f"https://discord.com/channels/{stage.guild.id}/{stage.songs.id}/{stage.result.id}"
     assert f"of [*Snow*]({link}) by <@{stage.alice.id}>" in results(stage)[-1].text
 
@@ -124,7 +124,7 @@ async def test_closed_direct_messages_are_named_as_the_reason(sung):
 async def test_a_link_that_died_is_renewed_and_kept(sung):
     stage = sung
     stage.standin.fault("media_error", path=f"/media/{stage.song.clip.id}.mp3", times=None)
-    await pressed(stage.bob, await panel(stage, stage.bob), "Post here", "stands here")
+    await pressed(stage.bob, await panel(stage, stage.bob), "Post here", "is posted here")
     assert len(songs_in([results(stage)[-1]])) == 1
     renewed = await stage.store.song(stage.song.clip.id)
     assert renewed.clip.audio_url != stage.song.clip.audio_url
@@ -151,7 +151,7 @@ async def test_a_song_whose_audio_is_gone_says_so_and_costs_nothing(sung, label,
 async def test_where_the_bot_may_not_write_the_interaction_posts_for_it(sung):
     stage = sung
     stage.loopback.deny(stage.songs, "send_messages")
-    await pressed(stage.bob, await panel(stage, stage.bob), "Post here", "stands here")
+    await pressed(stage.bob, await panel(stage, stage.bob), "Post here", "is posted here")
     assert len(songs_in([results(stage)[-1]])) == 1
 
 
@@ -177,7 +177,7 @@ async def test_where_files_are_refused_a_link_is_posted(sung):
 async def test_what_discord_calls_too_large_is_made_smaller_until_it_is_taken(sung):
     stage = sung
     refused = stage.loopback.inject("POST", POST_MESSAGE, status=413, code=40005, times=2)
-    await pressed(stage.bob, await panel(stage, stage.bob), "Post here", "stands here:")
+    await pressed(stage.bob, await panel(stage, stage.bob), "Post here", "is posted here:")
     post = results(stage)[-1]
     assert refused.hits == 2
     (file,) = [file for file in post.attachments if file.filename.endswith(".mp3")]
@@ -191,7 +191,7 @@ async def test_a_member_who_may_not_write_there_cannot_let_the_bot_do_it(sung):
     stage.loopback.deny(stage.songs, "send_messages", to=stage.bob)
     answer = await stage.bob.click(shown, label="Post here")
     assert answer.ephemeral
-    assert "You may not write here" in answer.response.content
+    assert "You can't post in this channel" in answer.response.content
     assert [message.id for message in results(stage)] == [stage.result.id]
 
 
@@ -201,15 +201,15 @@ async def test_two_presses_at_once_post_one(sung):
     stage.loopback.inject("POST", POST_MESSAGE, status=None, delay_s=0.3)
     first = await stage.bob.click(shown, label="Post here")
     second = await stage.bob.click(shown, label="Post here")
-    assert "on its way already" in second.response.content
-    await first.wait_for_response(lambda message: "stands here" in message.content)
+    assert "already on its way" in second.response.content
+    await first.wait_for_response(lambda message: "is posted here" in message.content)
     assert len(results(stage)) == 2
 
 
 async def test_a_song_from_direct_messages_is_posted_in_a_server_as_it_is_and_stays_the_makers(stage):
     result = await result_of(stage, stage.alice, stage.alice.dm(), title="Mine", lyrics="la")
     song = await song_in(stage, result)
-    await pressed(stage.alice, await panel(stage, stage.alice, song=song), "Post here", "stands here")
+    await pressed(stage.alice, await panel(stage, stage.alice, song=song), "Post here", "is posted here")
     (post,) = results(stage)
     assert post.buttons == ()
     assert (await stage.store.song(song.clip.id)).message_id == result.id

@@ -15,7 +15,7 @@ from tests.support.songs import delivered, labels_of, result_of, song_in
 from tests.support.stage import is_result
 
 DAWN = datetime(2026, 9, 30, 6, tzinfo=UTC)
-FOR_ALL = "Show everybody"
+FOR_ALL = "Show everyone"
 
 
 def song(number, parent=None, *, job=None, take=1, title=None, name="alice", relation="cover of", **changes):
@@ -48,7 +48,7 @@ def test_a_family_reads_from_top_to_bottom_with_rails_links_names_takes_and_the_
     at = "https://discord.com/channels/1/2"
     assert tree_text(tree(songs), songs[2]).splitlines() == [
         rf"[*Holiday \[Wishes\]*]({at}/100) · by alice · 2 takes",
-        f"├─ 🎸 rock cover · **[*Song 1*]({at}/101)** · by bob · of take 2 ← this song",
+        f"├─ 🎸 rock cover · **[*Song 1*]({at}/101)** · by bob · from take 2 ← this song",
         f"│\u2003└─ ⏩ extended · [*Song 2*]({at}/102) · by alice",
         r"└─ new version · *Song 3* · by \*\*carol\*\*",
     ]
@@ -80,7 +80,7 @@ def test_the_largest_family_stays_inside_discords_limit_and_shows_the_asked_song
     assert said.count("← this song") == 1
     lines = said.splitlines()
     hidden = FAMILY_MAX - (len(lines) - 1)
-    assert lines[-1] == (f"… and {hidden} more at least" if hidden else "… and perhaps more")
+    assert lines[-1] == (f"… and at least {hidden} more" if hidden else "… and perhaps more")
     assert "https://evil" not in said
     assert max(map(len, lines)) < 500
 
@@ -117,10 +117,10 @@ async def test_the_tree_comes_at_once_and_privately_and_its_picture_follows(fami
     answer = await tree_of(family, family.alice, family.cover)
     assert answer.ephemeral
     first = answer.response.versions[0]
-    assert first.embeds[0].title == "Family of Snow"
+    assert first.embeds[0].title == "Family tree of Snow"
     assert "├─" not in first.text
     assert "└─ cover · **[*Snow*]" in first.text
-    assert "by Bob · 2 takes · of take 2" in first.text
+    assert "by Bob · 2 takes · from take 2" in first.text
     assert labels_of(first) == [FOR_ALL]
     message = await answer.wait_for_response(has_picture)
     assert message.text == first.text
@@ -147,7 +147,7 @@ async def test_a_member_who_may_not_write_there_shows_it_to_nobody(family):
     family.loopback.deny(family.songs, "send_messages", to=family.bob)
     shown = await family.bob.click(answer.response, label=FOR_ALL)
     assert shown.ephemeral
-    assert "You may not write here" in shown.response.content
+    assert "You can't post in this channel" in shown.response.content
 
 
 async def test_a_picture_that_fails_leaves_the_text_and_is_logged(family, monkeypatch, caplog):
@@ -176,7 +176,7 @@ async def test_a_picture_that_discord_does_not_take_leaves_the_text(family):
 async def test_a_song_of_which_nothing_was_made_says_how_to_begin(stage):
     result = await result_of(stage, stage.alice, title="Snow", lyrics="la")
     answer = await tree_of(stage, stage.alice, result)
-    assert "Nothing has been made of it yet" in answer.response.text
+    assert "Nothing has been made from this song yet" in answer.response.text
     assert labels_of(answer.response) == []
 
 

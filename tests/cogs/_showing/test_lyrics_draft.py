@@ -104,7 +104,7 @@ async def test_words_that_changed_in_between_are_shown_before_they_are_ordered(s
     )
     await stage.alice.click(message, label="Make the song · 1 credit")
     changed = await newest(stage, message, lambda seen: words(seen) == "Other words")
-    assert "had changed in between" in changed.content
+    assert "changed in the meantime" in changed.content
     assert await jobs_of(stage) == []
     await stage.alice.click(changed, label="Make the song · 1 credit")
     assert (await ordered(stage, "generate"))["lyric"] == "Other words"

@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 from cogs._message.lineage import lineage_text
 from cogs._message.options import option_texts
 from cogs._message.stem_sets import stem_sets
-from cogs._showing.result import is_shown, one_take, result_content
+from cogs._showing.result import is_shown, result_content, take_content
 from core.action import ACTIONS
 from core.action.stem import STEMS
 from core.model.job import Clip, ClipKind, Failure, FailureCode, JobState, Member, Parent, Service
@@ -96,7 +96,7 @@ def test_two_dozen_stems_with_links_to_their_files_are_still_all_found():
 
 def test_a_clip_is_found_by_its_own_link_only():
     first, second = stems(["Vocals", "Instrumental"])
-    (embed,) = one_take(STEM_JOB, first).embeds
+    (embed,) = take_content(STEM_JOB, first).embeds
     assert is_shown(first, embed)
     assert not is_shown(second, embed)
     (embed,) = result_content(VIDEO_JOB, [video()]).embeds

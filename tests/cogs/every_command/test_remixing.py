@@ -57,7 +57,7 @@ async def test_the_family_tree_of_a_chain_names_each_song_its_maker_and_what_was
     ):
         assert [word for word in words if word not in line] == []
     assert 0 == lines[1].index("└─") < lines[2].index("└─")
-    public = await (await stage.alice.click(answer.response, label="Show everybody")).wait_for_response(
+    public = await (await stage.alice.click(answer.response, label="Show everyone")).wait_for_response(
         lambda message: [file.filename for file in message.attachments] == ["tree.png"]
     )
     assert public.embeds[0].description == answer.response.embeds[0].description
@@ -73,7 +73,7 @@ async def test_a_song_whose_channel_was_deleted_is_found_posted_and_remixed_else
     panel = await stage.bob.select(shown.response, [f"{song.job_id}:1"])
     await stage.bob.click(panel.response, label="Post here")
     post = await stage.loopback.wait_for_message(elsewhere, is_result)
-    await panel.wait_for_response(lambda message: "stands here" in message.content)
+    await panel.wait_for_response(lambda message: "is posted here" in message.content)
     await stage.bob.react(post, "🎸")
     remix = await remix_of(stage, post, elsewhere)
 

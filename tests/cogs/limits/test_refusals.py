@@ -87,12 +87,12 @@ async def test_in_a_thread_of_an_open_channel_every_way_is_open(club):
 async def test_a_draft_names_what_the_song_costs_on_that_server(club):
     await ruled(club, "cost", action="generate", credits=3)
     answer = await lyrics(club, "x")
-    assert "The song costs 3 credits" in answer.text
+    assert "order it for 3 credits" in answer.text
     assert "Make the song · 3 credits" in [button["label"] for button in answer.buttons]
     await ruled(club, "cost", action="generate", credits=0)
     answer = await club.alice.click(answer, label="Edit")
     answer = await club.alice.submit_modal(answer, lyrics="My own")
-    assert "The song is free" in answer.response.text
+    assert "order it, for free" in answer.response.text
 
 
 async def test_a_draft_with_a_blocked_word_is_not_made(club):

@@ -104,7 +104,7 @@ async def test_a_song_is_told_as_it_comes_and_left_as_files(start):
     [
         ("/help", 0, "/song"),
         ("/quota", 0, "10 of 10 credits left"),
-        ("/library search: nothing", 0, "I found no song"),
+        ("/library search: nothing", 0, "No songs found"),
         ("/limits reactions", 0, "Mia: /limits reactions"),
         ("/lyrics prompt: rain on a tin roof", 0, "[Make the song · 1 credit] [Edit]"),
         ("/privacy forget", 0, "[Forget me] [Keep everything]"),
