@@ -201,12 +201,12 @@ def _video_embeds(result: _Result) -> list[discord.Embed]:
     """Return the embed of a video; its picture is shown only where the video itself does not play."""
     (video,) = result.songs[:1]
     request = result.job.request
-    name = video.clip.title or request.title or request.source_title or request.prompt or texts.UNTITLED()
+    name = video.clip.title or request.title or request.source_title or request.prompt
     length = [] if video.clip.duration_s is None else [clock(video.clip.duration_s)]
     facts = " · ".join([*length, *_options(result.job)])
     lines = [*_origin(result, 100), quoted(request.prompt, PROMPT_MAX), facts, *result.notes]
     embed = discord.Embed(
-        title=quoted(name, 100),
+        title=quoted(name, 100) or texts.UNTITLED(),
         url=_video_link(video),
         description="\n".join(filter(None, lines)),
         colour=colour(JobState.DELIVERED),
