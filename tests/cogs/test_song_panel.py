@@ -37,10 +37,10 @@ async def test_the_panel_of_a_cover_names_its_parent_and_its_maker(stage):
 async def test_a_take_that_is_chosen_is_shown_in_the_same_message_and_meant_from_then_on(stage):
     result = await result_of(stage, stage.alice, prompt="a song for Christmas")
     panel = await panel_of(stage, stage.bob, result)
-    assert "reactions to its message mean **take 1**" in panel.text
+    assert "reactions apply to **take 1**" in panel.text
     panel = await pressed(stage.bob, panel, "Take 2")
     assert "· take 2" in panel.embeds[0].title
-    assert "reactions to its message mean **take 2**" in panel.text
+    assert "reactions apply to **take 2**" in panel.text
     await stage.restart()
     library = stage.parts.engine.services.library
     assert (await library.meant(result.id, stage.bob.id)).number == 2
