@@ -6,12 +6,13 @@ import asyncio
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from core.errors import JobOver, NotYours, ServiceError
 from core.errors.trouble import log_service_error
 from core.limits.window import LONGEST
 from core.model.job import JobState
+from core.ports import ErasureStore, PersonaReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from core.jobs.orders import Orders
     from core.model.job import Job
     from core.model.library import Erased
-    from core.ports import Provider, Store
+    from core.ports import PersonaProvider
 
 log = logging.getLogger(__name__)
 
@@ -50,10 +51,16 @@ class Forgotten:
     rest_until: datetime | None
 
 
+class PrivacyStore(ErasureStore, PersonaReader, Protocol):
+    """All that is kept about a member, and their personas."""
+
+
 class Privacy:
     """Export and erasure."""
 
-    def __init__(self, *, store: Store, provider: Provider, orders: Orders, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, *, store: PrivacyStore, provider: PersonaProvider, orders: Orders, now: Callable[[], datetime]
+    ) -> None:
         """Join the parts."""
         self._store = store
         self._provider = provider
@@ -61,7 +68,7 @@ class Privacy:
         self._now = now
 
     async def export(self, user_id: int) -> Mapping[str, object]:
-        """Return all that is kept about a member (see core.ports.Members.export)."""
+        """Return all that is kept about a member (see core.ports.ErasureStore.export)."""
         return await self._store.export(user_id)
 
     async def forget(self, user_id: int) -> Forgotten:
@@ -69,7 +76,7 @@ class Privacy:
 
         A recorded voice is a part of a person, so it must not stay with the provider either. One that the provider
         does not delete keeps nobody from being forgotten: the operator's log names it.
-        What was spent in windows that still run goes when they are over (see core.ports.Members.forget).
+        What was spent in windows that still run goes when they are over (see core.ports.ErasureStore.forget).
         """
         # What the member orders from here on is newer than their asking, and stays.
         asked_at = self._now()

@@ -30,7 +30,7 @@ from adapters.acedata.state import has_failed_part
 from adapters.acedata.transcript import read_score, read_timing
 from adapters.acedata.wire import Silence
 from core.errors import FateUnknown, Rejected, ServiceError, ServiceFault
-from core.ports import Workshop
+from core.ports import ConversionProvider, LyricsProvider, PersonaProvider
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -46,8 +46,8 @@ _SPORADIC = "voices_sound_different"
 Result = TypeVar("Result")
 
 
-class Workbench(Workshop):
-    """The calls of core.ports.Workshop over one wire."""
+class Workbench(LyricsProvider, ConversionProvider, PersonaProvider):
+    """Calls whose answer is their result, over one wire."""
 
     def __init__(self, wire: Wire, *, patience: Patience, timeouts: Timeouts) -> None:
         self._wire = wire
@@ -55,22 +55,22 @@ class Workbench(Workshop):
         self._timeouts = timeouts
 
     @override
-    async def lyrics(self, prompt: str) -> Sequence[Lyrics]:
+    async def write_lyrics(self, prompt: str) -> Sequence[Lyrics]:
         # Both fields are required by the specification. Source: AceDataCloud API contract, other Suno endpoints.
         body = {"prompt": prompt, "model": "default"}
         return await self._made("/suno/lyrics", body, read_lyrics, total_s=self._timeouts.lyrics_s)
 
     @override
-    async def blended_lyrics(self, first: str, second: str) -> Lyrics:
+    async def blend_lyrics(self, first: str, second: str) -> Lyrics:
         body = {"lyrics_a": first, "lyrics_b": second}
         return await self._made("/suno/mashup-lyrics", body, read_blend, total_s=self._timeouts.lyrics_s)
 
     @override
-    async def better_style(self, style: str) -> str:
+    async def improve_style(self, style: str) -> str:
         return await self._made("/suno/style", {"prompt": style}, read_style, total_s=self._timeouts.lyrics_s)
 
     @override
-    async def renewed_audio_url(self, clip_id: str) -> str:
+    async def renew_audio_url(self, clip_id: str) -> str:
         return await self._converted("/suno/mp3", clip_id, read_link("file_url"), total_s=self._timeouts.link_s)
 
     @override
@@ -82,12 +82,12 @@ class Workbench(Workshop):
         return await self._converted("/suno/mp4", clip_id, read_link("video_url"), total_s=self._timeouts.film_s)
 
     @override
-    async def score(self, clip_id: str) -> Sequence[Line]:
+    async def notes(self, clip_id: str) -> Sequence[Line]:
         """A score that is not finished with the answer is FateUnknown: nobody follows it."""
         return await self._converted("/suno/midi", clip_id, read_score, total_s=self._timeouts.export_s)
 
     @override
-    async def timing(self, clip_id: str) -> Sequence[Word]:
+    async def word_times(self, clip_id: str) -> Sequence[Word]:
         return await self._converted("/suno/timing", clip_id, read_timing, total_s=self._timeouts.export_s)
 
     @override
@@ -114,7 +114,7 @@ class Workbench(Workshop):
         await self._patience.insist(path, send, is_repeatable=is_passing)
 
     @override
-    async def vox(self, clip_id: str, *, start_s: float, end_s: float) -> str:
+    async def create_vox(self, clip_id: str, *, start_s: float, end_s: float) -> str:
         body = {"audio_id": clip_id, "vocal_start": start_s, "vocal_end": end_s}
         return await self._made("/suno/vox", body, read_vox_id, total_s=self._timeouts.persona_s)
 

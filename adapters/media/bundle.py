@@ -62,7 +62,7 @@ def _write_all(
         _write(entries[part], folder / archive)
         if (folder / archive).stat().st_size > limit_bytes:
             raise MediaUnfit(f"the files do not fit into archives of {limit_bytes} bytes")
-        bundles.append(DiskBundle(tunes=tuple(tunes[part]), file=folder / archive))
+        bundles.append(DiskBundle(audio_files=tuple(tunes[part]), file=folder / archive))
     return bundles
 
 

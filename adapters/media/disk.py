@@ -109,17 +109,19 @@ class DiskMedia(Media):
             yield tune
 
     @override
-    async def fit(self, tune: AudioFile, limit_bytes: int) -> Path:
+    async def fit(self, audio_file: AudioFile, limit_bytes: int) -> Path:
         """The file lies beside the tune's own and goes with it."""
-        who = f"clip {tune.clip.id}" + (f" of job {tune.song.job_id}" if isinstance(tune, DiskTune) else "")
+        who = f"clip {audio_file.clip.id}" + (
+            f" of job {audio_file.song.job_id}" if isinstance(audio_file, DiskTune) else ""
+        )
         with _logged(who):
-            return await fitted(tune.audio, limit_bytes, self._fitter)
+            return await fitted(audio_file.audio, limit_bytes, self._fitter)
 
     @override
-    async def bundle(self, tunes: Sequence[AudioFile], limit_bytes: int, *, name: str) -> list[DiskBundle]:
+    async def bundle(self, audio_files: Sequence[AudioFile], limit_bytes: int, *, name: str) -> list[DiskBundle]:
         """The ZIPs lie beside the first tune and go with it."""
-        with _logged(f"{len(tunes)} clips from {tunes[0].clip.id} on" if tunes else "no clips"):
-            return await bundled(tunes, limit_bytes, name, self._fitter)
+        with _logged(f"{len(audio_files)} clips from {audio_files[0].clip.id} on" if audio_files else "no clips"):
+            return await bundled(audio_files, limit_bytes, name, self._fitter)
 
     @override
     @asynccontextmanager
@@ -130,7 +132,7 @@ class DiskMedia(Media):
                 async with self._fetches:
                     shot = await self._shot(video, folder)
                     tune = None if song is None else await self._tune(song, folder, who, maker=maker, source=source)
-            yield DiskFootage(video=video, shot=shot, tune=tune)
+            yield DiskFootage(video=video, shot=shot, audio_file=tune)
 
     @override
     async def join(self, footage: Footage, limit_bytes: int, *, captions: Sequence[Caption] = ()) -> Path:
@@ -141,7 +143,7 @@ class DiskMedia(Media):
         """
         if not isinstance(footage, DiskFootage):
             raise TypeError("footage of another kind")
-        shot, tune, clip = footage.shot, footage.tune, footage.clip
+        shot, tune, clip = footage.shot, footage.audio_file, footage.clip
         async with self._joins:
             with _logged(f"clip {clip.id} of job {footage.video.job_id}"):
                 folder = Path(await in_thread(tempfile.mkdtemp, prefix="film-", dir=shot.file.parent))
@@ -154,9 +156,9 @@ class DiskMedia(Media):
                 return target
 
     @override
-    async def film_length_s(self, film: Path) -> float:
-        with _logged(film.name):
-            return (await shot_of(film, self._prober)).length_s
+    async def video_length_s(self, video: Path) -> float:
+        with _logged(video.name):
+            return (await shot_of(video, self._prober)).length_s
 
     @override
     @asynccontextmanager
@@ -209,10 +211,10 @@ class DiskMedia(Media):
         limit_s = self._limits.join_s
         try:
             async with asyncio.timeout(limit_s):
-                if footage.tune is None:
+                if footage.audio_file is None:
                     await alone(footage.shot, target, limit_bytes, self._joiner)
                 else:
-                    await joined(footage.shot, footage.tune.audio, target, limit_bytes, captions, self._joiner)
+                    await joined(footage.shot, footage.audio_file.audio, target, limit_bytes, captions, self._joiner)
         except TimeoutError:
             raise FfmpegFailed(f"not done after {limit_s:g} s") from None
 

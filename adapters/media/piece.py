@@ -60,7 +60,7 @@ class DiskFootage:
 
     video: Song
     shot: Shot
-    tune: DiskTune | None
+    audio_file: DiskTune | None
 
     @property
     def clip(self) -> Clip:
@@ -72,13 +72,13 @@ class DiskFootage:
 class DiskBundle:
     """Several songs in a ZIP; fulfils `core.ports.Bundle`."""
 
-    tunes: tuple[AudioFile, ...]
+    audio_files: tuple[AudioFile, ...]
     file: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiskSaved:
-    """Any other file; fulfils `core.ports.Saved`."""
+    """Any other file; fulfils `core.ports.SavedFile`."""
 
     file: Path
     url: str = ""

@@ -149,7 +149,10 @@ class StemAttachments(SongAttachments):
                 return await super().load(waiting, room_bytes)
             items += [
                 Item(
-                    songs=[songs[tune.clip.id] for tune in each.tunes], file=each.file, name=each.file.name, is_zip=True
+                    songs=[songs[tune.clip.id] for tune in each.audio_files],
+                    file=each.file,
+                    name=each.file.name,
+                    is_zip=True,
                 )
                 for each in bundles
             ]
@@ -196,7 +199,7 @@ class VideoAttachments:
     @property
     def notes(self) -> Sequence[str]:
         """See Cargo. A link leads to the shot as it was made."""
-        is_shot = self._is_link and self._film.footage.tune is not None
+        is_shot = self._is_link and self._film.footage.audio_file is not None
         return [*lacking(self._film.lacks), *([_ONLY_SHOT] if is_shot else [])]
 
     def _fits(self, room_bytes: int) -> bool:

@@ -57,7 +57,7 @@ async def overview(interaction: discord.Interaction[Chorus], guild: discord.Guil
         "Time zone": f"{quoted(settings.time_zone, ZONE_SHOWN)}, where it is {now:%H:%M} now",
         "Costs": price_list(settings),
         "Tiers, best first": tiers(settings, guild),
-        "Limits of their own": _own(await bot.services.limit_settings.own_count(guild.id)),
+        "Limits of their own": _own(await bot.services.limit_settings.count_own_allowances(guild.id)),
         "Blocked": _blocked(await bot.services.limit_settings.blocks(guild.id)),
         "Songs may be made": places(settings.channel_ids, guild),
         "Blocked words": _words(len(settings.words)),

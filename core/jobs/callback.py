@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from core.jobs.transition import Transitions
     from core.model.job import Job, Service
-    from core.ports import JobStore, SongService
+    from core.ports import JobReader, TaskProvider
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +26,8 @@ class Callbacks:
     def __init__(
         self,
         *,
-        store: JobStore,
-        provider: SongService,
+        store: JobReader,
+        provider: TaskProvider,
         transitions: Transitions,
         wake: Callable[[Service], None],
     ) -> None:

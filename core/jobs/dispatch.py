@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from core.model.job import JobState
+from core.ports import QueueStore, WorkerJobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from core.jobs.submission import Submission
     from core.jobs.transition import Transitions
     from core.model.job import Job, Service
-    from core.ports import Store
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +31,10 @@ SENDS_AT_ONCE = 8
 crash, as one that may have been sent, although it certainly was not."""
 
 
+class DispatchStore(QueueStore, WorkerJobs, Protocol):
+    """The queue, and this worker's jobs."""
+
+
 class Dispatcher:
     """Claims the next order of one service whenever a place is free, and sends it."""
 
@@ -40,7 +44,7 @@ class Dispatcher:
         *,
         cap: int,
         worker_id: str,
-        store: Store,
+        store: DispatchStore,
         feed: Feed,
         queue: Queue,
         submission: Submission,
@@ -70,13 +74,13 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Send orders until `stop`; sends under way go on."""
-        self._queue.renew(await self._store.waiting(self._service))
+        self._queue.renew(await self._store.queued_jobs(self._service))
         while not self._is_stopping:
             self._woken.clear()
             await self._sweep()
             await self._claim()
             if not await self._woken_within(max(LOOK_AGAIN_S, self._closed_for_s())):
-                self._queue.renew(await self._store.waiting(self._service))
+                self._queue.renew(await self._store.queued_jobs(self._service))
         self._has_stopped.set()
 
     def stop(self) -> None:
@@ -111,7 +115,7 @@ class Dispatcher:
 
     async def _sweep(self) -> None:
         """Settle what became of sends that died: in a killed process, or in this one when the store failed them."""
-        for job in await self._store.held(self._worker_id, {JobState.SUBMITTING}):
+        for job in await self._store.jobs_of_worker(self._worker_id, {JobState.SUBMITTING}):
             if job.service is not self._service or job.id in self._sending:
                 continue
             if job.request.source_url is not None and job.uploaded_clip_id is None:

@@ -5,27 +5,31 @@ from __future__ import annotations
 import secrets
 import uuid
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from core.action import ACTIONS
 from core.errors import PersonaUnknown, SongClosed, SongUnknown, SourceUnfit
 from core.library.songs import check_usable
 from core.model.job import ClipKind, Job, JobState, Parent
+from core.ports import PersonaReader, ReactionStore, SongReader
 from core.suno_models import check, check_at, check_span
 
 if TYPE_CHECKING:
     from core.limits.check import Case
     from core.model.job import Member, Place, Song
     from core.model.request import SongRequest
-    from core.ports import Store
 
 _KINDS = {ClipKind.SONG: "a song", ClipKind.STEM: "a stem", ClipKind.VIDEO: "a video"}
+
+
+class IntakeStore(SongReader, PersonaReader, ReactionStore, Protocol):
+    """What a request can name, and whether its guild lets makers close songs."""
 
 
 class Intake:
     """Draws up jobs from requests; nothing is written."""
 
-    def __init__(self, *, store: Store) -> None:
+    def __init__(self, *, store: IntakeStore) -> None:
         """Look songs and personas up there."""
         self._store = store
 

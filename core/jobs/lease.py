@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from core.jobs.feed import Feed
     from core.jobs.transition import Transitions
     from core.model.job import Job, Worker
-    from core.ports import Store
+    from core.ports import LeaseStore
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class LeaseKeeper:
         self,
         *,
         worker: Worker,
-        store: Store,
+        store: LeaseStore,
         transitions: Transitions,
         feed: Feed,
         adopted: Callable[[Sequence[Job]], None],
@@ -73,7 +73,7 @@ class LeaseKeeper:
     async def _nudge(self) -> None:
         """See to finished jobs that nobody sees to: a failure in the moment between two steps left them there."""
         now = self._now()
-        for job in await self._store.held(self._worker.id, {JobState.DELIVERING}):
+        for job in await self._store.jobs_of_worker(self._worker.id, {JobState.DELIVERING}):
             if job.is_discarded:
                 await self._drop(job)
             elif now - job.updated_at > QUIET:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from core.errors import JobOver, JobSent, NotYours, ShuttingDown, SongUnknown
 from core.jobs.estimate import Outlook
-from core.jobs.intake import Intake
+from core.jobs.intake import Intake, IntakeStore
 from core.library.reference import clip_in, message_in
 from core.limits.check import LimitChecks, MemberContext
 from core.limits.verdict import Quota, Rule
 from core.model.job import SONGS, JobState
+from core.ports import AdmissionStore, JobReader, JobWriter, LedgerReader, SongWriter, WorkerJobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
     from core.model.job import ClipKind, Job, Member, Place, Service, Song
     from core.model.reactions import Vote
     from core.model.request import SongRequest
-    from core.ports import Store
-    from core.ports.admission import Admission
+    from core.ports import Admission
+
+
+class OrderStore(AdmissionStore, JobReader, JobWriter, WorkerJobs, SongWriter, LedgerReader, IntakeStore, Protocol):
+    """Jobs, their songs, and what the rules and the request need to be read."""
 
 
 class Orders:
@@ -36,7 +40,7 @@ class Orders:
         self,
         *,
         config: Config,
-        store: Store,
+        store: OrderStore,
         feed: Feed,
         queues: dict[Service, Queue],
         estimator: Estimator,
@@ -193,7 +197,7 @@ class Orders:
 
     async def holds(self, job_id: str) -> bool:
         """Whether it is for this process to post what a finished job made."""
-        return await self._store.holds(self._worker_id, job_id)
+        return await self._store.is_leased_to(self._worker_id, job_id)
 
     async def job_of_message(self, message_id: int) -> Job | None:
         """Return the job whose card or clip stands in a message."""
@@ -216,7 +220,7 @@ class Orders:
         limit: int = 25,
         kinds: frozenset[ClipKind] = SONGS,
     ) -> Sequence[Song]:
-        """Return songs a member may use there, own ones first (see core.ports.Library.search)."""
+        """Return songs a member may use there, own ones first (see core.ports.SongStore.search)."""
         return await self._store.search(
             guild_id=guild_id, user_id=user_id, typed=typed.strip(), limit=limit, kinds=kinds
         )
@@ -261,12 +265,12 @@ class Orders:
         )
 
     async def posted(self, clip_id: str, *, channel_id: int, message_id: int, is_home: bool = True) -> None:
-        """Remember a message that shows a clip (see core.ports.Library.post)."""
-        await self._store.post(clip_id, channel_id=channel_id, message_id=message_id, is_home=is_home)
+        """Remember a message that shows a clip (see core.ports.SongStore.add_post)."""
+        await self._store.add_post(clip_id, channel_id=channel_id, message_id=message_id, is_home=is_home)
 
     async def told(self, job: Job) -> None:
         """Remember that a job's final state was shown."""
-        await self._store.tell(job.id, self.now())
+        await self._store.mark_told(job.id, self.now())
 
     async def _own(self, job_id: str, user_id: int) -> Job:
         job = await self._store.job(job_id)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from core.jobs.transition import Transitions
     from core.model.job import Job, Service
     from core.model.task import TaskReport
-    from core.ports import SongService, Store
+    from core.ports import TaskProvider, WorkerJobs
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +40,8 @@ class Poller:
         *,
         config: Config,
         worker_id: str,
-        store: Store,
-        provider: SongService,
+        store: WorkerJobs,
+        provider: TaskProvider,
         transitions: Transitions,
         freed: Callable[[], None],
         now: Callable[[], datetime],
@@ -68,7 +68,7 @@ class Poller:
         """Read every followed task once."""
         jobs = [
             job
-            for job in await self._store.held(self._worker_id, FOLLOWED_STATES)
+            for job in await self._store.jobs_of_worker(self._worker_id, FOLLOWED_STATES)
             if job.service is self._service and job.task_id is not None
         ]
         for index, batch in enumerate(_batches(jobs)):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from core.config import Config
     from core.jobs.transition import Transitions
     from core.model.job import Job
-    from core.ports import SongService, Store
+    from core.ports import TaskProvider, WorkerJobs
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +41,8 @@ class Reconciler:
         *,
         config: Config,
         worker_id: str,
-        store: Store,
-        provider: SongService,
+        store: WorkerJobs,
+        provider: TaskProvider,
         transitions: Transitions,
         freed: Callable[[Job], None],
         now: Callable[[], datetime],
@@ -67,7 +67,7 @@ class Reconciler:
 
     async def search(self) -> None:
         """Look once for every job whose submit has an unknown fate."""
-        for job in await self._store.held(self._worker_id, {JobState.UNKNOWN}):
+        for job in await self._store.jobs_of_worker(self._worker_id, {JobState.UNKNOWN}):
             try:
                 is_found = await self._find(job)
             except ServiceError as error:

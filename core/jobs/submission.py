@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from core.errors import (
     Busy,
@@ -19,6 +19,7 @@ from core.errors import (
 from core.jobs.provider_order import LISTING_MARGIN, callback_url, complete_request, failure_of
 from core.jobs.transition import trouble
 from core.model.job import Failure, FailureCode
+from core.ports import ConversionProvider, TaskProvider
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -28,12 +29,15 @@ if TYPE_CHECKING:
     from core.jobs.transition import Transitions
     from core.model.job import Job
     from core.model.task import Accepted, Uploaded
-    from core.ports import Provider
 
 log = logging.getLogger(__name__)
 
 BUSY_TRIES = 5
 """Submits answered with `busy` before the member is told; the provider advises few repeats, at most five."""
+
+
+class SubmissionProvider(TaskProvider, ConversionProvider, Protocol):
+    """Takes orders and uploads, and renews the link of a source."""
 
 
 class Submission:
@@ -43,7 +47,7 @@ class Submission:
         self,
         *,
         config: Config,
-        provider: Provider,
+        provider: SubmissionProvider,
         transitions: Transitions,
         now: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -127,7 +131,7 @@ class Submission:
         if clip_id is None:
             return None
         try:
-            return await self._provider.renewed_audio_url(clip_id)
+            return await self._provider.renew_audio_url(clip_id)
         except ServiceError as error:
             trouble(job, error)
             return None

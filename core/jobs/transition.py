@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from core.jobs.queue import Queue
     from core.model.job import Job, Service
     from core.model.task import Accepted, TaskReport, Uploaded
-    from core.ports import JobGuard, Store
+    from core.ports import JobGuard, JobWriter
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class Transitions:
         self,
         *,
         worker_id: str,
-        store: Store,
+        store: JobWriter,
         feed: Feed,
         queues: dict[Service, Queue],
         estimator: Estimator,

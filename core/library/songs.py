@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from core.errors import NotYours, SongDeleted, SongUnknown
 from core.library.family import tree
 from core.model.job import Clip, Member
 from core.model.library import Star
+from core.ports import FavouriteStore, MemberSettingsStore, ReactionStore, SongStore, StarStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from core.model.job import Song
     from core.model.library import MemberSettings, Page, Search
     from core.model.reactions import ReactionSettings
-    from core.ports import Artist, Store
+    from core.ports import Artist
 
 FAMILY_MAX = 60
 """Songs of one family tree: more would not be read, and not fit a picture."""
@@ -29,10 +30,14 @@ NOBODY = Member(id=0, name="")
 """Stands for the maker of a song whom the reader is not told."""
 
 
+class LibraryStore(SongStore, FavouriteStore, StarStore, MemberSettingsStore, ReactionStore, Protocol):
+    """Songs, and what members and guilds decided about them."""
+
+
 class SongLibrary:
     """The library's door for the cogs. `listeners` hear of every song whose favourites changed."""
 
-    def __init__(self, *, store: Store, artist: Artist, now: Callable[[], datetime]) -> None:
+    def __init__(self, *, store: LibraryStore, artist: Artist, now: Callable[[], datetime]) -> None:
         """Join the parts."""
         self.listeners: list[Callable[[Song], None]] = []
         self._store = store
@@ -72,7 +77,7 @@ class SongLibrary:
         raise SongUnknown(f"{job_id} take {number}")
 
     async def browse(self, search: Search, *, offset: int, limit: int) -> Page:
-        """Return a page of the songs that a member may see there (see core.ports.Library.browse)."""
+        """Return a page of the songs that a member may see there (see core.ports.SongStore.browse)."""
         return await self._store.browse(search, offset=offset, limit=limit)
 
     async def family(self, song: Song, *, guild_id: int | None, user_id: int) -> Sequence[Relative]:

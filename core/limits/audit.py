@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.limits.check import MemberContext
-    from core.ports import Store
+    from core.ports import AuditStore
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ TEXT_MAX = 300
 class Audit:
     """Writes entries. Each listener gets an entry after it was written; what a listener raises is only logged."""
 
-    def __init__(self, *, store: Store, now: Callable[[], datetime]) -> None:
+    def __init__(self, *, store: AuditStore, now: Callable[[], datetime]) -> None:
         self.listeners: list[Callable[[AuditEntry], None]] = []
         self._store = store
         self._now = now
@@ -47,7 +47,7 @@ class Audit:
             at=self._now(),
             subject_id=subject_id,
         )
-        await self._store.note(entry, oldest_at=entry.at - KEPT_FOR)
+        await self._store.write_audit_entry(entry, oldest_at=entry.at - KEPT_FOR)
         for listener in self.listeners:
             try:
                 listener(entry)
@@ -77,8 +77,8 @@ class Audit:
 
     async def entries(self, guild_id: int, *, limit: int) -> Sequence[AuditEntry]:
         """Return a guild's newest entries, newest first."""
-        return await self._store.notes(guild_id, limit=limit)
+        return await self._store.audit_entries(guild_id, limit=limit)
 
     async def refusals(self, guild_id: int, user_id: int, *, limit: int) -> Sequence[AuditEntry]:
         """Return the newest refusals of one member, newest first."""
-        return await self._store.notes(guild_id, limit=limit, refused_id=user_id)
+        return await self._store.audit_entries(guild_id, limit=limit, refused_id=user_id)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from core.ports import Store
+    from core.ports import LedgerWriter
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ SWEEP = timedelta(minutes=1)
 class BonusSweep:
     """Removes expired grants."""
 
-    def __init__(self, *, store: Store, now: Callable[[], datetime]) -> None:
+    def __init__(self, *, store: LedgerWriter, now: Callable[[], datetime]) -> None:
         self._store = store
         self._now = now
 

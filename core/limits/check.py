@@ -28,7 +28,7 @@ from core.model.money import (
     WindowScope,
     WindowUse,
 )
-from core.ports.admission import Admission
+from core.ports import Admission, LedgerReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from core.errors import Refused
     from core.model.money import Grant, Tier, Window
     from core.model.request import SongRequest
-    from core.ports import Store
 
 TYPED = ("prompt", "lyrics", "style", "title", "exclude")
 """The parts of a request that a member types, in which blocked words are looked for."""
@@ -85,7 +84,7 @@ class Case:
 class LimitChecks:
     """Reads a guild's settings and a member's usage, and applies the rules to them."""
 
-    def __init__(self, *, store: Store, config: Config, now: Callable[[], datetime]) -> None:
+    def __init__(self, *, store: LedgerReader, config: Config, now: Callable[[], datetime]) -> None:
         self._store = store
         self._config = config
         self._now = now
@@ -93,7 +92,7 @@ class LimitChecks:
     async def case(self, *, guild_id: int | None, user_id: int, member_context: MemberContext) -> Case:
         """Return everything that the rules need to know about a member there now."""
         now, guild_id = self._now(), member_context.ruled_by(guild_id)
-        settings, usage = await self._store.bearing(guild_id, user_id, at=now)
+        settings, usage = await self._store.settings_and_usage(guild_id, user_id, at=now)
         return Case(
             guild_id=guild_id,
             user_id=user_id,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.errors import Refused
-    from core.ports import FreeUses
+    from core.ports import FreeUsageStore
 
 _DAY = timedelta(days=1)
 
@@ -29,7 +29,7 @@ class LimitReached(Protocol):
 class FreeUsage:
     """Counts one kind of calls per member. Deleting what a call made does not give the call back."""
 
-    def __init__(self, kind: str, *, store: FreeUses, limit_reached: LimitReached) -> None:
+    def __init__(self, kind: str, *, store: FreeUsageStore, limit_reached: LimitReached) -> None:
         """Count calls of that kind."""
         self._kind = kind
         self._store = store
@@ -42,11 +42,11 @@ class FreeUsage:
         Raises:
             Refused: the member already had `most` calls within a day; the block was not entered.
         """
-        oldest_at = await self._store.count_favour(user_id, self._kind, at=at, since=at - _DAY, most=most)
+        oldest_at = await self._store.count_free_use(user_id, self._kind, at=at, since=at - _DAY, most=most)
         if oldest_at is not None:
             raise self._limit_reached(most, ends_at=oldest_at + _DAY)
         try:
             yield
         except (InvalidOption, NotStarted, OperatorTrouble):
-            await self._store.uncount_favour(user_id, self._kind, at=at)
+            await self._store.uncount_free_use(user_id, self._kind, at=at)
             raise

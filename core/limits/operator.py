@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from core.limits.window import operator_window
+from core.ports import LedgerReader, OperatorStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from core.config import Config
     from core.model.money import Census, WindowUse
-    from core.ports import Store
 
 
 LATELY = timedelta(hours=24)
@@ -36,10 +36,14 @@ class OperatorStatus:
     in_flight_cap: int
 
 
+class OperatorLedger(LedgerReader, OperatorStore, Protocol):
+    """The operator's pause and figures, and what is used of the operator's window."""
+
+
 class Operator:
     """Reads the state of the whole bot, pauses and resumes new songs."""
 
-    def __init__(self, *, store: Store, config: Config, now: Callable[[], datetime]) -> None:
+    def __init__(self, *, store: OperatorLedger, config: Config, now: Callable[[], datetime]) -> None:
         self._store = store
         self._config = config
         self._now = now

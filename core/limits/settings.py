@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Protocol, Unpack
 from weakref import WeakValueDictionary
 
 from core.errors import SettingInvalid
@@ -16,6 +16,7 @@ from core.limits.diff import Change, diff_block, diff_guild, diff_own, diff_reac
 from core.limits.window import windows_of
 from core.model.audit_entry import AuditAction
 from core.model.money import CREDITS_MAX, Allowance, Block, GuildSettings, WindowScope
+from core.ports import GuildStore, LedgerStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from core.limits.audit import Audit
     from core.model.money import Grant, Tier, WindowKind, WindowUse
     from core.model.reactions import ReactionSettings
-    from core.ports import GuildChanges, Store
+    from core.ports import GuildChanges
 
 
 _ACTIONS = {
@@ -35,6 +36,10 @@ _ACTIONS = {
     "log_channel_id": AuditAction.LOG,
 }
 """The subcommand that changes a setting, if it is not /limits set."""
+
+
+class LimitStore(GuildStore, LedgerStore, Protocol):
+    """A guild's settings and its members' credits."""
 
 
 class LimitSettings:
@@ -48,7 +53,7 @@ class LimitSettings:
     core.limits.bounds); then nothing was written.
     """
 
-    def __init__(self, *, store: Store, audit: Audit, config: Config, now: Callable[[], datetime]) -> None:
+    def __init__(self, *, store: LimitStore, audit: Audit, config: Config, now: Callable[[], datetime]) -> None:
         self._store = store
         self._audit = audit
         self._config = config
@@ -126,9 +131,9 @@ class LimitSettings:
         """Return a member's own allowance, None if they have none."""
         return await self._store.own_allowance(guild_id, user_id)
 
-    async def own_count(self, guild_id: int) -> int:
+    async def count_own_allowances(self, guild_id: int) -> int:
         """Return how many members have an own allowance."""
-        return await self._store.own_count(guild_id)
+        return await self._store.count_own_allowances(guild_id)
 
     async def set_own(
         self, guild_id: int, actor_id: int, user_id: int, allowance: Allowance | None
@@ -198,7 +203,7 @@ class LimitSettings:
             raise SettingInvalid("reason", texts.REASON_TOO_LONG(most=REASON_MAX))
         async with self._turn(guild_id):
             now = self._now()
-            before = (await self._store.standing(guild_id, user_id, at=now)).block
+            before = (await self._store.member_usage(guild_id, user_id, at=now)).block
             block = Block(user_id=user_id, reason=reason, until=until, by_id=actor_id, at=now)
             lines = diff_block(before, block)
             if before is not None and not lines:

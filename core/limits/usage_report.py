@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from core.limits.usage import UsageReport, days_of
 from core.limits.window import midnight
 from core.model.usage import Grouping
+from core.ports import GuildStore, LedgerReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from core.model.usage import Period
-    from core.ports import Artist, Store
+    from core.ports import Artist
+
+
+class UsageStore(GuildStore, LedgerReader, Protocol):
+    """A guild's time zone and what was settled in it."""
 
 
 class UsageReports:
     """Makes usage reports and their charts."""
 
-    def __init__(self, *, store: Store, artist: Artist, now: Callable[[], datetime]) -> None:
+    def __init__(self, *, store: UsageStore, artist: Artist, now: Callable[[], datetime]) -> None:
         self._store = store
         self._artist = artist
         self._now = now

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from core.jobs.orders import Orders
     from core.limits.check import MemberContext
     from core.model.job import Song
-    from core.ports import Provider, Store
+    from core.ports import DraftStore, LyricsProvider
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -63,7 +63,7 @@ class LyricsDesk:
     lost. The provider's seconds of writing are no part of a turn: what the member does meanwhile stays.
     """
 
-    def __init__(self, *, store: Store, provider: Provider, orders: Orders) -> None:
+    def __init__(self, *, store: DraftStore, provider: LyricsProvider, orders: Orders) -> None:
         """Join the parts."""
         self._store = store
         self._provider = provider
@@ -160,7 +160,7 @@ class LyricsDesk:
         draft = await self.draft(draft_id, user_id=user_id)
         style = draft.request.style or draft.request.prompt or draft.request.title
         async with self._serving({"style": style}, user_id, guild_id, member_context):
-            better = await self._called(draft, "style", lambda: self._provider.better_style(style))
+            better = await self._called(draft, "style", lambda: self._provider.improve_style(style))
         tags = shortened(better, MODELS[draft.request.model].style_max)
         # The words that the style was asked for come with it, whichever version was chosen meanwhile.
         improved = replace(draft.request, style=tags)
@@ -198,7 +198,7 @@ class LyricsDesk:
         self._served.add(user_id)
         try:
             now = self._orders.now()
-            calls, oldest_at = await self._store.writing_calls(user_id, now - DAY)
+            calls, oldest_at = await self._store.lyrics_calls(user_id, now - DAY)
             if calls >= CALLS_A_DAY:
                 raise LyricsLimitReached(CALLS_A_DAY, ends_at=(oldest_at or now) + DAY)
             yield
@@ -209,14 +209,14 @@ class LyricsDesk:
         """Have versions written for a draft's prompt; the first is shown, the others wait."""
 
         async def written() -> Sequence[SongRequest]:
-            return versions_of(draft.request, await self._provider.lyrics(draft.request.prompt))
+            return versions_of(draft.request, await self._provider.write_lyrics(draft.request.prompt))
 
         versions = await self._called(draft, "lyrics", written)
         return await self._change(draft, lambda stored: onto(stored, versions))
 
     async def _blend(self, draft: Draft, pair: tuple[str, str]) -> Draft:
         """Have two texts made into one, and show it; the same one again is no new version."""
-        blend = await self._called(draft, "blended lyrics", lambda: self._provider.blended_lyrics(*pair))
+        blend = await self._called(draft, "blended lyrics", lambda: self._provider.blend_lyrics(*pair))
         return await self._change(draft, lambda stored: showing(stored, blended(stored.request, blend)))
 
     async def _pair(self, request: SongRequest, *, user_id: int, guild_id: int | None) -> tuple[str, str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from core.errors import MediaError, MediaMissing
 from core.library.file_names import label_of, page
-from core.media.links import Links
+from core.media.links import LinkProvider, Links, LinkStore
 from core.media.video import Videos
+from core.ports import AudioMedia, JobReader, MediaCheck, VideoMedia
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from core.library.file_names import Label
     from core.media.video import Captions, VideoParts
     from core.model.job import Job, Song
-    from core.ports import AudioFile, Bundle, Media, Provider, Store
+    from core.ports import AudioFile, Bundle
 
 log = logging.getLogger(__name__)
 
@@ -34,15 +35,23 @@ ROUNDS_S = 120.0
 """How long after the first try another one may begin: all must end within one attempt of the cogs (10 minutes)."""
 
 
+class DeliveryStore(JobReader, LinkStore, Protocol):
+    """Jobs and their songs."""
+
+
+class DeliveryMedia(AudioMedia, VideoMedia, MediaCheck, Protocol):
+    """Files to post, and checks of attachments."""
+
+
 class Delivery:
     """Fetches what a finished job made, and settles it once it was posted."""
 
     def __init__(
         self,
         *,
-        store: Store,
-        provider: Provider,
-        media: Media,
+        store: DeliveryStore,
+        provider: LinkProvider,
+        media: DeliveryMedia,
         transitions: Transitions,
         now: Callable[[], datetime],
         captions: Captions | None = None,
@@ -118,7 +127,7 @@ class Delivery:
         This takes a minute (see core.ports.Media.join).
         """
         file = await self._media.join(film.footage, limit_bytes, captions=film.captions)
-        return file, await self._media.film_length_s(file)
+        return file, await self._media.video_length_s(file)
 
     async def picture_size(self, image_url: str, *, limit_bytes: int) -> tuple[int, int]:
         """Return width and height of an attached picture (see core.ports.Media.picture_size)."""

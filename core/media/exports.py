@@ -7,7 +7,7 @@ import json
 import logging
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from core.errors import (
     ExportInProgress,
@@ -24,7 +24,7 @@ from core.errors.trouble import log_service_error
 from core.library.file_names import label_of, page
 from core.limits.free_usage import FreeUsage
 from core.media.format import check_form, file_name, sheet
-from core.media.links import Links
+from core.media.links import LinkProvider, Links, LinkStore
 from core.media.lrc import captions, lrc
 from core.media.video_export import VideoExport
 from core.model.format import TIMING, Conversion, Exported, Form
@@ -32,6 +32,7 @@ from core.model.job import ClipKind
 from core.model.library import lyrics_of
 from core.model.notes import Line, Note
 from core.model.timed_lyrics import Word
+from core.ports import AudioMedia, ConversionStore, ExportMedia, FreeUsageStore, JobReader, VideoMedia
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from core.limits.check import MemberContext
     from core.model.job import Song
     from core.model.timed_lyrics import Caption
-    from core.ports import Media, Provider, Store
 
 log = logging.getLogger(__name__)
 
@@ -53,11 +53,25 @@ What was converted before is handed out again without counting.
 """
 
 
+class ExportStore(JobReader, LinkStore, ConversionStore, FreeUsageStore, Protocol):
+    """Songs, their conversions, and how many each member had made."""
+
+
+class ExportFiles(AudioMedia, VideoMedia, ExportMedia, Protocol):
+    """Files of songs, videos and conversions."""
+
+
 class Exports:
     """The door to songs in other forms. They are free; what the provider made of a clip is kept and not asked twice."""
 
     def __init__(
-        self, *, store: Store, provider: Provider, media: Media, orders: Orders, now: Callable[[], datetime]
+        self,
+        *,
+        store: ExportStore,
+        provider: LinkProvider,
+        media: ExportFiles,
+        orders: Orders,
+        now: Callable[[], datetime],
     ) -> None:
         """Join the parts."""
         self._store = store
@@ -230,14 +244,14 @@ class Exports:
         if kept is not None:
             return kept.url
         asks = {
-            Form.MP3: self._provider.renewed_audio_url,
+            Form.MP3: self._provider.renew_audio_url,
             Form.WAV: self._provider.wav_url,
             Form.MP4: self._provider.mp4_url,
         }
         url = await _asked(song, form.value, asks[form])
         await self._store.keep_conversion(song.clip.id, form.value, Conversion(url=url), at=self._now())
         if form is Form.MP3:
-            await self._store.relink(song.clip.id, url)
+            await self._store.save_audio_url(song.clip.id, url)
         return url
 
     async def _text(self, song: Song, form: str, ask: Callable[[str], Awaitable[str]]) -> str:
@@ -250,11 +264,11 @@ class Exports:
         return text
 
     async def _timed(self, clip_id: str) -> str:
-        words = await self._provider.timing(clip_id)
+        words = await self._provider.word_times(clip_id)
         return json.dumps([(word.text, word.start_s, word.end_s) for word in words])
 
     async def _scored(self, clip_id: str) -> str:
-        score = await self._provider.score(clip_id)
+        score = await self._provider.notes(clip_id)
         return json.dumps([(line.name, [_numbers(note) for note in line.notes]) for line in score])
 
 

@@ -4,27 +4,35 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from core.errors import MediaMissing, ServiceError
 from core.jobs.transition import trouble
 from core.library.titles import with_titles
 from core.model.job import JobState
+from core.ports import ConversionProvider, JobWriter, SongStore, TaskProvider
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from core.model.job import Clip, Job, Song
-    from core.ports import Provider, Store
 
 log = logging.getLogger(__name__)
+
+
+class LinkStore(SongStore, JobWriter, Protocol):
+    """Songs and their links."""
+
+
+class LinkProvider(TaskProvider, ConversionProvider, Protocol):
+    """Tells where clips are now."""
 
 
 class Links:
     """Asks the provider where clips lie now."""
 
-    def __init__(self, *, store: Store, provider: Provider, now: Callable[[], datetime]) -> None:
+    def __init__(self, *, store: LinkStore, provider: LinkProvider, now: Callable[[], datetime]) -> None:
         """Keep what it says in that store."""
         self._store = store
         self._provider = provider
@@ -37,11 +45,11 @@ class Links:
             MediaMissing: there is none to be had.
         """
         try:
-            url = await self._provider.renewed_audio_url(song.clip.id)
+            url = await self._provider.renew_audio_url(song.clip.id)
         except ServiceError as error:
             log.warning("clip %s has no link any more: %s (trace %s)", song.clip.id, error, error.trace_id)
             raise MediaMissing("its audio is gone") from error
-        await self._store.relink(song.clip.id, url)
+        await self._store.save_audio_url(song.clip.id, url)
         return replace(song, clip=replace(song.clip, audio_url=url))
 
     async def reread(self, job: Job, songs: Sequence[Song]) -> Sequence[Song]:

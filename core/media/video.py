@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from core.media.links import Links
     from core.model.job import Job, Song
     from core.model.timed_lyrics import Caption
-    from core.ports import Footage, Media, Store
+    from core.ports import Footage, SongReader, VideoMedia
 
     Captions = Callable[[Song], Awaitable[Sequence[Caption]]]
 
@@ -41,7 +41,7 @@ class VideoParts:
 class Videos:
     """Fetches what videos are made of."""
 
-    def __init__(self, *, store: Store, media: Media, links: Links, captions: Captions | None) -> None:
+    def __init__(self, *, store: SongReader, media: VideoMedia, links: Links, captions: Captions | None) -> None:
         """Join the parts; `captions` gives the timed words of a song (None: of none)."""
         self._store = store
         self._media = media
@@ -80,7 +80,7 @@ class Videos:
                 )
                 footage = await self._entered(stack, await self._reread(video, job), None, job)
                 lacks.add(Lack.SOUND)
-            captions = await self._words(song, job) if footage.tune is not None else ()
+            captions = await self._words(song, job) if footage.audio_file is not None else ()
             if job.request.has_captions and not captions:
                 lacks.add(Lack.WORDS)
             yield VideoParts(video=video, footage=footage, captions=captions, lacks=frozenset(lacks))

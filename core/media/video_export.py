@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from core.errors import MediaMissing, MediaUnfit
 from core.media.video import Videos
 from core.model.format import Exported
+from core.ports import JobReader, SongReader
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -18,16 +19,20 @@ if TYPE_CHECKING:
     from core.media.links import Links
     from core.media.video import Captions, VideoParts
     from core.model.job import Song
-    from core.ports import Media, Store
+    from core.ports import VideoMedia
 
 PATIENCE_S = 720.0
 """How long it may take from the question to the film: Discord lets the answer to it be changed for 15 minutes."""
 
 
+class VideoStore(JobReader, SongReader, Protocol):
+    """Jobs and their videos."""
+
+
 class VideoExport:
     """Hands out videos again, whether or not they were ever posted."""
 
-    def __init__(self, *, store: Store, media: Media, links: Links, captions: Captions) -> None:
+    def __init__(self, *, store: VideoStore, media: VideoMedia, links: Links, captions: Captions) -> None:
         """Join the parts; `captions` gives the timed words of a song."""
         self._store = store
         self._media = media

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from core.action import ACTIONS, Span
 from core.action.field import SINCE_V4_5
@@ -28,6 +28,7 @@ from core.model.job import ClipKind
 from core.model.persona import VOICE_MAX_S, VOICE_MIN_S, VOX_MAX_S, Persona, PersonaKind
 from core.model.request import SongRequest
 from core.personas.persona_request import apply_persona, check_persona_request
+from core.ports import FreeUsageStore, PersonaStore, SongReader
 from core.suno_models import MODELS, check_span, labels, model_for
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from core.limits.check import MemberContext
     from core.model.job import Member, Song
     from core.personas.persona_request import PersonaRequest
-    from core.ports import Media, Provider, Store
+    from core.ports import MediaCheck, PersonaProvider
 
 log = logging.getLogger(__name__)
 
@@ -48,10 +49,16 @@ VOICE_MAX_BYTES = 100 * 1024 * 1024
 _SINGING = Span()
 
 
+class PersonaMakerStore(PersonaStore, SongReader, FreeUsageStore, Protocol):
+    """Personas, the songs they are made from, and how many each member had made."""
+
+
 class Personas:
     """The door to personas. They belong to a guild (in direct messages to the member), and cost nothing."""
 
-    def __init__(self, *, store: Store, provider: Provider, media: Media, orders: Orders) -> None:
+    def __init__(
+        self, *, store: PersonaMakerStore, provider: PersonaProvider, media: MediaCheck, orders: Orders
+    ) -> None:
         """Join the parts."""
         self._store = store
         self._provider = provider
@@ -230,7 +237,7 @@ class Personas:
             vox_id = None
             if audition.kind is PersonaKind.VOX:
                 start_s, end_s = audition.start_s or 0.0, audition.end_s or 0.0
-                vox_id = await self._provider.vox(song.clip.id, start_s=start_s, end_s=end_s)
+                vox_id = await self._provider.create_vox(song.clip.id, start_s=start_s, end_s=end_s)
             return await self._provider.create_persona(song.clip.id, name=name, description=description, vox_id=vox_id)
         except ServiceError as error:
             log_service_error(log, f"no persona of {'a voice' if song is None else f'clip {song.clip.id}'}", error)

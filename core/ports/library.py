@@ -1,4 +1,4 @@
-"""What core asks of a store about songs and what members do with them. The docstrings are the contract."""
+"""Songs in a store, and what members do with them. The docstrings are the contract."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.model.job import ClipKind, Song
-    from core.model.library import Draft, Page, Search, Star
+    from core.model.library import Page, Search, Star
 
 
-class Library(Protocol):
-    """Songs that were made, by guild and maker."""
+class SongReader(Protocol):
+    """Reads songs, by guild and maker."""
 
     async def song(self, clip_id: str) -> Song | None:
         """Return one song by its clip id, deleted ones too."""
@@ -26,7 +26,7 @@ class Library(Protocol):
         ...
 
     async def songs_of_message(self, message_id: int) -> Sequence[Song]:
-        """Return the songs that a message carries, by number, without deleted ones.
+        """Return the songs of a message, by number, without deleted ones.
 
         These are the songs posted in it, else those of the job whose card it is.
         """
@@ -46,37 +46,41 @@ class Library(Protocol):
         These are the guild's and the member's own from direct messages; in direct messages: the member's own from
         everywhere.
         `typed` matches a part of title, style or maker name, ignoring case; "" matches all. Only songs of jobs that
-        reached delivering or delivered (or whose discarded job was paid for), neither deleted nor closed to this
+        reached delivering or delivered (or whose discarded job was charged), neither deleted nor closed to this
         member.
         """
         ...
 
     async def browse(self, search: Search, *, offset: int, limit: int) -> Page:
-        """Return a page of the songs that were found, closed ones too, and the number of all.
+        """Return a page of the songs found, closed ones too, and how many there are in all.
 
         The same songs count as for `search`, whole songs only. Case and accents make no difference.
         """
         ...
 
     async def family(self, root_clip_id: str, *, limit: int) -> Sequence[Song]:
-        """Return what descends from any take of that song's job, oldest first.
+        """Return all descendants of any take of that song's job, oldest first.
 
         Those takes and deleted songs are among them.
         """
         ...
 
-    async def post(self, clip_id: str, *, channel_id: int, message_id: int, is_home: bool = True) -> None:
+    async def posts_of_job(self, job_id: str) -> Sequence[tuple[int, int]]:
+        """Return channel and message id of every message that shows clips of a job, oldest first."""
+        ...
+
+
+class SongWriter(Protocol):
+    """Changes songs."""
+
+    async def add_post(self, clip_id: str, *, channel_id: int, message_id: int, is_home: bool = True) -> None:
         """Remember a message that shows the clip; with `is_home` it is the one that is linked to from now on.
 
         Without it (a star channel's post) the clip keeps the message and channel it has.
         """
         ...
 
-    async def posts_of_job(self, job_id: str) -> Sequence[tuple[int, int]]:
-        """Return channel and message id of every message that carries clips of a job, oldest first."""
-        ...
-
-    async def relink(self, clip_id: str, audio_url: str) -> None:
+    async def save_audio_url(self, clip_id: str, audio_url: str) -> None:
         """Replace a clip's audio link."""
         ...
 
@@ -85,13 +89,21 @@ class Library(Protocol):
         ...
 
     async def delete(self, job_id: str, at: datetime) -> None:
-        """Let a job's songs leave the library: no search finds them, no new song is made of them."""
+        """Remove a job's songs from the library: no search finds them, no new song is made from them."""
         ...
 
-    async def love(self, clip_id: str, user_id: int, *, is_loved: bool, at: datetime) -> Song | None:
-        """Write a song into a member's favourites, or take it out; return the song with its new count.
 
-        None if nothing changed by it.
+class SongStore(SongReader, SongWriter, Protocol):
+    """Songs, read and changed."""
+
+
+class FavouriteStore(Protocol):
+    """Members' favourites, and which take of a song each of them means."""
+
+    async def love(self, clip_id: str, user_id: int, *, is_loved: bool, at: datetime) -> Song | None:
+        """Add a song to a member's favourites, or remove it; return the song with its new count.
+
+        None if nothing changed.
         """
         ...
 
@@ -100,7 +112,7 @@ class Library(Protocol):
         ...
 
     async def choose_take(self, job_id: str, user_id: int, number: int) -> None:
-        """Remember which of a job's clips a member means by a reaction."""
+        """Remember which of a job's clips a member's reactions apply to."""
         ...
 
     async def chosen_take(self, job_id: str, user_id: int) -> int | None:
@@ -108,7 +120,7 @@ class Library(Protocol):
         ...
 
 
-class Stars(Protocol):
+class StarStore(Protocol):
     """Posts in star channels: one for each song in a guild."""
 
     async def star(self, guild_id: int, clip_id: str) -> Star | None:
@@ -116,25 +128,9 @@ class Stars(Protocol):
         ...
 
     async def begin_star(self, star: Star, *, at: datetime, stale_before: datetime) -> bool:
-        """Claim the right to post a song; False if it is posted, or was claimed since `stale_before` and may be."""
+        """Claim the right to post a song; False if it is posted, or was claimed since `stale_before`."""
         ...
 
     async def place_star(self, star: Star) -> None:
-        """Remember where a claimed post stands and what it shows, or the new count it shows."""
-        ...
-
-
-class Drafts(Protocol):
-    """Orders that are not placed yet."""
-
-    async def keep_draft(self, draft: Draft) -> None:
-        """Write a draft, or replace it; those made more than a week before this one are thrown away."""
-        ...
-
-    async def draft(self, draft_id: str) -> Draft | None:
-        """Return a draft."""
-        ...
-
-    async def writing_calls(self, user_id: int, since: datetime) -> tuple[int, datetime | None]:
-        """Return how often the provider wrote for a member since then, and when the oldest of those drafts was made."""
+        """Remember the message of a claimed post and what it shows, or the new count it shows."""
         ...

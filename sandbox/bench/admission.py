@@ -18,7 +18,7 @@ from core.limits.window import NO_USER, operator_window, windows_of
 from core.model.job import Job, JobState, Member, Place, Service
 from core.model.money import Allowance, WindowScope
 from core.model.request import SongRequest
-from core.ports.admission import Admission
+from core.ports import Admission
 from sandbox.bench.figure import Figure, NotMeasured
 
 if TYPE_CHECKING:

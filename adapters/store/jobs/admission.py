@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from core.model.job import Job
     from core.model.money import MemberUsage
-    from core.ports.admission import Admission
+    from core.ports import Admission
 
 _SERVICE = bindparam("service", type_=String())
 _LOOK = USAGE.add_columns(

@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
     from core.model.job import Clip, Service
     from core.model.reactions import Vote
-    from core.ports import JobChanges, JobGuard
-    from core.ports.admission import Admission
+    from core.ports import Admission, JobChanges, JobGuard
 
 _COMPARE_AND_SET = (
     update(jobs)
@@ -121,11 +120,11 @@ class SqlJobs(OverDatabase, JobStore):
         return await self._database.write(_finish, job_id, states, values, given, money, actor_id)
 
     @override
-    async def tell(self, job_id: str, at: datetime) -> None:
+    async def mark_told(self, job_id: str, at: datetime) -> None:
         await self._database.write(_compare_and_set, job_id, FINAL_STATES, {"told_at": at})
 
     @override
-    async def waiting(self, service: Service) -> Sequence[tuple[str, float]]:
+    async def queued_jobs(self, service: Service) -> Sequence[tuple[str, float]]:
         return await self._database.read(waiting, service)
 
     @override

@@ -11,7 +11,7 @@ from typing_extensions import override
 from adapters.store.database.engine import OverDatabase, upsert
 from adapters.store.schema.record import job_of
 from adapters.store.schema.tables import jobs, workers
-from core.ports import Leases
+from core.ports import LeaseStore
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _POSIX = os.name == "posix"
 
 
-class SqlLeases(OverDatabase, Leases):
+class SqlLeases(OverDatabase, LeaseStore):
     """Workers and the jobs leased to them."""
 
     @override
@@ -40,11 +40,11 @@ class SqlLeases(OverDatabase, Leases):
         return await self._database.write(_adopt, worker_id, now, limit)
 
     @override
-    async def held(self, worker_id: str, states: Collection[JobState]) -> Sequence[Job]:
+    async def jobs_of_worker(self, worker_id: str, states: Collection[JobState]) -> Sequence[Job]:
         return await self._database.read(_held, worker_id, states)
 
     @override
-    async def holds(self, worker_id: str, job_id: str) -> bool:
+    async def is_leased_to(self, worker_id: str, job_id: str) -> bool:
         return await self._database.read(_holds, worker_id, job_id)
 
     @override

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from core.model.job import Job
     from core.model.reactions import Vote
-    from core.ports.admission import Admission
+    from core.ports import Admission
 
 
 def admit_voted(connection: Connection, job: Job, admission: Admission, *, vote: Vote, worker_id: str) -> Job | None:

@@ -11,7 +11,7 @@ from adapters.store.database.engine import OverDatabase, upsert
 from adapters.store.schema.column import Text
 from adapters.store.schema.tables import clips, conversions
 from core.model.format import Conversion
-from core.ports import Conversions
+from core.ports import ConversionStore
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
 
 
-class SqlConversions(OverDatabase, Conversions):
+class SqlConversions(OverDatabase, ConversionStore):
     """Converted clips: links and texts."""
 
     @override

@@ -12,7 +12,7 @@ from adapters.store.database.engine import OverDatabase, upsert
 from adapters.store.schema.record import request_of, request_values
 from adapters.store.schema.tables import drafts
 from core.model.library import Draft
-from core.ports import Drafts
+from core.ports import DraftStore
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 KEPT = timedelta(weeks=1)
 
 
-class SqlDrafts(OverDatabase, Drafts):
+class SqlDrafts(OverDatabase, DraftStore):
     """Saved lyrics."""
 
     @override
@@ -34,7 +34,7 @@ class SqlDrafts(OverDatabase, Drafts):
         return await self._database.read(_draft, draft_id)
 
     @override
-    async def writing_calls(self, user_id: int, since: datetime) -> tuple[int, datetime | None]:
+    async def lyrics_calls(self, user_id: int, since: datetime) -> tuple[int, datetime | None]:
         return await self._database.read(_writing_calls, user_id, since)
 
 

@@ -14,7 +14,7 @@ from adapters.store.schema.column import LARGEST_ID
 from adapters.store.schema.record import song_of
 from adapters.store.schema.tables import clips, favourites, jobs, posts, stars, takes
 from core.model.job import SONGS, ClipKind
-from core.ports import Library
+from core.ports import FavouriteStore, SongStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from core.model.library import Page, Search
 
 
-class SqlLibrary(OverDatabase, Library):
+class SqlLibrary(OverDatabase, SongStore, FavouriteStore):
     """Songs, stems and videos, by guild and maker."""
 
     @override
@@ -62,7 +62,7 @@ class SqlLibrary(OverDatabase, Library):
         return await self._database.read(_family, root_clip_id, limit)
 
     @override
-    async def post(self, clip_id: str, *, channel_id: int, message_id: int, is_home: bool = True) -> None:
+    async def add_post(self, clip_id: str, *, channel_id: int, message_id: int, is_home: bool = True) -> None:
         """Of a clip that is not there nothing is remembered."""
         await self._database.write(_post, clip_id, channel_id, message_id, is_home=is_home)
 
@@ -72,7 +72,7 @@ class SqlLibrary(OverDatabase, Library):
         return await self._database.read(_posts_of_job, job_id)
 
     @override
-    async def relink(self, clip_id: str, audio_url: str) -> None:
+    async def save_audio_url(self, clip_id: str, audio_url: str) -> None:
         """A deleted song gets no new link: it may have been erased meanwhile."""
         stands = (clips.c.id == clip_id) & clips.c.deleted_at.is_(None)
         await self._database.write(_set, stands, {"audio_url": audio_url})

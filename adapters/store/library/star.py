@@ -10,7 +10,7 @@ from typing_extensions import override
 from adapters.store.database.engine import OverDatabase, upsert
 from adapters.store.schema.tables import stars
 from core.model.library import Star
-from core.ports import Stars
+from core.ports import StarStore
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
 
 
-class SqlStars(OverDatabase, Stars):
+class SqlStars(OverDatabase, StarStore):
     """Posts in star channels."""
 
     @override

@@ -10,7 +10,7 @@ from typing_extensions import override
 from adapters.store.database.engine import OverDatabase
 from adapters.store.schema.money_tables import audit
 from core.model.audit_entry import AuditAction, AuditEntry
-from core.ports import Audits
+from core.ports import AuditStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-class SqlAudits(OverDatabase, Audits):
+class SqlAudits(OverDatabase, AuditStore):
     """The audit log by guild."""
 
     @override
-    async def note(self, entry: AuditEntry, *, oldest_at: datetime) -> None:
+    async def write_audit_entry(self, entry: AuditEntry, *, oldest_at: datetime) -> None:
         await self._database.write(_note, entry, oldest_at)
 
     @override
-    async def notes(self, guild_id: int, *, limit: int, refused_id: int | None = None) -> Sequence[AuditEntry]:
+    async def audit_entries(self, guild_id: int, *, limit: int, refused_id: int | None = None) -> Sequence[AuditEntry]:
         return await self._database.read(_notes, guild_id, limit, refused_id)
 
 

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from adapters.store.database.engine import OverDatabase, lock_until_commit
 from adapters.store.schema.tables import favours
-from core.ports import FreeUses
+from core.ports import FreeUsageStore
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-class SqlFreeUses(OverDatabase, FreeUses):
+class SqlFreeUses(OverDatabase, FreeUsageStore):
     """Free calls, counted by member and kind."""
 
     @override
-    async def count_favour(
+    async def count_free_use(
         self, user_id: int, kind: str, *, at: datetime, since: datetime, most: int
     ) -> datetime | None:
         return await self._database.write(_count, user_id, kind, at, since, most)
 
     @override
-    async def uncount_favour(self, user_id: int, kind: str, *, at: datetime) -> None:
+    async def uncount_free_use(self, user_id: int, kind: str, *, at: datetime) -> None:
         await self._database.write(_uncount, user_id, kind, at)
 
 

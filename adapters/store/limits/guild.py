@@ -14,7 +14,7 @@ from adapters.store.schema.money_tables import guild_settings, tiers
 from adapters.store.schema.tables import reaction_settings
 from core.model.money import Allowance, GuildSettings, Tier, WindowKind
 from core.model.reactions import ReactionSettings
-from core.ports import Guilds
+from core.ports import GuildStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ _SETTINGS = select(guild_settings).where(guild_settings.c.guild_id == bindparam(
 _TIERS = select(tiers).where(tiers.c.guild_id == bindparam("guild_id")).order_by(tiers.c.role_id)
 
 
-class SqlGuilds(OverDatabase, Guilds):
+class SqlGuilds(OverDatabase, GuildStore):
     """Settings by guild, with its tiers, own allowances and blocks."""
 
     @override
@@ -57,8 +57,8 @@ class SqlGuilds(OverDatabase, Guilds):
         await self._database.write(member_rules.save_own_allowance, guild_id, user_id, allowance)
 
     @override
-    async def own_count(self, guild_id: int) -> int:
-        return await self._database.read(member_rules.own_count, guild_id)
+    async def count_own_allowances(self, guild_id: int) -> int:
+        return await self._database.read(member_rules.count_own_allowances, guild_id)
 
     @override
     async def block(self, guild_id: int, block: Block) -> None:

@@ -10,7 +10,7 @@ from adapters.store.database.engine import OverDatabase
 from adapters.store.limits import bonus, guild, ledger_entry, member_usage, usage_report, window_counter
 from core.limits.refusal import room, tightest, window_refusal
 from core.model.money import EntryKind, Grant, GuildSettings, WindowScope
-from core.ports import Ledger
+from core.ports import LedgerStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from core.model.money import LedgerEntry, MemberUsage, Usage, Window, WindowUse
 
 
-class SqlLedger(OverDatabase, Ledger):
+class SqlLedger(OverDatabase, LedgerStore):
     """The ledger, windows and bonus credits."""
 
     @override
@@ -30,11 +30,13 @@ class SqlLedger(OverDatabase, Ledger):
         return await self._database.read(window_counter.used, windows)
 
     @override
-    async def bearing(self, guild_id: int | None, user_id: int, *, at: datetime) -> tuple[GuildSettings, MemberUsage]:
+    async def settings_and_usage(
+        self, guild_id: int | None, user_id: int, *, at: datetime
+    ) -> tuple[GuildSettings, MemberUsage]:
         return await self._database.read(_bearing, guild_id, user_id, at)
 
     @override
-    async def standing(self, guild_id: int | None, user_id: int, *, at: datetime) -> MemberUsage:
+    async def member_usage(self, guild_id: int | None, user_id: int, *, at: datetime) -> MemberUsage:
         return await self._database.read(member_usage.member_usage, guild_id or 0, user_id, at)
 
     @override

@@ -35,7 +35,7 @@ def save_own_allowance(connection: Connection, guild_id: int, user_id: int, allo
     )
 
 
-def own_count(connection: Connection, guild_id: int) -> int:
+def count_own_allowances(connection: Connection, guild_id: int) -> int:
     """Return how many members have an own allowance there."""
     return connection.scalars(
         select(func.count()).select_from(allowances).where(allowances.c.guild_id == guild_id)

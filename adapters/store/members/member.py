@@ -13,7 +13,7 @@ from adapters.store.database.engine import OverDatabase, upsert
 from adapters.store.members import account_erasure, erasure, export
 from adapters.store.schema.tables import member_settings
 from core.model.library import MemberSettings
-from core.ports import Members
+from core.ports import ErasureStore, MemberSettingsStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +27,7 @@ PAGE = 200
 """Rows that are read at once for an export: on PostgreSQL they become values on the event loop."""
 
 
-class SqlMembers(OverDatabase, Members):
+class SqlMembers(OverDatabase, MemberSettingsStore, ErasureStore):
     """Settings of members, their export and their erasure."""
 
     @override

@@ -116,7 +116,7 @@ clips = Table(
     Column("maker_name", Text, nullable=False),
     Column("guild_id", BigInteger, nullable=False),  # 0: direct messages
     Column("channel_id", BigInteger, nullable=False),
-    Column("message_id", BigInteger),  # that one of `posts` which is linked to (see core.ports.Library.post)
+    Column("message_id", BigInteger),  # that one of `posts` which is linked to (see core.ports.SongStore.add_post)
     Column("action", Text, nullable=False),
     Column("made_at", UtcTime, nullable=False),
     Column("parent_clip_id", Text),

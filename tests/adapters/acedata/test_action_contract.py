@@ -83,7 +83,7 @@ async def request_for(client, standin, action):
         return SongRequest(action=action, model=model, source_clip_id=first.clips[0].id, **typed)
     source = await song(client, standin)
     if action in PERSONAS:
-        vox_id = await client.vox(source.id, start_s=0.0, end_s=1.0) if action.endswith("vox") else None
+        vox_id = await client.create_vox(source.id, start_s=0.0, end_s=1.0) if action.endswith("vox") else None
         typed["persona_id"] = await client.create_persona(source.id, name="Ann", description="", vox_id=vox_id)
         typed["persona_clip_id"] = source.id
     if action == "mashup":

@@ -30,7 +30,7 @@ async def test_lyrics_are_one_post_and_come_once_each_in_the_services_order(scri
     other = {"title": "Rails", "text": "[Verse]\nClack", "status": "complete", "tags": []}
     script.says({"success": True, "task_id": "t1", "data": [WRITTEN, other, WRITTEN]})
     rails = Lyrics(title="Rails", text="[Verse]\nClack")
-    assert list(await client.lyrics("tram bell waltz")) == [BELLS, rails]
+    assert list(await client.write_lyrics("tram bell waltz")) == [BELLS, rails]
     assert script.paths == ["/suno/lyrics"]
     assert script.bodies == [{"prompt": "tram bell waltz", "model": "default"}]
 
@@ -49,13 +49,13 @@ async def test_lyrics_are_one_post_and_come_once_each_in_the_services_order(scri
 )
 async def test_lyrics_are_read_leniently(script, client, data):
     script.says({"data": data})
-    assert list(await client.lyrics("x")) == [BELLS]
+    assert list(await client.write_lyrics("x")) == [BELLS]
 
 
 @pytest.mark.parametrize("tags", [None, [], {}, 7])
 async def test_lyrics_may_come_without_title_and_tags(script, client, tags):
     script.says({"success": True, "data": [{"text": "Ding", "title": None, "tags": tags}]})
-    assert list(await client.lyrics("x")) == [Lyrics(title="", text="Ding")]
+    assert list(await client.write_lyrics("x")) == [Lyrics(title="", text="Ding")]
 
 
 REFUSALS = [
@@ -87,7 +87,7 @@ REFUSALS = [
 async def test_lyrics_that_were_not_written_are_asked_for_once_and_say_why(script, client, body, status, expected):
     script.says(body, status)
     with pytest.raises(ServiceError) as caught:
-        await client.lyrics("x")
+        await client.write_lyrics("x")
     assert type(caught.value) is expected
     assert len(script.bodies) == 1
 
@@ -95,31 +95,31 @@ async def test_lyrics_that_were_not_written_are_asked_for_once_and_say_why(scrip
 async def test_lyrics_that_are_refused_with_a_text_are_not_used(script, client):
     script.says({"success": False, "data": [WRITTEN], "error": {"code": "forbidden", "message": "names an artist"}})
     with pytest.raises(Moderated):
-        await client.lyrics("x")
+        await client.write_lyrics("x")
 
 
 async def test_lyrics_whose_answer_is_lost_have_an_unknown_fate(script, client, open_client):
     script.drops()
     with pytest.raises(FateUnknown):
-        await client.lyrics("x")
+        await client.write_lyrics("x")
     assert len(script.bodies) == 1
     script.answers.clear()
     script.hangs()
     async with open_client(script.base_url, lyrics_s=0.1) as hasty:
         with pytest.raises(FateUnknown):
-            await hasty.lyrics("x")
+            await hasty.write_lyrics("x")
 
 
 async def test_lyrics_of_a_service_that_is_not_there_were_not_started(open_client):
     async with open_client("http://127.0.0.1:9") as client:
         with pytest.raises(Unreachable):
-            await client.lyrics("x")
+            await client.write_lyrics("x")
 
 
 async def test_a_song_never_waits_behind_lyrics(script, open_client):
     script.hangs().says({"task_id": "t1"})
     async with open_client(script.base_url, concurrency=1) as client:
-        writing = asyncio.create_task(client.lyrics("x"))
+        writing = asyncio.create_task(client.write_lyrics("x"))
         await asyncio.wait_for(script.arrived.wait(), 5)
         assert (await client.submit(REQUEST, callback_url=None)).task_id == "t1"
         assert not writing.done()
@@ -131,22 +131,22 @@ async def test_a_song_never_waits_behind_lyrics(script, open_client):
 async def test_the_stand_in_writes_lyrics_that_can_be_ordered_and_renews_links(open_client):
     with StandIn() as standin:
         async with open_client(standin.base_url) as client:
-            written = await client.lyrics("tram bell waltz")
+            written = await client.write_lyrics("tram bell waltz")
             assert len({lyrics.text for lyrics in written}) == 3
             assert all(lyrics.title and lyrics.style for lyrics in written)
             request = SongRequest(action="generate", model="chirp-v5-5", prompt="", lyrics=written[1].text)
             await client.submit(request, callback_url=None)
             (clip, _) = standin.latest.clips
             await standin.until(lambda: standin.latest.is_over)
-            first, second = [await client.renewed_audio_url(clip.id) for _ in range(2)]
+            first, second = [await client.renew_audio_url(clip.id) for _ in range(2)]
             assert first != second
             with pytest.raises(Rejected):
-                await client.renewed_audio_url("nobody")
+                await client.renew_audio_url("nobody")
             standin.fault("error", path="/suno/mp3", code="suno_processing_unavailable")
             with pytest.raises(SourceUnusable):
-                await client.renewed_audio_url(clip.id)
+                await client.renew_audio_url(clip.id)
             standin.fault("no_task_id", path="/suno/lyrics")
             with pytest.raises(FateUnknown):
-                await client.lyrics("tram bell waltz")
+                await client.write_lyrics("tram bell waltz")
             with pytest.raises(Moderated):
-                await client.lyrics("sing like famous-artist")
+                await client.write_lyrics("sing like famous-artist")

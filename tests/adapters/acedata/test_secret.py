@@ -55,8 +55,8 @@ async def test_the_key_does_not_leak_through_any_other_call(script, client, capl
     calls = (
         client.upload("https://cdn.example/a"),
         client.retrieve_batch(Service.SUNO, ["t1"]),
-        client.lyrics("tram bell waltz"),
-        client.renewed_audio_url("c1"),
+        client.write_lyrics("tram bell waltz"),
+        client.renew_audio_url("c1"),
         client.create_persona("c1", name="Ann", description=""),
         client.create_voice("https://cdn.example/me.wav", name="Ann", description=""),
         client.delete_persona("p1"),

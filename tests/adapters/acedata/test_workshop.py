@@ -27,17 +27,17 @@ ALIGNED = [{"word": "Snow ", "success": True, "start_s": 0.0, "end_s": 0.5}]
 
 # By name: the call, the endpoint, (what is sent,) a good `data` and what it becomes.
 CONVERSIONS = {
-    "mp3": (lambda c: c.renewed_audio_url("c1"), "/suno/mp3", [{"file_url": LINK}], LINK),
+    "mp3": (lambda c: c.renew_audio_url("c1"), "/suno/mp3", [{"file_url": LINK}], LINK),
     "wav": (lambda c: c.wav_url("c1"), "/suno/wav", [{"file_url": LINK}], LINK),
     "mp4": (lambda c: c.mp4_url("c1"), "/suno/mp4", {"video_url": LINK}, LINK),
     "midi": (
-        lambda c: c.score("c1"),
+        lambda c: c.notes("c1"),
         "/suno/midi",
         [{"state": "complete", "instruments": NOTES}],
         (Line(name="Bass", notes=(Note(pitch=40, start_s=0.0, end_s=0.5, velocity=0.5),)),),
     ),
     "timing": (
-        lambda c: c.timing("c1"),
+        lambda c: c.word_times("c1"),
         "/suno/timing",
         {"aligned_words": ALIGNED},
         (Word(text="Snow ", start_s=0.0, end_s=0.5),),
@@ -45,14 +45,14 @@ CONVERSIONS = {
 }
 MAKINGS = {
     "blend": (
-        lambda c: c.blended_lyrics("la", "lo"),
+        lambda c: c.blend_lyrics("la", "lo"),
         "/suno/mashup-lyrics",
         {"lyrics_a": "la", "lyrics_b": "lo"},
         BLEND,
         Lyrics(title="Bells", text="[Verse]\nDing", style="waltz, brass"),
     ),
     "style": (
-        lambda c: c.better_style("folk"),
+        lambda c: c.improve_style("folk"),
         "/suno/style",
         {"prompt": "folk"},
         {"upsampled_tags": "folk, slow, accordion"},
@@ -73,7 +73,7 @@ MAKINGS = {
         "p1",
     ),
     "vox": (
-        lambda c: c.vox("c1", start_s=0.0, end_s=12.5),
+        lambda c: c.create_vox("c1", start_s=0.0, end_s=12.5),
         "/suno/vox",
         {"audio_id": "c1", "vocal_start": 0.0, "vocal_end": 12.5},
         {"id": "v1", "source_clip_id": "c1", "status": "complete"},
@@ -130,7 +130,7 @@ async def test_a_persona_id_may_stand_in_the_answer_itself(script, client):
 
 async def test_a_clip_without_words_has_times_all_the_same(script, client):
     script.says({"success": True, "data": {"aligned_words": []}})
-    assert await client.timing("c1") == ()
+    assert await client.word_times("c1") == ()
 
 
 @pytest.mark.parametrize("name", ONCE)

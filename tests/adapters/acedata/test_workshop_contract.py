@@ -44,19 +44,19 @@ async def start_of(url, size):
 
 
 async def test_two_lyrics_become_one(client):
-    blend = await client.blended_lyrics(LYRICS, "[Verse]\nSun on the hill")
+    blend = await client.blend_lyrics(LYRICS, "[Verse]\nSun on the hill")
     assert blend.title
     assert blend.text.strip()
 
 
 async def test_a_style_becomes_richer(client):
-    style = await client.better_style("folk")
+    style = await client.improve_style("folk")
     assert "folk" in style
     assert len(style) > len("folk")
 
 
 async def test_a_song_is_had_as_mp3_and_wav(client, song):
-    first, second = [await client.renewed_audio_url(song.id) for _ in range(2)]
+    first, second = [await client.renew_audio_url(song.id) for _ in range(2)]
     assert first != second
     wav, kind = await start_of(await client.wav_url(song.id), 12)
     assert (wav[:4], wav[8:], kind.partition("/")[0]) == (b"RIFF", b"WAVE", "audio")
@@ -68,14 +68,14 @@ async def test_a_song_is_had_as_a_video(client, song):
 
 
 async def test_a_song_is_written_down_as_notes_within_its_length(client, song):
-    lines = await client.score(song.id)
+    lines = await client.notes(song.id)
     assert len({line.name for line in lines}) == len(lines) > 1
     notes = [note for line in lines for note in line.notes]
     assert all(0 <= note.start_s < note.end_s <= song.duration_s + 1 and 0 < note.velocity <= 1 for note in notes)
 
 
 async def test_the_times_of_a_songs_words_are_in_order_with_its_headings(client, song):
-    words = await client.timing(song.id)
+    words = await client.word_times(song.id)
     assert [word.start_s for word in words] == sorted(word.start_s for word in words)
     sung = "".join(word.text for word in words)
     assert "[Verse]" in sung
@@ -83,11 +83,11 @@ async def test_the_times_of_a_songs_words_are_in_order_with_its_headings(client,
 
 
 async def test_a_persona_is_made_of_a_song_or_its_singing_and_deleted_for_good(client, standin, song):
-    vox_id = await client.vox(song.id, start_s=0.0, end_s=5.0)
+    vox_id = await client.create_vox(song.id, start_s=0.0, end_s=5.0)
     made = [
         await client.create_persona(song.id, name="Ann", description="warm"),
         await client.create_persona(song.id, name="Ben", description="", vox_id=vox_id),
-        await client.create_voice(await client.renewed_audio_url(song.id), name="Me", description=""),
+        await client.create_voice(await client.renew_audio_url(song.id), name="Me", description=""),
     ]
     assert len(set(made)) == 3
     for persona_id in made:
@@ -99,12 +99,12 @@ async def test_a_persona_is_made_of_a_song_or_its_singing_and_deleted_for_good(c
 
 
 CALLS = {
-    "/suno/mp3": lambda client: client.renewed_audio_url("nobody"),
+    "/suno/mp3": lambda client: client.renew_audio_url("nobody"),
     "/suno/wav": lambda client: client.wav_url("nobody"),
     "/suno/mp4": lambda client: client.mp4_url("nobody"),
-    "/suno/midi": lambda client: client.score("nobody"),
-    "/suno/timing": lambda client: client.timing("nobody"),
-    "/suno/vox": lambda client: client.vox("nobody", start_s=0.0, end_s=5.0),
+    "/suno/midi": lambda client: client.notes("nobody"),
+    "/suno/timing": lambda client: client.word_times("nobody"),
+    "/suno/vox": lambda client: client.create_vox("nobody", start_s=0.0, end_s=5.0),
     "/suno/persona": lambda client: client.create_persona("nobody", name="Ann", description=""),
 }
 
@@ -119,8 +119,8 @@ async def test_a_clip_that_is_not_there_is_rejected(client, path):
 async def test_faults_of_the_service_become_cores_errors(client, standin, path):
     calls = {
         **CALLS,
-        "/suno/mashup-lyrics": lambda opened: opened.blended_lyrics("la", "lo"),
-        "/suno/style": lambda opened: opened.better_style("folk"),
+        "/suno/mashup-lyrics": lambda opened: opened.blend_lyrics("la", "lo"),
+        "/suno/style": lambda opened: opened.improve_style("folk"),
         "/suno/voices": lambda opened: opened.create_voice("http://127.0.0.1:9/a.mp3", name="Me", description=""),
     }
     for code, expected in (
@@ -138,7 +138,7 @@ async def test_faults_of_the_service_become_cores_errors(client, standin, path):
 
 async def test_a_voice_that_fails_twice_comes_at_the_third_try(client, standin, song):
     standin.fault("error", path="/suno/voices", code="api_error", times=2)
-    assert await client.create_voice(await client.renewed_audio_url(song.id), name="Me", description="")
+    assert await client.create_voice(await client.renew_audio_url(song.id), name="Me", description="")
     assert len(standin.asked("/suno/voices")) == 3
 
 

@@ -30,7 +30,7 @@ async def tunes(cdn, media, make_song, mp3):
 async def test_all_fit_into_one_archive_in_their_order(media, tunes):
     (bundle,) = await media.bundle(tunes, 10_000_000, name="Harbor: Lamps")
     assert bundle.file.name == "Harbor Lamps.zip"
-    assert list(bundle.tunes) == tunes
+    assert list(bundle.audio_files) == tunes
     with ZipFile(bundle.file) as archive:
         assert archive.testzip() is None
         assert archive.namelist() == [
@@ -56,7 +56,7 @@ async def test_more_is_spread_over_as_few_as_its_order_allows(media, tunes):
     limit = tunes[0].audio.stat().st_size * 2 + 2000
     bundles = await media.bundle(tunes, limit, name="Lamps.zip")
     assert [bundle.file.name for bundle in bundles] == ["Lamps 1.zip", "Lamps 2.zip", "Lamps 3.zip"]
-    assert [tune for bundle in bundles for tune in bundle.tunes] == tunes
+    assert [tune for bundle in bundles for tune in bundle.audio_files] == tunes
     assert all(bundle.file.stat().st_size <= limit for bundle in bundles)
 
 

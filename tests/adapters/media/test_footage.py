@@ -63,8 +63,8 @@ async def test_the_song_of_the_footage_is_tagged_and_has_its_cover(cdn, media, m
     song = make_song(cdn.put("/a.mp3", song_mp3), cdn.put("/c.png", png, "image/png"), title="Lamps")
     async with media.footage(video, song=song, maker="Ann", source="") as footage:
         assert footage.clip == video.clip
-        assert footage.tune.audio.name == "Lamps.mp3"
-        assert footage.tune.cover is not None
+        assert footage.audio_file.audio.name == "Lamps.mp3"
+        assert footage.audio_file.cover is not None
 
 
 async def test_the_probe_reads_size_rate_and_length(tmp_path, shot_mp4, shot_webm):

@@ -39,7 +39,7 @@ async def test_the_film_lasts_as_long_as_the_song_and_plays_everywhere(media, fo
     film = await media.join(footage, ROOMY)
     assert film.name == "Over the Sea Part 1 2.mp4"
     assert length_s(film) == pytest.approx(7, abs=0.1)
-    assert await media.film_length_s(film) == pytest.approx(7, abs=0.1)
+    assert await media.video_length_s(film) == pytest.approx(7, abs=0.1)
     told = description(film)
     assert "h264 (High)" in told
     assert "yuv420p" in told
@@ -179,7 +179,7 @@ async def test_a_relative_media_folder_will_do(cdn, make_media, make_footage, me
 async def test_without_a_song_the_shot_stays_as_it_is(media, make_footage, shot_mp4):
     async with make_footage(media, shot_mp4) as footage:
         film = await media.join(footage, ROOMY)
-        assert footage.tune is None
+        assert footage.audio_file is None
         assert film.read_bytes().index(b"moov") < film.read_bytes().index(b"mdat")
         assert "Audio" not in description(film)
         assert np.array_equal(frames(film), frames(footage.shot.file))

@@ -127,7 +127,7 @@ async def test_a_callback_that_comes_to_another_process_brings_the_song_there_an
     await all_ended(called)
 
     assert await called.parts.engine.services.orders.holds(job.id)
-    assert await called.store.held("other", frozenset(JobState)) == []
+    assert await called.store.jobs_of_worker("other", frozenset(JobState)) == []
 
 
 async def test_what_another_process_is_posting_is_not_posted_here_until_that_one_is_gone(called, monkeypatch):

@@ -52,7 +52,7 @@ async def test_a_member_means_the_first_take_until_they_choose_another(store, li
 async def test_a_chosen_take_that_stands_in_another_message_leaves_the_one_that_is_there(store, library):
     job = await make(store, "a", "b")
     for clip_id, message_id in (("a", 301), ("b", 302)):
-        await store.post(clip_id, channel_id=1, message_id=message_id)
+        await store.add_post(clip_id, channel_id=1, message_id=message_id)
     await library.choose_take(await library.song(job.id, 2, guild_id=GUILD, user_id=OTHER), OTHER)
     assert [(await library.meant(message_id, OTHER)).clip.id for message_id in (301, 302)] == ["a", "b"]
 
@@ -83,7 +83,7 @@ async def test_only_its_maker_closes_a_song(store, library):
 async def test_its_maker_or_a_moderator_deletes_all_takes_of_a_song(store, library):
     for user, is_moderator in ((MAKER, False), (OTHER, True)):
         job = await make(store, f"a{user}", f"b{user}")
-        await store.post(f"b{user}", channel_id=1, message_id=300 + user)
+        await store.add_post(f"b{user}", channel_id=1, message_id=300 + user)
         song = await library.song(job.id, 1, guild_id=GUILD, user_id=OTHER)
         with pytest.raises(NotYours):
             await library.delete(song, OTHER, is_moderator=False)

@@ -82,7 +82,10 @@ async def test_listeners_hear_of_an_entry_that_is_written_and_their_trouble_hind
 
 
 async def noted(stage):
-    return [(entry.action, entry.actor_id, entry.text) for entry in await stage.store.notes(stage.guild.id, limit=10)]
+    return [
+        (entry.action, entry.actor_id, entry.text)
+        for entry in await stage.store.audit_entries(stage.guild.id, limit=10)
+    ]
 
 
 async def test_a_refusal_for_cause_is_noted_once_and_a_song_is_not(stage):
@@ -110,4 +113,4 @@ async def test_direct_messages_have_no_log(stage):
     await stage.restart(default_daily_credits=0)
     refused = await stage.alice.slash(stage.alice.dm(), "song", prompt="rain")
     assert "charged" in refused.response.text
-    assert await stage.store.notes(0, limit=10) == []
+    assert await stage.store.audit_entries(0, limit=10) == []

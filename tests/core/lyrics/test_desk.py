@@ -39,7 +39,7 @@ async def reworded(stage, draft, lyrics="My own words", title="Mine", style="fol
 
 async def calls_of(stage, person):
     since = stage.parts.engine.services.orders.now() - timedelta(days=1)
-    return (await stage.store.writing_calls(person.id, since))[0]
+    return (await stage.store.lyrics_calls(person.id, since))[0]
 
 
 def let_pass(stage, time):

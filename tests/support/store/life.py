@@ -84,7 +84,7 @@ async def song_of_bobs_made_of(store, clip_id, maker=ANN):
 async def lived(store):
     """A life of Ann's, and of Bob's beside it."""
     first = await sang(store, "a1", "a2", message=501)
-    await store.post("a1", channel_id=CHANNEL, message_id=501)
+    await store.add_post("a1", channel_id=CHANNEL, message_id=501)
     failed = await ordered(store)
     failure = Failure(code=FailureCode.MODERATED, text="satsuma is not allowed")
     await ended(store, failed, JobState.FAILED, EntryKind.REFUND, failure=failure)
@@ -150,7 +150,7 @@ async def ruled(store):
                 at=at,
                 subject_id=user_id,
             )
-            await store.note(note, oldest_at=NOON - timedelta(days=90))
+            await store.write_audit_entry(note, oldest_at=NOON - timedelta(days=90))
     for user_id, by_id in ((ANN, BOB), (5, ANN)):
         await store.block(GUILD, Block(user_id=user_id, reason="noise", until=DUE, by_id=by_id, at=NOON - HOUR))
         await store.save_own_allowance(GUILD, user_id, Allowance(day=1))

@@ -12,7 +12,7 @@ from core.limits.window import span
 from core.model.job import Clip, Job, JobState, Member, Parent, Place, Service
 from core.model.money import EntryKind, Window, WindowKind, WindowScope
 from core.model.request import SongRequest
-from core.ports.admission import Admission
+from core.ports import Admission
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

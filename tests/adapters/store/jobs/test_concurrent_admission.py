@@ -29,7 +29,7 @@ async def check_five(store, case):
     assert counted["guild"] == counted["operator"] == 5
     if case == BONUS:
         assert counted["member"] == 0
-        assert (await store.standing(GUILD, MAKER, at=NOON)).bonus == ()
+        assert (await store.member_usage(GUILD, MAKER, at=NOON)).bonus == ()
     await check_money(store)
 
 

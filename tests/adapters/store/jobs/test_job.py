@@ -157,7 +157,7 @@ async def test_a_job_may_save_its_own_task_again(store):
 async def test_a_message_leads_to_the_job_of_its_card_and_of_its_clips(store):
     job = await admit(store, message=300)
     await store.change(job.id, at=LATER, was={JobState.QUEUED}, to=JobState.DELIVERING, clips=[clip("a"), clip("b")])
-    await store.post("b", channel_id=201, message_id=301)
+    await store.add_post("b", channel_id=201, message_id=301)
     for message_id in (300, 301):
         found = await store.job_of_message(message_id)
         assert found is not None
@@ -175,10 +175,10 @@ async def test_open_jobs_are_the_members_own_everywhere_oldest_first(store):
 
 async def test_only_a_final_state_can_have_been_told(store):
     job = await admit(store)
-    await store.tell(job.id, LATER)
+    await store.mark_told(job.id, LATER)
     assert (await store.job(job.id)).told_at is None
     await cancel(store, job)
-    await store.tell(job.id, LATER)
+    await store.mark_told(job.id, LATER)
     assert (await store.job(job.id)).told_at == LATER
 
 

@@ -46,7 +46,7 @@ async def test_what_nobody_holds_is_taken_oldest_first_and_once(store):
     assert await ids(store.adopt("b", now=NOON, limit=3)) == [job.id for job in jobs[:3]]
     assert await ids(store.adopt("b", now=NOON, limit=3)) == [job.id for job in jobs[3:]]
     assert await store.adopt("b", now=NOON, limit=3) == []
-    assert await ids(store.held("b", OPEN_STATES)) == [job.id for job in jobs]
+    assert await ids(store.jobs_of_worker("b", OPEN_STATES)) == [job.id for job in jobs]
 
 
 async def test_two_who_adopt_at_once_share_what_there_is(store):
@@ -64,7 +64,7 @@ async def test_a_silent_worker_loses_its_jobs_and_learns_of_it(store):
     assert await store.adopt("b", now=SOON - timedelta(seconds=1), limit=9) == []
     assert await ids(store.adopt("b", now=SOON, limit=9)) == [job.id]
     assert await store.renew("a", SOON + timedelta(minutes=1)) is False
-    assert await store.held("a", OPEN_STATES) == []
+    assert await store.jobs_of_worker("a", OPEN_STATES) == []
 
 
 async def test_a_renewed_worker_keeps_its_jobs(store):
@@ -126,13 +126,13 @@ async def test_an_end_that_was_not_told_is_taken_over_too(store):
     untold, told = await admit(store, "gone", 2)
     for job in (untold, told):
         await store.finish(job.id, to=JobState.CANCELLED, money=EntryKind.REFUND, actor_id=MAKER, at=NOON)
-    await store.tell(told.id, NOON)
+    await store.mark_told(told.id, NOON)
     assert await ids(store.adopt("b", now=NOON, limit=9)) == [untold.id]
 
 
 async def test_held_are_only_those_in_the_states_asked_for(store):
     queued, running = await admit(store, "a", 2)
     await store.change(running.id, at=NOON, was={JobState.QUEUED}, to=JobState.RUNNING)
-    assert await ids(store.held("a", {JobState.QUEUED})) == [queued.id]
-    assert await ids(store.held("a", {JobState.RUNNING})) == [running.id]
-    assert await store.held("a", set()) == []
+    assert await ids(store.jobs_of_worker("a", {JobState.QUEUED})) == [queued.id]
+    assert await ids(store.jobs_of_worker("a", {JobState.RUNNING})) == [running.id]
+    assert await store.jobs_of_worker("a", set()) == []

@@ -22,7 +22,7 @@ async def test_a_claim_takes_the_first_and_leases_it(store):
     first, _ = await admit(store, 2)
     job = await claim(store, worker_id="other", now=NOON + timedelta(minutes=1))
     assert (job.id, job.state, job.submitted_at) == (first.id, JobState.SUBMITTING, NOON + timedelta(minutes=1))
-    assert await store.held("other", {JobState.SUBMITTING}) == [job]
+    assert await store.jobs_of_worker("other", {JobState.SUBMITTING}) == [job]
     assert await claim(store, cap=1) is None
 
 
@@ -84,7 +84,7 @@ async def test_a_job_that_goes_back_keeps_its_turn_and_its_first_attempt(store):
     first = await claim(store)
     await claim(store)
     await store.change(first.id, at=NOON, was={JobState.SUBMITTING}, to=JobState.QUEUED, attempts=1)
-    assert await store.waiting(Service.SUNO) == [(first.id, first.turn), (jobs[2].id, jobs[2].turn)]
+    assert await store.queued_jobs(Service.SUNO) == [(first.id, first.turn), (jobs[2].id, jobs[2].turn)]
     again = await claim(store, now=NOON + timedelta(minutes=5))
     assert (again.id, again.submitted_at, again.attempts) == (first.id, NOON, 1)
 
@@ -93,7 +93,7 @@ async def test_the_queue_is_read_in_the_order_of_service(store):
     jobs = await admit(store, 3)
     await admit(store, 1, Service.LUMA)
     second = await store.admit(order(maker=0, at=NOON), rules(), worker_id=WORKER)
-    assert await store.waiting(Service.SUNO) == [(job.id, job.turn) for job in (*jobs, second)]
+    assert await store.queued_jobs(Service.SUNO) == [(job.id, job.turn) for job in (*jobs, second)]
 
 
 async def test_the_queue_does_not_go_back_for_a_job_that_did(store):

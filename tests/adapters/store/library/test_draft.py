@@ -45,9 +45,9 @@ async def test_drafts_are_thrown_away_after_a_week(store):
 
 
 async def test_what_was_written_for_a_member_is_counted_since_a_time(store):
-    assert await store.writing_calls(MAKER, NOON) == (0, None)
+    assert await store.lyrics_calls(MAKER, NOON) == (0, None)
     for name, minute, calls in (("old", -1, 9), ("kept", 0, 0), ("first", 1, 2), ("second", 2, 3)):
         await store.keep_draft(replace(FULL, id=name, made_at=NOON + timedelta(minutes=minute), calls=calls))
     await store.keep_draft(replace(FULL, id="theirs", user_id=BOB.id, calls=4))
-    assert await store.writing_calls(MAKER, NOON) == (5, NOON + timedelta(minutes=1))
-    assert await store.writing_calls(BOB.id, NOON) == (4, NOON)
+    assert await store.lyrics_calls(MAKER, NOON) == (5, NOON + timedelta(minutes=1))
+    assert await store.lyrics_calls(BOB.id, NOON) == (4, NOON)

@@ -44,7 +44,7 @@ async def test_an_unknown_song_is_none(store):
 
 async def test_the_message_of_a_clip_is_remembered(store):
     await make(store, clip("a"))
-    await store.post("a", channel_id=201, message_id=301)
+    await store.add_post("a", channel_id=201, message_id=301)
     song = await store.song("a")
     assert (song.channel_id, song.message_id) == (201, 301)
 
@@ -56,7 +56,7 @@ async def test_songs_of_a_job_are_numbered_as_they_came(store):
 
 async def test_a_second_reading_fills_in_and_takes_nothing_away(store):
     job = await make(store, Clip(id="a", title="Snow", audio_url="https://cdn.example/old"))
-    await store.post("a", channel_id=201, message_id=301)
+    await store.add_post("a", channel_id=201, message_id=301)
     again = [clip("b"), Clip(id="a", lyrics="la", duration_s=9.0, audio_url="https://cdn.example/new")]
     await store.change(job.id, at=NOON, was={JobState.DELIVERING}, clips=again)
     first, second = await store.songs_of_job(job.id)

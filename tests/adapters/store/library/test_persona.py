@@ -144,7 +144,7 @@ async def test_of_twenty_who_make_one_name_at_once_in_their_own_messages_all_get
 
 
 async def test_what_was_asked_for_before_its_maker_was_forgotten_is_not_kept(store):
-    await store.count_favour(MAKER, "persona", at=NOON, since=NOON - timedelta(days=1), most=9)
+    await store.count_free_use(MAKER, "persona", at=NOON, since=NOON - timedelta(days=1), most=9)
     await store.forget(MAKER, at=NOON, since=NOON - timedelta(days=32))
     with pytest.raises(PersonaUnknown):
         await store.keep_persona(persona())

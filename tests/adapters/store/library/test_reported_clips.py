@@ -130,7 +130,7 @@ async def test_a_family_shows_videos_and_of_the_stems_those_that_became_a_song(s
 async def test_a_message_and_a_job_lead_to_clips_of_every_kind(store):
     _, film_job = await shelved(store)
     for clip_id in ("vocals", "drums"):
-        await store.post(clip_id, channel_id=201, message_id=301)
+        await store.add_post(clip_id, channel_id=201, message_id=301)
     assert [song.clip.id for song in await store.songs_of_message(301)] == ["vocals", "drums"]
     assert [song.clip.id for song in await store.songs_of_job(film_job.id)] == ["film"]
 

@@ -16,8 +16,8 @@ async def test_every_message_that_ever_showed_a_song_leads_to_it(store):
     job = await make(store, clip("a"), clip("b"))
     for message in (301, 302):
         for name in ("b", "a"):
-            await store.post(name, channel_id=201, message_id=message)
-    await store.post("b", channel_id=202, message_id=303)
+            await store.add_post(name, channel_id=201, message_id=message)
+    await store.add_post("b", channel_id=202, message_id=303)
     assert [await carried(store, message) for message in (301, 302, 303, 304)] == [["a", "b"], ["a", "b"], ["b"], []]
     assert [(await store.song(name)).message_id for name in ("a", "b")] == [302, 303]
     assert [(await store.job_of_message(message)).id for message in (301, 302, 303)] == [job.id] * 3
@@ -25,8 +25,8 @@ async def test_every_message_that_ever_showed_a_song_leads_to_it(store):
 
 async def test_a_song_shown_elsewhere_stays_linked_to_its_home(store):
     job = await make(store, clip("a"))
-    await store.post("a", channel_id=201, message_id=301)
-    await store.post("a", channel_id=202, message_id=302, is_home=False)
+    await store.add_post("a", channel_id=201, message_id=301)
+    await store.add_post("a", channel_id=202, message_id=302, is_home=False)
     song = await store.song("a")
     assert (song.channel_id, song.message_id) == (201, 301)
     assert await carried(store, 302) == ["a"]
@@ -36,19 +36,19 @@ async def test_a_song_shown_elsewhere_stays_linked_to_its_home(store):
 async def test_a_message_is_remembered_once_however_often_it_is_told(store):
     job = await make(store, clip("a"))
     for _ in range(2):
-        await store.post("a", channel_id=201, message_id=301)
+        await store.add_post("a", channel_id=201, message_id=301)
     assert await store.posts_of_job(job.id) == [(201, 301)]
 
 
 async def test_nothing_is_remembered_of_a_clip_that_is_not_there(store):
-    await store.post("a", channel_id=201, message_id=301)
+    await store.add_post("a", channel_id=201, message_id=301)
     assert await carried(store, 301) == []
 
 
 async def test_a_card_without_songs_of_its_own_stands_for_its_jobs(store):
     await make(store, clip("a"), clip("b"), message=300)
     assert await carried(store, 300) == ["a", "b"]
-    await store.post("b", channel_id=201, message_id=300)
+    await store.add_post("b", channel_id=201, message_id=300)
     assert await carried(store, 300) == ["b"]
 
 
@@ -56,7 +56,7 @@ async def test_a_deleted_song_is_carried_by_no_message(store):
     card = await make(store, clip("a"), message=300)
     await store.delete(card.id, NOON)
     post = await make(store, clip("b"))
-    await store.post("b", channel_id=201, message_id=301)
+    await store.add_post("b", channel_id=201, message_id=301)
     await store.delete(post.id, NOON)
     assert [await carried(store, message) for message in (300, 301)] == [[], []]
 
@@ -68,10 +68,10 @@ async def test_a_message_id_that_discord_never_gave_leads_nowhere(store):
 async def test_the_posts_of_a_job_are_those_of_all_its_songs_oldest_first(store):
     job = await make(store, clip("a"), clip("b"))
     other = await make(store, clip("c"))
-    await store.post("b", channel_id=202, message_id=302)
-    await store.post("a", channel_id=201, message_id=301)
-    await store.post("b", channel_id=201, message_id=301)
-    await store.post("c", channel_id=201, message_id=303)
+    await store.add_post("b", channel_id=202, message_id=302)
+    await store.add_post("a", channel_id=201, message_id=301)
+    await store.add_post("b", channel_id=201, message_id=301)
+    await store.add_post("c", channel_id=201, message_id=303)
     assert await store.posts_of_job(job.id) == [(201, 301), (202, 302)]
     assert await store.posts_of_job(other.id) == [(201, 303)]
     assert await store.posts_of_job("unknown") == []
@@ -117,7 +117,7 @@ async def test_a_member_who_closes_their_songs_closes_new_ones_only(store):
 
 async def test_a_link_is_replaced(store):
     await make(store, clip("a"))
-    await store.relink("a", "https://cdn.example/new.mp3")
+    await store.save_audio_url("a", "https://cdn.example/new.mp3")
     assert (await store.song("a")).clip.audio_url == "https://cdn.example/new.mp3"
 
 

@@ -62,11 +62,11 @@ async def test_each_guild_has_a_star_of_its_own(store):
 
 async def test_a_star_goes_with_the_posts_of_its_song(store):
     job = await make(store, clip("a"), clip("b"), guild=GUILD)
-    await store.post("a", channel_id=201, message_id=301)
+    await store.add_post("a", channel_id=201, message_id=301)
     await begin(store)
     await begin(store, replace(CLAIM, clip_id="b"), LATER)
     assert await store.posts_of_job(job.id) == [(201, 301)]
     await store.place_star(replace(CLAIM, message_id=302))
     assert await store.posts_of_job(job.id) == [(201, 301), (500, 302)]
-    await store.post("a", channel_id=500, message_id=302, is_home=False)
+    await store.add_post("a", channel_id=500, message_id=302, is_home=False)
     assert await store.posts_of_job(job.id) == [(201, 301), (500, 302)]

@@ -18,38 +18,38 @@ def entry(text="cooldown: 0 s -> 5 s", *, action=AuditAction.SET, actor=99, guil
 
 async def noted(store, *entries):
     for one in entries:
-        await store.note(one, oldest_at=LONG_AGO)
+        await store.write_audit_entry(one, oldest_at=LONG_AGO)
 
 
 async def test_entries_are_the_newest_first_and_the_guilds_own(store):
     first = entry("first", subject=MAKER)
     others = [entry(str(number), at=NOON + timedelta(minutes=number)) for number in (1, 2)]
     await noted(store, first, *others, entry(guild=GUILD + 1))
-    assert await store.notes(GUILD, limit=9) == [*reversed(others), first]
-    assert await store.notes(GUILD, limit=1) == others[1:]
+    assert await store.audit_entries(GUILD, limit=9) == [*reversed(others), first]
+    assert await store.audit_entries(GUILD, limit=1) == others[1:]
 
 
 async def test_entries_of_one_moment_are_in_the_order_in_which_they_were_written(store):
     entries = [entry(str(number)) for number in range(5)]
     await noted(store, *entries)
-    assert await store.notes(GUILD, limit=9) == entries[::-1]
+    assert await store.audit_entries(GUILD, limit=9) == entries[::-1]
 
 
 async def test_a_members_refusals_are_found_among_all(store):
     refused = entry("generate: paused", action=AuditAction.REFUSED, actor=MAKER)
     await noted(store, refused, entry(actor=MAKER), entry(action=AuditAction.REFUSED, actor=MAKER + 1))
-    assert await store.notes(GUILD, limit=9, refused_id=MAKER) == [refused]
-    assert await store.notes(GUILD + 1, limit=9, refused_id=MAKER) == []
+    assert await store.audit_entries(GUILD, limit=9, refused_id=MAKER) == [refused]
+    assert await store.audit_entries(GUILD + 1, limit=9, refused_id=MAKER) == []
 
 
 async def test_old_entries_are_dropped_with_the_next_one(store):
     old, elsewhere = entry(at=LONG_AGO - timedelta(seconds=1)), entry(guild=GUILD + 1, at=LONG_AGO - timedelta(days=1))
     kept = entry(at=LONG_AGO)
     for one in (old, elsewhere):
-        await store.note(one, oldest_at=one.at)
+        await store.write_audit_entry(one, oldest_at=one.at)
     await noted(store, kept)
-    assert await store.notes(GUILD, limit=9) == [kept]
-    assert await store.notes(GUILD + 1, limit=9) == [elsewhere]
+    assert await store.audit_entries(GUILD, limit=9) == [kept]
+    assert await store.audit_entries(GUILD + 1, limit=9) == [elsewhere]
 
 
 async def spent(store, at, *, money=EntryKind.SETTLE, action="generate", **options):

@@ -35,7 +35,7 @@ async def give(store, credits_=5, *, expires_at=None, user=MAKER, guild=GUILD, a
 
 async def bonus(store, *, at=NOON, user=MAKER, guild: int | None = GUILD):
     """What is left of each grant that counts."""
-    return [grant.left for grant in (await store.standing(guild, user, at=at)).bonus]
+    return [grant.left for grant in (await store.member_usage(guild, user, at=at)).bonus]
 
 
 async def kinds(store):
@@ -45,7 +45,7 @@ async def kinds(store):
 async def test_a_grant_is_there_with_its_entry(store):
     given = await give(store, expires_at=TOMORROW)
     assert given == Grant(id=given.id, user_id=MAKER, credits=5, left=5, expires_at=TOMORROW, by_id=ADMIN, at=NOON)
-    assert (await store.standing(GUILD, MAKER, at=NOON)).bonus == (given,)
+    assert (await store.member_usage(GUILD, MAKER, at=NOON)).bonus == (given,)
     (entry,) = await store.entries(guild_id=GUILD, user_id=MAKER, limit=9)
     assert (entry.kind, entry.credits, entry.actor_id, entry.job_id) == (EntryKind.GRANT, 5, ADMIN, None)
     for user, guild in ((MAKER + 1, GUILD), (MAKER, GUILD + 1), (MAKER, None)):
@@ -78,7 +78,7 @@ async def test_an_order_is_paid_partly_by_the_windows(store):
 async def test_the_soonest_expiry_is_used_first_and_what_never_expires_last(store):
     for expires_at in (None, TOMORROW + timedelta(days=1), TOMORROW, NOON):
         await give(store, 2, expires_at=expires_at)
-    ends = [grant.expires_at for grant in (await store.standing(GUILD, MAKER, at=NOON)).bonus]
+    ends = [grant.expires_at for grant in (await store.member_usage(GUILD, MAKER, at=NOON)).bonus]
     assert ends == [TOMORROW, TOMORROW + timedelta(days=1), None]
     for expected in ([1, 2, 2], [2, 2], [1, 2], [2], [1], []):
         await admit(store, day(0))

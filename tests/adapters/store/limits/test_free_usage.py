@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 
 async def count(store, *, user=ANN, kind="persona", minute=0, most=2):
     at = NOON + timedelta(minutes=minute)
-    return await store.count_favour(user, kind, at=at, since=at - DAY, most=most)
+    return await store.count_free_use(user, kind, at=at, since=at - DAY, most=most)
 
 
 async def test_so_many_count_within_a_day_and_then_the_oldest_is_told(store):
@@ -32,7 +32,7 @@ async def test_where_none_is_given_nothing_counts(store):
 async def test_what_is_taken_off_again_leaves_its_place_to_another(store):
     for minute in range(2):
         await count(store, minute=minute)
-    await store.uncount_favour(ANN, "persona", at=NOON)
+    await store.uncount_free_use(ANN, "persona", at=NOON)
     assert [await count(store, minute=2), await count(store, minute=3)] == [None, NOON + timedelta(minutes=1)]
 
 

@@ -84,7 +84,7 @@ async def test_an_own_allowance_is_saved_replaced_and_taken_away(store):
     for own in (Allowance(day=0), Allowance(), Allowance(day=1, week=2, month=3), None, None):
         await store.save_own_allowance(GUILD, MAKER, own)
         assert await store.own_allowance(GUILD, MAKER) == own
-        assert (await store.standing(GUILD, MAKER, at=NOON)).own == own
+        assert (await store.member_usage(GUILD, MAKER, at=NOON)).own == own
     await store.save_own_allowance(GUILD, MAKER, Allowance(day=5))
     assert await store.own_allowance(GUILD + 1, MAKER) is None
     assert await store.own_allowance(GUILD, MAKER + 1) is None

@@ -22,7 +22,7 @@ from core.errors import (
 from core.model.job import JobState, Service
 from core.model.money import Allowance, Block, EntryKind, MemberUsage, WindowKind, WindowScope
 from core.model.reactions import Vote
-from core.ports.admission import Admission
+from core.ports import Admission
 from tests.support.store.sample import (
     GUILD,
     LATER,
@@ -47,7 +47,7 @@ BLOCK = Block(user_id=MAKER, reason="spam", until=NOON + timedelta(hours=1), by_
 
 async def test_who_was_never_there_stands_well(store):
     for guild in (GUILD, None):
-        assert await store.standing(guild, MAKER, at=NOON) == MemberUsage()
+        assert await store.member_usage(guild, MAKER, at=NOON) == MemberUsage()
 
 
 async def test_a_standing_says_what_was_decided_and_done(store):
@@ -58,7 +58,7 @@ async def test_a_standing_says_what_was_decided_and_done(store):
     await store.save_own_allowance(GUILD, MAKER, Allowance(week=3))
     grant = await store.grant(GUILD, MAKER, credits_=4, expires_at=None, actor_id=99, at=NOON)
     await store.save_notice("back at noon")
-    assert await store.standing(GUILD, MAKER, at=NOON) == MemberUsage(
+    assert await store.member_usage(GUILD, MAKER, at=NOON) == MemberUsage(
         open_count=1,
         last_order_at=NOON - timedelta(minutes=1),
         own=Allowance(week=3),
@@ -67,16 +67,16 @@ async def test_a_standing_says_what_was_decided_and_done(store):
         notice="back at noon",
     )
     for guild, user in ((GUILD + 1, MAKER), (None, MAKER), (GUILD, MAKER + 1)):
-        assert await store.standing(guild, user, at=NOON) == MemberUsage(notice="back at noon")
+        assert await store.member_usage(guild, user, at=NOON) == MemberUsage(notice="back at noon")
 
 
 async def test_a_block_ends_by_itself_or_not_at_all(store):
     await store.block(GUILD, BLOCK)
-    assert (await store.standing(GUILD, MAKER, at=LATER)).block == BLOCK
-    assert (await store.standing(GUILD, MAKER, at=BLOCK.until)).block is None
+    assert (await store.member_usage(GUILD, MAKER, at=LATER)).block == BLOCK
+    assert (await store.member_usage(GUILD, MAKER, at=BLOCK.until)).block is None
     forever = replace(BLOCK, until=None)
     await store.block(GUILD, forever)
-    assert (await store.standing(GUILD, MAKER, at=NOON + timedelta(days=9999))).block == forever
+    assert (await store.member_usage(GUILD, MAKER, at=NOON + timedelta(days=9999))).block == forever
 
 
 async def test_songs_are_paused_and_taken_again_everywhere(store):

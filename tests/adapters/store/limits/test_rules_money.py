@@ -192,7 +192,7 @@ class RulesAndMoney(Machine):
         brakes = [use.used for use in uses if use.window.scope is WindowScope.OPERATOR]
         assert all(used <= OPERATOR_LIMIT for used in brakes)
         for guild, user in {(some.guild, some.user) for some in self.accounts.bonus.values()}:
-            standing = self.runner.run(self.store.standing(guild, user, at=self.now))
+            standing = self.runner.run(self.store.member_usage(guild, user, at=self.now))
             live = self.accounts.live(guild, user, self.now)
             assert [(some.id, some.left) for some in standing.bonus] == [(some.id, some.left) for some in live]
         self.runner.run(check_money(self.store))

@@ -74,7 +74,7 @@ class Forgetting(Machine):
         return job
 
     def bonus(self, maker):
-        return self.runner.run(self.store.standing(GUILD, maker, at=self.now)).bonus
+        return self.runner.run(self.store.member_usage(GUILD, maker, at=self.now)).bonus
 
     @rule(maker=makers, credits_=st.integers(min_value=1, max_value=3), days=st.sampled_from([None, 1, 50]))
     def grant(self, maker, credits_, days):
@@ -100,7 +100,7 @@ class Forgetting(Machine):
         note = AuditEntry(
             guild_id=GUILD, actor_id=maker, action=AuditAction.GRANT, text="", at=self.tick(), subject_id=about
         )
-        self.runner.run(self.store.note(note, oldest_at=self.now - timedelta(days=90)))
+        self.runner.run(self.store.write_audit_entry(note, oldest_at=self.now - timedelta(days=90)))
 
     @rule()
     def let_bonus_expire(self):

@@ -56,7 +56,7 @@ async def test_a_song_keeps_its_place_in_the_family_and_nothing_else(store):
 async def test_a_link_that_was_being_renewed_does_not_come_back(store):
     await lived(store)
     await forget(store)
-    await store.relink("a1", "https://cdn.example/late.mp3")
+    await store.save_audio_url("a1", "https://cdn.example/late.mp3")
     assert (await store.song("a1")).clip.audio_url == ""
 
 

@@ -132,7 +132,7 @@ async def test_being_forgotten_gives_nobody_more_lyrics_than_a_day_allows(store)
     made_at = NOON - timedelta(hours=1)
     await store.keep_draft(Draft(id="d", user_id=ANN, made_at=made_at, request=wish, others=(wish,), calls=7))
     assert (await forget(store)).drafts == 1
-    assert await store.writing_calls(ANN, NOON - timedelta(days=1)) == (7, made_at)
+    assert await store.lyrics_calls(ANN, NOON - timedelta(days=1)) == (7, made_at)
     assert await store.draft("d") is None
     assert await naming(store, "grapefruit") == set()
     assert await store.forget_due(since=DUE - LONGEST) == 1

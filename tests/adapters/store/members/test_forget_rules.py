@@ -28,7 +28,7 @@ async def test_being_forgotten_lifts_no_block_and_no_limit_and_gives_no_credits(
     await ruled(store)
     await forget(store)
     await store.forget_due(since=DUE - LONGEST)
-    standing = await store.standing(GUILD, ANN, at=NOON)
+    standing = await store.member_usage(GUILD, ANN, at=NOON)
     assert (standing.block.reason, standing.own, standing.bonus) == ("noise", Allowance(day=1), ())
     assert await naming(store, ANN) == {"blocks", "allowances"}
 
@@ -36,7 +36,7 @@ async def test_being_forgotten_lifts_no_block_and_no_limit_and_gives_no_credits(
 async def test_who_made_a_block_or_gave_credits_is_forgotten_at_once(store):
     await ruled(store)
     await forget(store)
-    of_five = await store.standing(GUILD, 5, at=NOON)
+    of_five = await store.member_usage(GUILD, 5, at=NOON)
     assert (of_five.block.by_id, [grant.by_id for grant in of_five.bonus]) == (0, [0, 0])
     assert [grant.left for grant in of_five.bonus] == [5, 5]
 
@@ -44,15 +44,15 @@ async def test_who_made_a_block_or_gave_credits_is_forgotten_at_once(store):
 async def test_grants_and_the_audit_log_name_a_forgotten_member_while_they_are_new(store):
     await ruled(store)
     assert not (await forget(store)).is_complete
-    assert len((await store.standing(GUILD, ANN, at=NOON)).bonus) == 1
-    assert [(note.actor_id, note.subject_id) for note in await store.notes(GUILD, limit=9)] == [
+    assert len((await store.member_usage(GUILD, ANN, at=NOON)).bonus) == 1
+    assert [(note.actor_id, note.subject_id) for note in await store.audit_entries(GUILD, limit=9)] == [
         (ANN, 5),
         (BOB, ANN),
         (0, 5),
         (BOB, None),
     ]
     assert await store.forget_due(since=DUE - LONGEST) == 1
-    assert [(note.actor_id, note.subject_id) for note in await store.notes(GUILD, limit=9)] == [
+    assert [(note.actor_id, note.subject_id) for note in await store.audit_entries(GUILD, limit=9)] == [
         (0, 5),
         (BOB, None),
     ] * 2
@@ -76,7 +76,7 @@ async def test_a_member_who_came_back_keeps_what_is_newer(store):
     back = NOON + HOUR
     grant = await store.grant(GUILD, ANN, credits_=3, expires_at=None, actor_id=BOB, at=back)
     assert await store.forget_due(since=DUE - LONGEST) == 1
-    assert (await store.standing(GUILD, ANN, at=back)).bonus == (grant,)
+    assert (await store.member_usage(GUILD, ANN, at=back)).bonus == (grant,)
     (entry,) = await store.entries(guild_id=GUILD, user_id=ANN, limit=9)
     assert (entry.kind, entry.credits) == (EntryKind.GRANT, 3)
 
