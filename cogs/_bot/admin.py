@@ -1,4 +1,4 @@
-"""Who may change a server's settings, looked at again when the command arrives."""
+"""Who may change a server's settings, checked again when the command arrives."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import discord
 from core.errors import NotAdmin
 
 LIMITS = "limits"
-NOT_ADMIN = "Only those who may manage this server can do that. Nothing was changed."
 _ROLE, _USER = 1, 2
 """Source: Discord, Application Command Permission Type."""
 
@@ -17,7 +16,7 @@ _ROLE, _USER = 1, 2
 async def is_admin(interaction: discord.Interaction[Any]) -> bool:
     """Whether a member may manage the server, or the server gave /limits to them or to a role of theirs.
 
-    Servers do that under Server Settings > Integrations, where it stands above what the command asks for by itself.
+    Servers do that under Server Settings > Integrations, which overrides what the command requires.
     """
     if interaction.permissions.manage_guild:
         return True
@@ -37,17 +36,17 @@ async def is_admin(interaction: discord.Interaction[Any]) -> bool:
 
 
 async def check_admin(interaction: discord.Interaction[Any]) -> None:
-    """Let admins pass.
+    """Return for admins only.
 
     Raises:
-        NotAdmin: the member may not manage the server (any more); nothing was done.
+        NotAdmin: the member may not, or may no longer, manage the server; nothing was done.
     """
     if not await is_admin(interaction):
         raise NotAdmin(str(interaction.user.id))
 
 
 async def _command_id(interaction: discord.Interaction[Any], guild_id: int) -> int | None:
-    """Return the id of /limits: who was given another command (/persona) manages nothing by that."""
+    """Return the id of /limits: access to another command (/persona) does not make an admin."""
     data = cast("dict[str, Any]", interaction.data or {})
     if interaction.type is discord.InteractionType.application_command and data["name"] == LIMITS:
         return int(data["id"])

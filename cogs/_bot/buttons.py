@@ -1,4 +1,4 @@
-"""The buttons about jobs, songs and drafts. Each carries a verb and what it is about in its custom id."""
+"""The buttons about jobs, songs and drafts. The custom id of each holds a verb and what it applies to."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import discord
 
+from cogs._bot import texts
 from cogs._bot.component import StatelessButton
 from core.errors import JobUnknown
 
@@ -20,8 +21,13 @@ SONG_TEMPLATE = TEMPLATE + r":(?P<take>[0-9]{1,3})"
 DRAFT_TEMPLATE = r"chorus:(?P<verb>[a-z]+):draft:(?P<draft_id>[0-9a-f]{32})"
 
 
+def button_label(verb: str) -> str:
+    """Return the label of a button where none is given."""
+    return texts.BUTTONS[verb]() if verb in texts.BUTTONS else verb.capitalize()
+
+
 class JobButton(StatelessButton, template=TEMPLATE):
-    """A button about one job. What its verb does was told to `Chorus.presses` by the cog whose verb it is."""
+    """A button about one job. The cog that owns the verb has registered what it does in `Chorus.presses`."""
 
     def __init__(
         self,
@@ -32,7 +38,7 @@ class JobButton(StatelessButton, template=TEMPLATE):
         style: discord.ButtonStyle = discord.ButtonStyle.secondary,
     ) -> None:
         """Make the button; a press that comes back needs no label."""
-        super().__init__(f"chorus:{verb}:{job_id}", label=label or verb.capitalize(), style=style)
+        super().__init__(f"chorus:{verb}:{job_id}", label=label or button_label(verb), style=style)
         self.verb = verb
         self.job_id = job_id
 
@@ -51,7 +57,7 @@ class JobButton(StatelessButton, template=TEMPLATE):
 
 
 class SongButton(StatelessButton, template=SONG_TEMPLATE):
-    """A button about one take of a job. What its verb does was told to `Chorus.song_presses`."""
+    """A button about one take of a job. `Chorus.song_presses` holds what its verb does."""
 
     def __init__(
         self,
@@ -65,7 +71,7 @@ class SongButton(StatelessButton, template=SONG_TEMPLATE):
     ) -> None:
         """Make the button; a press that comes back needs no label."""
         custom_id = f"chorus:{verb}:{job_id}:{take}"
-        super().__init__(custom_id, label=label or verb.capitalize(), style=style, is_disabled=is_disabled)
+        super().__init__(custom_id, label=label or button_label(verb), style=style, is_disabled=is_disabled)
         self.verb = verb
         self.job_id = job_id
         self.take = take
@@ -90,7 +96,7 @@ class SongButton(StatelessButton, template=SONG_TEMPLATE):
 
 
 class DraftButton(StatelessButton, template=DRAFT_TEMPLATE):
-    """A button under a draft. What its verb does was told to `Chorus.draft_presses`."""
+    """A button under a draft. `Chorus.draft_presses` holds what its verb does."""
 
     def __init__(
         self,
@@ -103,7 +109,7 @@ class DraftButton(StatelessButton, template=DRAFT_TEMPLATE):
     ) -> None:
         """Make the button; a press that comes back needs no label."""
         custom_id = f"chorus:{verb}:draft:{draft_id}"
-        super().__init__(custom_id, label=label or verb.capitalize(), style=style, is_disabled=is_disabled)
+        super().__init__(custom_id, label=label or button_label(verb), style=style, is_disabled=is_disabled)
         self.verb = verb
         self.draft_id = draft_id
 
@@ -113,7 +119,7 @@ class DraftButton(StatelessButton, template=DRAFT_TEMPLATE):
         return cls(match["verb"], match["draft_id"])
 
     async def press(self, interaction: discord.Interaction[Chorus]) -> None:
-        """Do what the verb says with the presser's own draft."""
+        """Do what the verb says with the member's own draft."""
         bot = interaction.client
         draft = await bot.services.lyrics_desk.draft(self.draft_id, user_id=interaction.user.id)
         await bot.draft_presses[self.verb](interaction, draft)

@@ -1,6 +1,6 @@
-"""The buttons and menus of the house. Each is found by its custom id alone, and so works for ever.
+"""Base classes of the bot's buttons and menus. Each is found by its custom id alone, so it works on old messages, too.
 
-discord.py makes them anew for each press, from the classes that cogs have told the bot (`add_dynamic_items`).
+discord.py creates one for each press, from the classes that cogs registered (`add_dynamic_items`).
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 ItemT = TypeVar("ItemT", bound=discord.ui.Item[Any])
 NOTHING = r"(?!)"
-"""The template of what is only built on: it matches no custom id."""
+"""The template of base classes: it matches no custom id."""
 
 
 class StatelessItem(discord.ui.DynamicItem[ItemT], template=NOTHING):
-    """What buttons and menus share; each kind has a template that tells it apart from all others."""
+    """What buttons and menus share; each kind has its own template of custom ids."""
 
     @classmethod
     async def from_custom_id(
@@ -41,12 +41,12 @@ class StatelessItem(discord.ui.DynamicItem[ItemT], template=NOTHING):
         raise NotImplementedError
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Do what it is there for; an error becomes a private answer."""
+        """Run `press`; an error becomes a private answer."""
         async with reply_to_errors(interaction):
             await self.press(interaction)
 
     async def press(self, interaction: discord.Interaction[Chorus]) -> None:
-        """Do what it is there for, as whoever pressed it or chose in it."""
+        """Do what it is for, on behalf of the member who used it."""
         raise NotImplementedError
 
 
@@ -62,14 +62,14 @@ class StatelessButton(StatelessItem[discord.ui.Button[Any]], template=NOTHING):
         is_disabled: bool = False,
         row: int | None = None,
     ) -> None:
-        """Make the button; all that a press needs is in the custom id."""
+        """Make the button; the custom id holds all that a press needs."""
         super().__init__(
             discord.ui.Button(label=label, style=style, custom_id=custom_id, disabled=is_disabled, row=row)
         )
 
 
 class StatelessMenu(StatelessItem[ItemT], template=NOTHING):
-    """A menu. Its custom id is always the same: all that a choice needs is in what was chosen, `self.item.values`."""
+    """A menu. Its custom id is always the same: what was chosen holds all that is needed, `self.item.values`."""
 
     def __init__(self) -> None:
         """Make the menu."""
@@ -81,6 +81,6 @@ class StatelessMenu(StatelessItem[ItemT], template=NOTHING):
         raise NotImplementedError
 
     @classmethod
-    def of(cls, match: re.Match[str]) -> Self:  # noqa: ARG003 - its custom id tells nothing more
+    def of(cls, match: re.Match[str]) -> Self:  # noqa: ARG003 - its custom id holds nothing else
         """See StatelessItem."""
         return cls()

@@ -1,4 +1,4 @@
-"""What was typed into a form that led to nothing, given back to the one who typed it."""
+"""What was typed into a form that failed, returned to the person who typed it."""
 
 from __future__ import annotations
 
@@ -7,30 +7,30 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from cogs._bot import texts
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 FILE_NAME = "what-you-typed.txt"
 _FENCE = "```"
-_START = f"\nYou had typed:\n{_FENCE}\n"
-_END = f"\n{_FENCE}"
 
 
 def restore_input(typed: Mapping[str, str], room: int) -> tuple[str, Sequence[discord.File]]:
-    """Return what was typed, by field, as a block to stand below an answer, or as a file where it has no room there.
+    """Return what was typed, by field, as a block below an answer, or as a file where it has no room there.
 
-    Nothing typed is nothing to give back: "" and no file.
+    Where nothing was typed: "" and no file.
     """
-    text = "\n".join(_entry(name, words) for name, words in typed.items() if words)
+    text = "\n".join(_entry(name, value) for name, value in typed.items() if value)
     if not text:
         return "", ()
-    block = f"{_START}{text}{_END}"
-    # A fence inside would end the block, and let the rest of the words be read as markdown.
+    block = f"\n{texts.TYPED()}\n{_FENCE}\n{text}\n{_FENCE}"
+    # A fence inside would end the block, and Discord would read the rest as markdown.
     if len(block) <= room and _FENCE not in text:
         return block, ()
-    return "\nWhat you typed is in the file.", (discord.File(io.BytesIO(text.encode()), FILE_NAME),)
+    return f"\n{texts.TYPED_IN_FILE()}", (discord.File(io.BytesIO(text.encode()), FILE_NAME),)
 
 
-def _entry(name: str, words: str) -> str:
+def _entry(name: str, value: str) -> str:
     label = name.replace("_", " ").capitalize()
-    return f"{label}:\n{words}\n" if "\n" in words else f"{label}: {words}"
+    return f"{label}:\n{value}\n" if "\n" in value else f"{label}: {value}"

@@ -1,4 +1,4 @@
-"""Who asks, and where the answer will stand."""
+"""Who asks, and where the answer will be."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def place_of(interaction: discord.Interaction[Any], now: datetime) -> Place:
 
 
 def may_write(interaction: discord.Interaction[Any]) -> bool:
-    """Whether the member could write there themselves: what they have posted there is theirs in others' eyes."""
+    """Whether the member could write there themselves: others will take what they have posted there as theirs."""
     if interaction.guild_id is None:
         return True
     rights = interaction.permissions
@@ -46,7 +46,7 @@ def may_write(interaction: discord.Interaction[Any]) -> bool:
 
 
 def may_answer(interaction: discord.Interaction[Any]) -> bool:
-    """Whether the bot itself may reply to messages there, as far as Discord told with the interaction."""
+    """Whether the bot itself may reply to messages there, as far as the interaction tells."""
     if interaction.guild_id is None:
         return True
     rights = interaction.app_permissions
@@ -56,7 +56,7 @@ def may_answer(interaction: discord.Interaction[Any]) -> bool:
 
 
 def place_of_reaction(client: discord.Client, payload: discord.RawReactionActionEvent) -> Place:
-    """Return where an answer to the message that was reacted to will stand, of which no interaction is known."""
+    """Return where a reply to the message that was reacted to will be; there is no interaction then."""
     guild = None if payload.guild_id is None else client.get_guild(payload.guild_id)
     return Place(
         guild_id=payload.guild_id,
@@ -69,7 +69,7 @@ def place_of_reaction(client: discord.Client, payload: discord.RawReactionAction
 def _has_bot(interaction: discord.Interaction[Any]) -> bool:
     """Whether the bot's own token reaches the message: as a member who sees the channel, or in its direct messages.
 
-    A user-installed app answers in places where it is no member; there only the interaction's token works.
+    A user-installed app answers in servers without the bot; there only the interaction's token works.
     """
     if interaction.guild_id is None:
         return not interaction.context.private_channel

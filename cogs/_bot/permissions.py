@@ -1,4 +1,4 @@
-"""What the bot may do in a channel, as far as its roles there tell."""
+"""What the bot may do in a channel, as far as its roles tell."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from collections.abc import Collection, Sequence
 
 import discord
 
+from cogs._bot import texts
 from core.errors import SettingInvalid
 
 RIGHTS_OF_CARDS = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history")
-"""What it takes to answer a message with a card that becomes a song. Source: Discord, Permissions; a reply takes
+"""What it takes to reply to a message with a card that becomes a song. Source: Discord, Permissions; a reply needs
 Read Message History."""
 RIGHTS_OF_STARS = ("view_channel", "send_messages", "embed_links", "read_message_history")
 """What it takes to post songs with links to them, and to find an earlier post again."""
 
 
 def missing_permissions(channel: discord.abc.GuildChannel | discord.Thread, rights: Collection[str]) -> Sequence[str]:
-    """Return the rights that the bot lacks there, by the names under which Discord shows them.
+    """Return the permissions that the bot lacks there, by the names that Discord shows.
 
-    Nothing is known of a channel whose surroundings are not in the cache; then none is lacking.
+    Nothing is known of a channel whose server is not in the cache; then none is missing.
     """
     try:
         held = channel.permissions_for(channel.guild.me)
@@ -29,16 +30,14 @@ def missing_permissions(channel: discord.abc.GuildChannel | discord.Thread, righ
 
 
 def check_rights(channel: discord.abc.GuildChannel, rights: Collection[str], option: str) -> None:
-    """Check that the bot may do its work in a channel that an admin chose as `option`.
+    """Check that the bot has those permissions in a channel that an admin chose as `option`.
 
     Raises:
-        SettingInvalid: it lacks rights there, and says which.
+        SettingInvalid: it lacks some, and says which.
     """
     missing = missing_permissions(channel, rights)
     if missing:
-        raise SettingInvalid(
-            option, f"cannot be #{channel.name}: I may not post there. Allow me there first: {', '.join(missing)}."
-        )
+        raise SettingInvalid(option, texts.CANNOT_POST_PROBLEM(channel=channel.name, permissions=", ".join(missing)))
 
 
 def _in_thread(right: str) -> str:

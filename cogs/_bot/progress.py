@@ -1,4 +1,4 @@
-"""Work that a member waits for: said privately at once, and told in the same message when it is over."""
+"""Work that a member waits for: announced privately at once, and concluded in the same message."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 async def show_progress(
     interaction: discord.Interaction[Any], note: str, *, failed: str = "", typed: Mapping[str, str] = _NOTHING
 ) -> AsyncGenerator[None]:
-    """Answer privately with what is under way; what the block raises is told in its place, after `failed`.
+    """Answer privately with what is in progress; what the block raises replaces it, after `failed`.
 
-    `typed` is given back then (see cogs._bot.reply.error_reply). The block ends by `conclude`.
+    `typed` is returned then (see cogs._bot.reply.error_reply). The block ends with `conclude`.
     """
     await interaction.response.send_message(note, ephemeral=True)
     try:
         yield
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is told in place of what was under way
+    except Exception as error:  # noqa: BLE001 - the last line of defence: without it the note would say "in progress" forever
         text, files = error_reply(interaction, error, typed)
         await conclude(interaction, failed + text, files=files)
 
@@ -47,10 +47,10 @@ async def conclude(
     view: discord.ui.View | None = None,
     embed: discord.Embed | None = None,
 ) -> None:
-    """Tell in the private message what came of it.
+    """Replace the private message with the outcome.
 
-    A message that was dismissed, or can be edited no more (Discord: 15 minutes), is logged and the matter ends there.
-    What was made by then is kept: it is listed, or handed out at once when it is asked for again.
+    A message that was dismissed, or can no longer be edited (Discord: 15 minutes), is only logged. What was made by
+    then is kept: it is listed, or handed out at once when it is asked for again.
 
     Raises:
         discord.HTTPException: Discord does not take it (413: the files are too large for it).
@@ -63,4 +63,4 @@ async def conclude(
     except discord.HTTPException as error:
         if error.status not in _GONE:
             raise
-        log.info("interaction %s: its answer is not there any more: %s", interaction.id, error)
+        log.info("interaction %s: its answer is gone: %s", interaction.id, error)

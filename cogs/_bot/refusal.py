@@ -1,9 +1,10 @@
-"""Why a rule said no, in the words that a member reads: which rule, when it ends, and what they can do."""
+"""Why a rule said no, as a member reads it: which rule, when it ends, and what they can do."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cogs._bot import texts
 from cogs._message.text import price, quoted, stamp
 from core.errors import (
     AlreadyAsked,
@@ -29,7 +30,6 @@ from core.limits.blocked_words import WORD_MAX
 from core.limits.bounds import REASON_MAX
 from core.limits.operator import NOTICE_MAX
 from core.limits.refusal import is_beyond
-from core.model.money import WindowKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,65 +37,22 @@ if TYPE_CHECKING:
     import discord
 
     from core.model.money import Window
+    from core.model.text import Plural, Text
 
 CHANNELS_SHOWN = 5
-SPANS = {WindowKind.DAY: "today", WindowKind.WEEK: "this week", WindowKind.MONTH: "this month"}
+SPANS = {kind: text() for kind, text in texts.SPANS.items()}
 """The stretch of time that a window counts."""
-_A_WINDOW = {WindowKind.DAY: "a day", WindowKind.WEEK: "a week", WindowKind.MONTH: "a month"}
-_ASK = "Those who run this server can change that."
 
 
 def refusal_text(error: Refused) -> str:
     """Return which rule said no, and when it ends. That nothing was charged is for the caller to add."""
     sentence = next((_SENTENCES[kind] for kind in type(error).__mro__ if kind in _SENTENCES), None)
-    return "The rules here do not allow that now." if sentence is None else sentence(error)
+    return texts.REFUSED() if sentence is None else sentence(error)
 
 
 def bonus_text(credits_: int) -> str:
     """Write an amount of bonus credits."""
-    return f"{price(credits_, none='0 credits')} of bonus"
-
-
-def _quota(error: QuotaSpent) -> str:
-    """Speak of the window that keeps the member waiting longest, and of bonus credits that are too few."""
-    cost = price(error.cost)
-    if not error.window.limit:
-        only = f"Here you can spend bonus credits only. This costs {cost}, and you have {bonus_text(error.bonus)} left."
-        return f"{only if error.bonus else 'Songs are switched off for you here.'} {_whom(error.window)}"
-    limit, span = price(error.window.limit), SPANS[error.window.kind]
-    if is_beyond(error.window, error.cost, bonus=error.bonus):
-        most = f"your {limit} {_A_WINDOW[error.window.kind]}{f' and {bonus_text(error.bonus)}' if error.bonus else ''}"
-        return f"This costs {cost}, which is more than {most}. {_whom(error.window)}"
-    spent = f"You have used {error.used:,} of your {limit} for {span} here, and this costs {cost}."
-    rest = f" With your {bonus_text(error.bonus)} that is still too little." if error.bonus else ""
-    return f"{spent}{rest} {_renewal(error.window)}"
-
-
-def _budget(error: GuildBudgetSpent) -> str:
-    if not error.window.limit:
-        return f"Songs are switched off on this server at the moment. {_ASK}"
-    limit, span, cost = price(error.window.limit), SPANS[error.window.kind], price(error.cost)
-    if is_beyond(error.window, error.cost):
-        return f"This costs {cost}, which is more than this server's {limit} {_A_WINDOW[error.window.kind]}. {_ASK}"
-    if error.used >= error.window.limit:
-        return f"This server has used its {limit} for {span}. {_renewal(error.window)}"
-    left = f"{error.window.limit - error.used:,} of its {limit} for {span} left"
-    return f"This server has only {left}, and this costs {cost}. {_renewal(error.window)}"
-
-
-def _whom(window: Window) -> str:
-    """Return who can change the limit; in direct messages it is the owner's."""
-    return _ASK if window.guild_id else "The bot's owner can change that."
-
-
-def _renewal(window: Window) -> str:
-    return f"{'It renews' if window.limit == 1 else 'They renew'} {stamp(window.ends_at)}."
-
-
-def _block(error: Blocked) -> str:
-    end = "" if error.ends_at is None else f" until {stamp(error.ends_at, 'f')} ({stamp(error.ends_at)})"
-    why = f" Reason: {_ended(quoted(error.reason, REASON_MAX))}" if error.reason.strip() else ""
-    return f"You are blocked from making songs on this server{end}.{why} Those who run the server can lift that."
+    return texts.BONUS(credits_)
 
 
 def with_known_channels(error: Refused, guild: discord.Guild | None) -> Refused:
@@ -105,82 +62,112 @@ def with_known_channels(error: Refused, guild: discord.Guild | None) -> Refused:
     return ChannelClosed([number for number in error.channel_ids if guild.get_channel(number) is not None])
 
 
-def _channel(error: ChannelClosed) -> str:
+def _member_quota(error: QuotaSpent) -> str:
+    """Speak of the window that keeps the member waiting longest, and of bonus credits that are too few."""
+    window, cost, bonus = error.window, price(error.cost), bonus_text(error.bonus)
+    # In direct messages the limit is the owner's.
+    ask = texts.ASK_ADMIN() if window.guild_id else texts.ASK_OWNER()
+    if not window.limit:
+        text = texts.BONUS_ONLY(cost=cost, bonus=bonus) if error.bonus else texts.OFF_FOR_MEMBER()
+        return f"{text} {ask}"
+    if is_beyond(window, error.cost, bonus=error.bonus):
+        beyond = texts.MEMBER_BEYOND_BONUS if error.bonus else texts.MEMBER_BEYOND
+        return f"{beyond[window.kind](cost=cost, limit=price(window.limit), bonus=bonus)} {ask}"
+    has_none = error.used >= window.limit
+    text = _short(window, (texts.MEMBER_OUT if has_none else texts.MEMBER_SHORT)[window.kind], error.used, cost)
+    short = f"{text} {_reset(window)}"
+    return f"{short} {texts.BONUS_TOO_SMALL(bonus=bonus)}" if error.bonus else short
+
+
+def _guild_budget(error: GuildBudgetSpent) -> str:
+    window, cost = error.window, price(error.cost)
+    if not window.limit:
+        return f"{texts.OFF_FOR_SERVER()} {texts.ASK_ADMIN()}"
+    if is_beyond(window, error.cost):
+        return f"{texts.SERVER_BEYOND[window.kind](cost=cost, limit=price(window.limit))} {texts.ASK_ADMIN()}"
+    has_none = error.used >= window.limit
+    text = (texts.SERVER_OUT if has_none else texts.SERVER_SHORT)[window.kind]
+    return f"{_short(window, text, error.used, cost)} {_reset(window)}"
+
+
+def _short(window: Window, text: Text, used: int, cost: str) -> str:
+    return text(used=f"{used:,}", limit=f"{window.limit:,}", cost=cost)
+
+
+def _reset(window: Window) -> str:
+    return texts.RESETS(when=stamp(window.ends_at))
+
+
+def _operator_budget(error: OperatorBudgetSpent) -> str:
+    return texts.EVERYONE_OUT_TODAY() if error.ends_at is None else texts.EVERYONE_OUT(when=stamp(error.ends_at))
+
+
+def _blocked(error: Blocked) -> str:
+    if error.ends_at is None:
+        text = texts.BLOCKED()
+    else:
+        text = texts.BLOCKED_UNTIL(date=stamp(error.ends_at, "f"), when=stamp(error.ends_at))
+    reason = _as_sentence(quoted(error.reason, REASON_MAX))
+    why = (texts.BLOCKED_REASON(reason=reason),) if reason else ()
+    return " ".join((text, *why, texts.ASK_TO_UNBLOCK()))
+
+
+def _channel_closed(error: ChannelClosed) -> str:
     if not error.channel_ids:
-        return "The channels where songs were made on this server were deleted. Those who run it can choose others."
-    shown = [f"<#{channel_id}>" for channel_id in error.channel_ids[:CHANNELS_SHOWN]]
-    more = len(error.channel_ids) - len(shown)
-    others = f" and {more} more" if more else ""
-    return f"No songs are made in this channel. You can make them in {', '.join(shown)}{others}."
+        return texts.CHANNELS_DELETED()
+    channels = ", ".join(f"<#{channel_id}>" for channel_id in error.channel_ids[:CHANNELS_SHOWN])
+    hidden = len(error.channel_ids) - CHANNELS_SHOWN
+    if hidden > 0:
+        return texts.CHANNEL_CLOSED_MORE(hidden, channels=channels)
+    return texts.CHANNEL_CLOSED(channels=channels)
 
 
-def _word(error: WordBlocked) -> str:
-    word = quoted(error.word, WORD_MAX)
-    return f"This server does not allow “{word}”, and it stands in your `{error.option}`. Leave it out and try again."
+def _word_blocked(error: WordBlocked) -> str:
+    return texts.WORD_BLOCKED(word=quoted(error.word, WORD_MAX), option=error.option)
 
 
-def _pause(error: Paused) -> str:
-    notice = f" The bot's owner says: {_ended(quoted(error.notice, NOTICE_MAX))}" if error.notice.strip() else ""
-    return f"New songs are paused everywhere at the moment.{notice} Try again later."
+def _paused(error: Paused) -> str:
+    notice = _as_sentence(quoted(error.notice, NOTICE_MAX))
+    return texts.PAUSED_NOTICE(notice=notice) if notice else texts.PAUSED()
 
 
 def _cooldown(error: CoolingDown) -> str:
-    return f"You ordered a song a moment ago. You can order the next one {_when(error, 'soon')}."
+    return texts.COOLING_DOWN_SOON() if error.ends_at is None else texts.COOLING_DOWN(when=stamp(error.ends_at))
 
 
-def _at_once(error: SongsAtOnceReached) -> str:
-    if not error.limit:
-        return f"Songs are switched off on this server at the moment. {_ASK}"
-    songs = "a song" if error.limit == 1 else f"{error.limit:,} songs"
-    return f"You already have {songs} in work, as many as this server allows. /tasks shows what is in work."
+def _songs_at_once(error: SongsAtOnceReached) -> str:
+    return texts.AT_ONCE(error.limit) if error.limit else f"{texts.OFF_FOR_SERVER()} {texts.ASK_ADMIN()}"
 
 
-def _writing(error: LyricsLimitReached) -> str:
-    return f"I have written lyrics for you {error.limit} times within a day. I can write more {_when(error, 'later')}."
+def _daily_limit(text: Plural) -> Callable[[LyricsLimitReached | PersonaLimitReached | ExportLimitReached], str]:
+    def sentence(error: LyricsLimitReached | PersonaLimitReached | ExportLimitReached) -> str:
+        end = texts.NEXT_LATER() if error.ends_at is None else texts.NEXT_AT(when=stamp(error.ends_at))
+        return f"{text(error.limit)} {end}"
+
+    return sentence
 
 
-def _casting(error: PersonaLimitReached) -> str:
-    return f"You have made {error.limit} personas within a day. You can make the next one {_when(error, 'later')}."
-
-
-def _exports(error: ExportLimitReached) -> str:
-    times = "once" if error.limit == 1 else f"{error.limit} times"
-    return (
-        f"I have had songs converted for you {times} within a day. You can have the next one {_when(error, 'later')}."
-    )
-
-
-def _brake(error: OperatorBudgetSpent) -> str:
-    return (
-        f"All members together have used what the bot's owner allows for a day. It renews {_when(error, 'tomorrow')}."
-    )
-
-
-def _ended(text: str) -> str:
-    """Return somebody's words with a full stop, unless they end already."""
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
-
-
-def _when(error: Refused, unknown: str) -> str:
-    return unknown if error.ends_at is None else stamp(error.ends_at)
+def _as_sentence(text: str) -> str:
+    """Return somebody's text with a full stop, unless it has an end already."""
+    return text if not text or text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 _SENTENCES: dict[type, Callable[[Any], str]] = {
-    Paused: _pause,
-    Blocked: _block,
-    ChannelClosed: _channel,
-    WordBlocked: _word,
+    Paused: _paused,
+    Blocked: _blocked,
+    ChannelClosed: _channel_closed,
+    WordBlocked: _word_blocked,
     CoolingDown: _cooldown,
-    SongsAtOnceReached: _at_once,
-    QuotaSpent: _quota,
-    GuildBudgetSpent: _budget,
-    OperatorBudgetSpent: _brake,
-    LyricsLimitReached: _writing,
-    PersonaLimitReached: _casting,
-    ExportLimitReached: _exports,
-    PersonaInProgress: lambda _: "I am making a persona for you already. Wait until it is there.",
-    ExportInProgress: lambda _: "I am getting a file for you already. Wait until it is there.",
-    LyricsInProgress: lambda _: "I am writing lyrics for you already. Wait until they are there.",
-    AlreadyAsked: lambda _: "That is being made already.",
-    ShuttingDown: lambda _: "I am restarting. Try again in a minute.",
+    SongsAtOnceReached: _songs_at_once,
+    QuotaSpent: _member_quota,
+    GuildBudgetSpent: _guild_budget,
+    OperatorBudgetSpent: _operator_budget,
+    LyricsLimitReached: _daily_limit(texts.LYRICS_LIMIT),
+    PersonaLimitReached: _daily_limit(texts.PERSONA_LIMIT),
+    ExportLimitReached: _daily_limit(texts.EXPORT_LIMIT),
+    PersonaInProgress: lambda _: texts.PERSONA_IN_PROGRESS(),
+    ExportInProgress: lambda _: texts.EXPORT_IN_PROGRESS(),
+    LyricsInProgress: lambda _: texts.LYRICS_IN_PROGRESS(),
+    AlreadyAsked: lambda _: texts.ALREADY_ASKED(),
+    ShuttingDown: lambda _: texts.SHUTTING_DOWN(),
 }

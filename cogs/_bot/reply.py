@@ -1,4 +1,4 @@
-"""What a person is told when something did not go as asked: privately, what happened, what it cost, what next."""
+"""Tells a person privately that something went wrong: what happened, what it cost, what to do next."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import discord
 from discord import app_commands
 from discord.utils import MISSING
 
-from cogs._bot.admin import NOT_ADMIN
+from cogs._bot import texts
 from cogs._bot.echo import restore_input
 from cogs._bot.refusal import refusal_text, with_known_channels
 from cogs._message.text import CONTENT_MAX, quoted
@@ -48,6 +48,8 @@ from core.errors import (
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping, Sequence
 
+    from core.model.text import Text
+
 log = logging.getLogger(__name__)
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -56,36 +58,33 @@ _UNKNOWN_MESSAGE = 10008
 """Source: Discord, JSON Error Codes."""
 
 PROBLEM_MAX = 500
-"""Characters of what is wrong with an option; what was typed is given back beside it, whole."""
+"""Characters of what is wrong with an option; what was typed is returned in full below it."""
 
 _OUTDATED = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch, app_commands.TransformerError)
 """Raised where somebody's Discord still shows the commands of an older version."""
 
-_SPOILT = "Suno's file of it cannot be used. Choose another format, or another song."
-_SENTENCES: dict[type[ChorusError], str] = {
-    SongUnknown: (
-        "`song`: there is no such song here that you can use. Choose one from the list, or give a link to its message."
-    ),
-    SongDeleted: "That song was deleted, so nothing more can be done with it.",
-    SongClosed: "The maker of that song keeps it to themselves, so nobody else can make something of it.",
-    PersonaUnknown: "There is no such persona here that you can use. /persona list shows those that there are.",
-    PersonaTaken: "There is a persona of that name here already. Choose another name.",
-    MediaMissing: "Suno's file of it cannot be fetched just now. Try again in a few minutes.",
-    MediaUnfit: _SPOILT,
-    MediaTooLarge: _SPOILT,
-    MediaForbidden: _SPOILT,
-    DraftUnknown: "I no longer have that draft. Drafts are kept for a week.",
+_SENTENCES: dict[type[ChorusError], Text] = {
+    SongUnknown: texts.SONG_UNKNOWN,
+    SongDeleted: texts.SONG_DELETED,
+    SongClosed: texts.SONG_CLOSED,
+    PersonaUnknown: texts.PERSONA_UNKNOWN,
+    PersonaTaken: texts.PERSONA_TAKEN,
+    MediaMissing: texts.MEDIA_MISSING,
+    MediaUnfit: texts.MEDIA_UNUSABLE,
+    MediaTooLarge: texts.MEDIA_UNUSABLE,
+    MediaForbidden: texts.MEDIA_UNUSABLE,
+    DraftUnknown: texts.DRAFT_UNKNOWN,
 }
-_WHOLE: dict[type[ChorusError], str] = {
-    NotAdmin: NOT_ADMIN,
-    NotOperator: "Only the person who runs this bot can do that. Nothing was changed.",
-    JobUnknown: "I no longer know that song.",
-    NotYours: "Only the person who ordered it can do that.",
-    JobSent: "That order has been sent, so it can only be discarded. /tasks has the button.",
-    JobOpen: "That song is still being posted. Try again in a minute.",
-    JobOver: "That song is already finished, so there is nothing left to cancel.",
+_WHOLE: dict[type[ChorusError], Text] = {
+    NotAdmin: texts.NOT_ADMIN,
+    NotOperator: texts.NOT_OPERATOR,
+    JobUnknown: texts.JOB_UNKNOWN,
+    NotYours: texts.NOT_YOURS,
+    JobSent: texts.JOB_SENT,
+    JobOpen: texts.JOB_OPEN,
+    JobOver: texts.JOB_OVER,
 }
-"""What says by itself what it cost: nothing was ordered, or an earlier order, which may well have cost something."""
+"""What needs no word on its cost: nothing was ordered, or an earlier order, which may well have cost something."""
 
 
 def error_text(error: ChorusError, guild: discord.Guild | None = None) -> str:
@@ -94,36 +93,32 @@ def error_text(error: ChorusError, guild: discord.Guild | None = None) -> str:
     `guild` is where that was, if it was on a server.
     """
     if type(error) in _WHOLE:
-        return _WHOLE[type(error)]
+        return _WHOLE[type(error)]()
     if isinstance(error, InvalidOption):
-        undone = "Nothing was changed." if isinstance(error, SettingInvalid) else "Nothing was charged."
-        return f"{_named(error.option)} {quoted(error.problem, PROBLEM_MAX)} {undone}"
-    if isinstance(error, Refused):
-        return f"{refusal_text(with_known_channels(error, guild))} Nothing was charged."
+        text = texts.SETTING_INVALID if isinstance(error, SettingInvalid) else texts.OPTION_INVALID
+        return text(option=_option_names(error.option), problem=quoted(error.problem, PROBLEM_MAX))
     if isinstance(error, ServiceError):
-        return _service_trouble(error)
-    sentence = _SENTENCES.get(type(error), "That did not work.")
-    return f"{sentence} Nothing was charged."
+        return _service_error_text(error)
+    if isinstance(error, Refused):
+        sentence = refusal_text(with_known_channels(error, guild))
+    else:
+        sentence = _SENTENCES.get(type(error), texts.FAILED)()
+    return f"{sentence} {texts.NOTHING_CHARGED()}"
 
 
-def _service_trouble(error: ServiceError) -> str:
+def _service_error_text(error: ServiceError) -> str:
     """Return why the provider did not do what was asked there and then; the operator's part is in the log."""
     if isinstance(error, OperatorTrouble):
-        return (
-            "I cannot do that at the moment. My owner has been told; you need not change anything. Nothing was charged."
-        )
+        return texts.OPERATOR_TROUBLE()
     if isinstance(error, Moderated | Rejected):
-        reason = f"Suno did not accept that:\n> {quoted(error.message, PROBLEM_MAX)}"
-        return f"{reason}\nNothing was charged. Change the words and try again."
+        return texts.REJECTED(reason=quoted(error.message, PROBLEM_MAX))
     if isinstance(error, SourceUnusable):
-        return "Suno cannot work with that song any more. Nothing was charged. Choose another song."
-    if isinstance(error, NotStarted):
-        return "Suno is busy or cannot be reached at the moment. Nothing was charged. Try again in a minute."
-    return "Suno gave no answer that I can use. Nothing was charged. Try again in a minute."
+        return texts.SOURCE_UNUSABLE()
+    return texts.SERVICE_BUSY() if isinstance(error, NotStarted) else texts.SERVICE_FAULT()
 
 
-def _named(options: str) -> str:
-    """Return the names of options as they stand in Discord: `song` or `audio`."""
+def _option_names(options: str) -> str:
+    """Return the names of options as Discord shows them: `song` or `audio`."""
     return " ".join(word if word in {"and", "or"} else f"`{word}`" for word in options.split())
 
 
@@ -137,7 +132,7 @@ async def say(
 ) -> None:
     """Answer so that only the person sees it, whether or not the interaction was answered before.
 
-    Text is cut to what Discord takes.
+    Text is cut to Discord's limit.
     """
     text = text if len(text) <= CONTENT_MAX else text[: CONTENT_MAX - 1] + "…"
     shown = MISSING if view is None else view
@@ -152,12 +147,12 @@ async def refuse(
 ) -> None:
     """Tell a person privately what went wrong (see `error_reply`).
 
-    If Discord does not take the answer any more, that is logged and the matter ends there. Whoever dismissed the
-    private message that was to be brought up to date wants no other in its place.
+    If Discord no longer takes the answer, that is only logged. A person who dismissed the private message that was
+    being updated gets no other in its place.
     """
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
     if isinstance(cause, discord.NotFound) and cause.code == _UNKNOWN_MESSAGE:
-        log.info("interaction %s: its answer was dismissed before it was whole", interaction.id)
+        log.info("interaction %s: its answer was dismissed before it was complete", interaction.id)
         return
     text, files = error_reply(interaction, error, typed)
     try:
@@ -169,9 +164,9 @@ async def refuse(
 def error_reply(
     interaction: discord.Interaction[Any], error: BaseException, typed: Mapping[str, str] = _NOTHING
 ) -> tuple[str, Sequence[discord.File]]:
-    """Return what a person is told of an error; what nobody foresaw is logged with the interaction's id.
+    """Return what a person is told about an error; an unforeseen one is logged with the interaction's id.
 
-    `typed` is what stood in a form, which Discord has closed: it is given back, for nobody types lyrics twice.
+    `typed` is what a form held, which Discord has closed: it is returned, since nobody types lyrics twice.
     """
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
@@ -180,22 +175,19 @@ def error_reply(
     if isinstance(error, ChorusError):
         text = error_text(error, interaction.guild)
     elif isinstance(error, _OUTDATED):
-        text = "My commands have changed. Reload Discord and try again. Nothing was charged."
+        text = texts.OUTDATED()
     else:
         log.error("interaction %s failed", interaction.id, exc_info=error)
-        text = (
-            f"Something went wrong on my side (number {interaction.id} in the bot's log). "
-            "If a song was ordered all the same, /tasks shows it; otherwise nothing was charged."
-        )
-    returned, files = restore_input(typed, CONTENT_MAX - len(text))
-    return text + returned, files
+        text = texts.UNFORESEEN(number=interaction.id)
+    restored, files = restore_input(typed, CONTENT_MAX - len(text))
+    return text + restored, files
 
 
 @asynccontextmanager
 async def reply_to_errors(
     interaction: discord.Interaction[Any], typed: Mapping[str, str] = _NOTHING
 ) -> AsyncGenerator[None]:
-    """Turn whatever is raised inside into a private answer (see `refuse`), where discord.py would only log it."""
+    """Answer privately about anything raised inside (see `refuse`), where discord.py would only log it."""
     try:
         yield
     except Exception as error:  # noqa: BLE001 - buttons and forms have no error handler of their own

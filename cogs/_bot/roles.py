@@ -1,4 +1,4 @@
-"""A member's roles, and the channel they are in: what of a moment on Discord the rules look at."""
+"""A member's roles and channel: what the rules need to know from Discord."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def member_context_of(interaction: discord.Interaction[Any]) -> MemberContext:
-    """Return whoever acts, where they act."""
+    """Return the roles and channel of the member behind an interaction."""
     roles = interaction.user.roles if isinstance(interaction.user, discord.Member) else ()
     guild_id = interaction.guild_id
     is_guest = guild_id is not None and interaction.client.get_guild(guild_id) is None
@@ -22,14 +22,14 @@ def member_context_of(interaction: discord.Interaction[Any]) -> MemberContext:
 
 
 def member_context_of_reaction(client: discord.Client, payload: discord.RawReactionActionEvent) -> MemberContext:
-    """Return whoever reacted, where the message stands."""
+    """Return the roles of the member who reacted, and the channel of the message."""
     guild = None if payload.guild_id is None else client.get_guild(payload.guild_id)
     channel = None if guild is None else guild.get_channel_or_thread(payload.channel_id)
     return member_context(() if payload.member is None else payload.member.roles, payload.channel_id, channel)
 
 
 def member_context(roles: Sequence[discord.Role], channel_id: int | None, channel: object | None) -> MemberContext:
-    """Return a member of those roles in that channel; a thread counts as its parent, too."""
+    """Return the context of a member with those roles in that channel; a thread also counts as its parent."""
     parent_id = channel.parent_id if isinstance(channel, discord.Thread) else None
     return MemberContext(
         role_ids=frozenset(role.id for role in roles),

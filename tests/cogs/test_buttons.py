@@ -65,7 +65,7 @@ async def test_the_buttons_of_a_closed_song_are_for_its_maker_only(stage):
     for button in ("Again", "Extend", "Cover"):
         shown = await stage.bob.click(result, label=button)
         assert (shown.ephemeral, shown.modal) == (True, None)
-        assert "keeps it to themselves" in shown.response.text
+        assert "turned off remixing" in shown.response.text
         assert "Nothing was charged" in shown.response.text
     assert "falling" in (await stage.bob.click(result, label="Lyrics")).response.text
     assert (await stage.alice.click(result, label="Cover")).modal is not None
@@ -79,7 +79,7 @@ async def test_a_form_that_was_open_when_its_song_was_closed_is_refused_and_give
     await stage.parts.engine.services.library.close(await song_in(stage, result), stage.alice.id, is_closed=True)
     shown = await stage.bob.submit_modal(form, take=["1"], style="jazz")
     assert shown.ephemeral
-    assert "keeps it to themselves" in shown.response.text
+    assert "turned off remixing" in shown.response.text
     assert "Style: jazz" in shown.response.text
     assert await spent(stage, stage.bob) == 0
 
@@ -184,7 +184,7 @@ async def test_long_words_of_a_refused_form_are_given_back_as_a_file(empty_stage
     shown = await stage.alice.submit_modal(form, lyrics=words)
     assert shown.ephemeral
     assert len(shown.response.attachments) == 1
-    assert "used 1 of your 1 credit" in shown.response.text
+    assert "1 of 1 used" in shown.response.text
     assert words in await returned(stage, shown.response)
 
 
@@ -261,7 +261,7 @@ async def test_a_refusal_of_a_button_is_private(empty_stage):
     result = await result_of(stage, stage.alice, prompt="a song for Christmas")
     shown = await stage.alice.click(result, label="Again")
     assert shown.ephemeral
-    assert "used 1 of your 1 credit" in shown.response.text
+    assert "1 of 1 used" in shown.response.text
 
 
 @pytest.mark.parametrize("field", ["source_url", "image_url", "urls"])

@@ -169,7 +169,7 @@ async def test_a_form_about_a_file_that_the_bot_no_longer_knows_is_given_back(st
     await stage.store.keep_draft(Draft(id="0" * 32, user_id=stage.bob.id, made_at=later, request=request))
     shown = await stage.bob.submit_modal(form, style="jazz")
     assert shown.ephemeral
-    assert "no longer have that draft" in shown.response.text
+    assert "That draft is gone" in shown.response.text
     assert "Style: jazz" in shown.response.text
 
 
@@ -218,7 +218,7 @@ async def test_a_closed_song_is_refused_before_anything_is_typed_but_to_its_make
     for menu in MAKING:
         shown = await stage.bob.context_menu(menu, result)
         assert (shown.ephemeral, shown.modal) == (True, None)
-        assert "keeps it to themselves" in shown.response.text
+        assert "turned off remixing" in shown.response.text
         assert (await stage.alice.context_menu(menu, result)).modal is not None
     assert "falling" in (await stage.bob.context_menu("Lyrics", result)).response.text
 

@@ -105,7 +105,7 @@ async def test_a_link_that_died_is_asked_for_once_more(snow):
 async def test_a_file_that_cannot_be_fetched_is_told(snow):
     snow.standin.fault("media_error", suffix=".wav", times=None)
     answer = await exported(snow, "wav")
-    assert "cannot be fetched just now" in answer.text
+    assert "can't be downloaded right now" in answer.text
     assert answer.attachments == ()
 
 
@@ -144,7 +144,7 @@ FAULTS = [
     ({"code": "bad_request", "message": "no such clip"}, "cannot work with that song any more"),
     ({"code": "suno_processing_unavailable"}, "cannot work with that song any more"),
     ({"code": "too_many_requests"}, "Try again in a minute"),
-    ({"code": "used_up"}, "My owner has been told"),
+    ({"code": "used_up"}, "The bot's owner has been notified"),
 ]
 
 
@@ -172,7 +172,7 @@ async def test_one_export_at_a_time_for_each_member(snow):
     snow.standin.fault("slow", path="/suno/wav", delay_s=0.3)
     first = await snow.alice.slash(snow.songs, "export", song=snow.snow.clip.id, format="wav")
     await snow.standin.until(lambda: snow.standin.asked("/suno/wav"))
-    assert "for you already" in (await exported(snow, "txt")).text
+    assert "already getting a file for you" in (await exported(snow, "txt")).text
     await file_of(snow, await exported(snow, "txt", person=snow.bob))
     await file_of(snow, await first.wait_for_response(lambda message: DONE in message.text))
 

@@ -67,8 +67,8 @@ FAULTS = [
     ("error", {"code": "api_error"}, "Try again in a minute"),
     ("junk", {"status": 200}, "Try again in a minute"),
     ("drop_after", {}, "Try again in a minute"),
-    ("error", {"code": "used_up"}, "My owner has been told"),
-    ("error", {"code": "invalid_token"}, "My owner has been told"),
+    ("error", {"code": "used_up"}, "The bot's owner has been notified"),
+    ("error", {"code": "invalid_token"}, "The bot's owner has been notified"),
 ]
 
 
@@ -112,7 +112,7 @@ async def test_lyrics_are_written_one_after_the_other_and_for_each_member_on_the
     first = await stage.alice.slash(stage.songs, "lyrics", prompt=WISH)
     await stage.standin.until(lambda: len(stage.standin.asked(PATH)) == 1)
     second = await stage.alice.slash(stage.songs, "lyrics", prompt="rain")
-    refused = await second.wait_for_response(lambda message: "writing lyrics for you already" in message.text)
+    refused = await second.wait_for_response(lambda message: "already writing lyrics for you" in message.text)
     assert "Prompt: rain" in refused.text
     assert has_draft(await drafted(stage, stage.bob))
     assert has_draft(await first.wait_for_response(has_draft))
@@ -123,7 +123,7 @@ async def test_no_more_is_written_for_somebody_than_for_a_day(stage):
     draft = await draft_of(stage, message)
     await stage.store.keep_draft(replace(draft, calls=CALLS_A_DAY))
     shown = await stage.alice.slash(stage.songs, "lyrics", prompt=WISH)
-    refused = await shown.wait_for_response(lambda seen: "30 times within a day" in seen.text)
+    refused = await shown.wait_for_response(lambda seen: "30 times in the last 24 hours" in seen.text)
     assert f"<t:{int((draft.made_at + timedelta(days=1)).timestamp())}:R>" in refused.text
     assert version(await pressed(stage, message, "Another")) == "Version 2 of 3"
 

@@ -67,7 +67,7 @@ async def test_a_song_that_its_maker_keeps_is_not_mixed_by_others(stage, pair):
     song = await orders.song(pair[1], guild_id=stage.guild.id, user_id=stage.alice.id)
     await library.close(song, stage.alice.id, is_closed=True)
     shown = await stage.bob.slash(stage.songs, "mashup", first=pair[0], second=pair[1])
-    await assert_refused(stage, shown, "keeps it to themselves")
+    await assert_refused(stage, shown, "turned off remixing")
 
 
 async def test_the_panel_asks_for_the_other_song(stage, pair):

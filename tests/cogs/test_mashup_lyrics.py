@@ -156,7 +156,7 @@ async def test_words_that_a_maker_keeps_are_not_blended_by_others(stage, pair, k
     song = await engine.services.orders.song(pair[kept], guild_id=stage.guild.id, user_id=stage.alice.id)
     await engine.services.library.close(song, stage.alice.id, is_closed=True)
     shown = await asked(stage, pair)
-    await shown.wait_for_response(lambda message: "keeps it to themselves" in message.text)
+    await shown.wait_for_response(lambda message: "turned off remixing" in message.text)
     await assert_nothing_was_asked(stage)
 
 
@@ -183,7 +183,7 @@ async def test_own_words_and_blended_ones_are_one_too_many(stage, pair):
         ("error", {"code": "forbidden", "message": "The word *bad* is not allowed"}, "word \\*bad\\* is not allowed"),
         ("error", {"code": "too_many_requests"}, "Try again in a minute"),
         ("drop_after", {}, "Try again in a minute"),
-        ("error", {"code": "used_up"}, "My owner has been told"),
+        ("error", {"code": "used_up"}, "The bot's owner has been notified"),
     ],
 )
 async def test_words_that_could_not_be_blended_are_explained_and_the_wish_is_given_back(
@@ -203,7 +203,7 @@ async def test_blending_counts_towards_what_is_written_for_a_member_in_a_day(sta
     assert draft.calls == 1
     await stage.store.keep_draft(replace(draft, calls=CALLS_A_DAY))
     shown = await asked(stage, pair)
-    await shown.wait_for_response(lambda message: f"{CALLS_A_DAY} times within a day" in message.text)
+    await shown.wait_for_response(lambda message: f"{CALLS_A_DAY} times in the last 24 hours" in message.text)
     assert len(stage.standin.asked(PATH)) == 1
 
 
@@ -212,7 +212,7 @@ async def test_two_presses_make_and_pay_one_mashup(stage, pair):
     message = await blended(stage, pair)
     await stage.bob.click(message, label=MAKE)
     shown = await stage.bob.click(message, label=MAKE)
-    assert "being made already. Nothing was charged." in shown.response.text
+    assert "already in progress. See it with /tasks. Nothing was charged." in shown.response.text
     assert [job.request.action for job in await jobs_of(stage)].count("mashup") == 1
 
 

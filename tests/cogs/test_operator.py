@@ -35,13 +35,13 @@ async def told(stage, command, person=None, **options):
     [("status", {}), ("guilds", {}), ("leave", {"guild": "1"}), ("pause", {"notice": "x"}), ("resume", {})],
 )
 async def test_nobody_but_the_owner_gets_through(house, command, options):
-    assert "Only the person who runs this bot" in (await told(house, command, house.bob, **options)).text
+    assert "Only the bot's owner" in (await told(house, command, house.bob, **options)).text
     assert await house.store.notice() is None
 
 
 async def test_the_owner_is_asked_of_discord_where_it_is_not_known_yet(house):
     house.parts.bot.owner_id = None
-    assert "Only the person who runs this bot" in (await told(house, "status")).text
+    assert "Only the bot's owner" in (await told(house, "status")).text
 
 
 async def test_the_command_is_not_shown_to_members_or_in_direct_messages(house):
@@ -125,7 +125,7 @@ async def test_who_is_no_longer_the_owner_cannot_press_what_was_shown_before(hou
     asked = await told(house, "leave", guild=str(house.guild.id))
     house.parts.bot.owner_id = house.bob.id
     refused = await house.alice.click(asked, label="Leave it")
-    assert "Only the person who runs this bot" in (await refused.wait_for_response()).text
+    assert "Only the bot's owner" in (await refused.wait_for_response()).text
     assert len(house.parts.bot.guilds) == 1
 
 

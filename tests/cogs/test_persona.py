@@ -127,7 +127,7 @@ async def test_personas_are_made_one_after_the_other_for_a_member(snow):
     snow.standin.fault("slow", path=PATH, delay_s=0.3)
     first = await snow.alice.slash(snow.songs, "persona create", song=snow.snow.clip.id, name="Ella")
     await snow.standin.until(lambda: snow.standin.asked(PATH))
-    await created(snow, song=snow.snow.clip.id, name="Other", until="for you already")
+    await created(snow, song=snow.snow.clip.id, name="Other", until="already making a persona for you")
     await first.wait_for_response(lambda message: READY in message.text)
 
 
@@ -135,7 +135,7 @@ async def test_a_member_makes_so_many_a_day_and_others_go_on(snow, monkeypatch):
     monkeypatch.setattr("core.personas.personas.PERSONAS_A_DAY", 1)
     assert PERSONAS_A_DAY > 1
     await created(snow, song=snow.snow.clip.id, name="Ella")
-    answer = await created(snow, song=snow.snow.clip.id, name="Other", until="within a day")
+    answer = await created(snow, song=snow.snow.clip.id, name="Other", until="in the last 24 hours")
     assert "<t:" in answer.text
     await created(snow, snow.bob, song=snow.snow.clip.id, name="Bobs")
 
@@ -144,10 +144,10 @@ async def test_a_member_makes_so_many_a_day_and_others_go_on(snow, monkeypatch):
 async def test_blocked_words_and_closed_songs_are_refused(snow, option):
     await snow.store.change_settings(snow.guild.id, words=("darn",))
     options = {"name": "Ella", option: "darn it"}
-    answer = await created(snow, song=snow.snow.clip.id, until="does not allow", **options)
+    answer = await created(snow, song=snow.snow.clip.id, until="is blocked on this server", **options)
     assert f"`{option}`" in answer.text
     await snow.store.close(snow.snow.clip.id, is_closed=True)
-    closed = await created(snow, snow.bob, song=snow.snow.clip.id, name="Mine", until="keeps it to themselves")
+    closed = await created(snow, snow.bob, song=snow.snow.clip.id, name="Mine", until="turned off remixing")
     assert "Nothing was charged" in closed.text
     assert snow.standin.asked(PATH) == []
 
@@ -156,7 +156,7 @@ FAULTS = [
     ({"code": "forbidden", "message": "no artist names"}, "no artist names"),
     ({"code": "suno_processing_unavailable"}, "cannot work with that song any more"),
     ({"code": "too_many_requests"}, "Try again in a minute"),
-    ({"code": "used_up"}, "My owner has been told"),
+    ({"code": "used_up"}, "The bot's owner has been notified"),
 ]
 
 

@@ -240,7 +240,7 @@ async def test_the_buttons_under_a_forgotten_song_say_that_it_is_not_known_any_m
     await forget(stage, stage.alice)
     told = await stage.bob.click(result, label=label)
     assert told.ephemeral
-    assert "no longer know that song" in told.response.text
+    assert "don't have that song anymore" in told.response.text
     assert await spent(stage, stage.bob) == 0
 
 

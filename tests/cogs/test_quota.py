@@ -104,7 +104,7 @@ async def test_the_servers_budget_is_named_only_where_it_is_what_is_short(club):
     await club.bob.slash(club.songs, "song", prompt="two")
     text = await quota_of(club, club.alice)
     assert "**10** of 10 credits left" in text
-    assert "This server has used its 2 credits for today. They renew <t:" in text
+    assert "This server is out of credits for today (2 of 2 used). They reset <t:" in text
     assert "server has used" not in await quota_of(club, club.alice, club.alice.dm())
 
 

@@ -144,7 +144,7 @@ async def test_who_has_no_credits_left_is_told_so_privately_and_when_they_renew(
     await stage.alice.slash(stage.songs, "song", prompt="one")
     refused = await stage.alice.slash(stage.songs, "song", prompt="two")
     assert refused.ephemeral
-    assert "used 1 of your 1 credit" in refused.response.text
+    assert "1 of 1 used" in refused.response.text
     assert "<t:" in refused.response.text
     other = await stage.bob.slash(stage.songs, "song", prompt="three")
     assert not other.ephemeral

@@ -156,7 +156,7 @@ async def test_a_maker_closes_a_song_and_opens_it_again(stage):
     for button in ("Again", "Extend", "Cover"):
         shown = await stage.bob.click(theirs, label=button)
         assert (shown.ephemeral, shown.modal) == (True, None)
-        assert "keeps it to themselves" in shown.response.text
+        assert "turned off remixing" in shown.response.text
     closed = await panel_of(stage, stage.bob, result)
     assert "only its creator" in closed.text
     assert [is_off(closed, label) for label in ("Again", "Extend", "Cover", "Lyrics")] == [True, True, True, False]

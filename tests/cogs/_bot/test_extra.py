@@ -60,5 +60,5 @@ async def test_a_closed_song_offers_to_others_nothing_to_make_of_it(stage):
     for label in ("Replace a section", "Stems: all parts"):
         shown = await choose(stage.bob, old, label)
         assert (shown.ephemeral, shown.modal) == (True, None)
-        assert "keeps it to themselves" in shown.response.text
+        assert "turned off remixing" in shown.response.text
     assert await spent(stage, stage.bob) == 0

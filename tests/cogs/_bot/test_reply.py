@@ -31,18 +31,18 @@ ENDS = f"<t:{int(WINDOW.ends_at.timestamp())}:R>"
         (errors.InvalidOption("song and audio", "exclude each other."), "`song` and `audio` exclude"),
         (errors.SongUnknown("x"), "`song`: there is no such song here"),
         (errors.CoolingDown("x", ends_at=WINDOW.ends_at), ENDS),
-        (errors.SongsAtOnceReached(2), "2 songs in work"),
-        (errors.QuotaSpent(WINDOW, used=10, cost=1), "used 10 of your 10 credits"),
+        (errors.SongsAtOnceReached(2), "2 songs in progress"),
+        (errors.QuotaSpent(WINDOW, used=10, cost=1), "out of credits for today (10 of 10 used)"),
         (errors.QuotaSpent(WINDOW, used=10, cost=1), ENDS),
         (errors.OperatorBudgetSpent("x", ends_at=WINDOW.ends_at), ENDS),
         (errors.QuotaSpent(replace(WINDOW, limit=0), used=0, cost=1), "switched off for you here"),
         (errors.ShuttingDown("x"), "Try again in a minute"),
-        (errors.LyricsInProgress("x"), "writing lyrics for you already"),
+        (errors.LyricsInProgress("x"), "already writing lyrics for you"),
         (errors.LyricsLimitReached(30, ends_at=WINDOW.ends_at), ENDS),
         (errors.Moderated("no *bad* words"), "> no \\*bad\\* words\nNothing"),
-        (errors.Busy("secret of the operator"), "busy or cannot be reached"),
-        (errors.FateUnknown("x"), "no answer that I can use"),
-        (errors.KeyRefused("secret of the operator"), "My owner has been told"),
+        (errors.Busy("secret of the operator"), "busy or can't be reached"),
+        (errors.FateUnknown("x"), "didn't give a usable answer"),
+        (errors.KeyRefused("secret of the operator"), "The bot's owner has been notified"),
     ],
 )
 def test_every_refusal_says_which_rule_and_when_it_ends_and_that_nothing_was_charged(error, words):
@@ -55,9 +55,9 @@ def test_every_refusal_says_which_rule_and_when_it_ends_and_that_nothing_was_cha
     ("error", "words"),
     [
         (errors.NotYours("x"), "Only the person who ordered it"),
-        (errors.JobSent("x"), "only be discarded"),
+        (errors.JobSent("x"), "hide its result"),
         (errors.JobOver("x"), "already finished"),
-        (errors.JobUnknown("x"), "no longer know"),
+        (errors.JobUnknown("x"), "don't have that song anymore"),
     ],
 )
 def test_what_concerns_an_earlier_order_does_not_say_that_it_was_free(error, words):

@@ -45,7 +45,7 @@ async def test_two_presses_at_once_make_and_pay_one_song(stage):
     shown = await asyncio.gather(*presses)
     assert sorted(press.ephemeral for press in shown) == [False, True]
     (refusal,) = [press for press in shown if press.ephemeral]
-    assert "being made already. Nothing was charged." in refusal.response.text
+    assert "already in progress. See it with /tasks. Nothing was charged." in refusal.response.text
     assert len(await jobs_of(stage)) == 1
     stage.standin.release()
     await all_ended(stage)
@@ -117,7 +117,7 @@ async def test_a_refused_order_leaves_the_draft_as_it_was(empty_stage):
     message = await drafted(stage)
     shown = await stage.alice.click(message, label="Make the song · 1 credit")
     assert shown.ephemeral
-    assert "used 1 of your 1 credit" in shown.response.text
+    assert "1 of 1 used" in shown.response.text
     assert labels_of(await newest(stage, message)) == labels_of(message)
 
 
@@ -127,7 +127,7 @@ async def test_a_draft_that_is_gone_says_so(stage):
     for label in ("Make the song · 1 credit", "Edit", "Another"):
         shown = await stage.alice.click(message, label=label)
         assert shown.ephemeral
-        assert "no longer have that draft" in shown.response.text
+        assert "That draft is gone" in shown.response.text
 
 
 async def test_edited_words_that_cannot_be_used_are_given_back(stage):
@@ -280,5 +280,5 @@ async def test_improving_a_style_counts_towards_what_is_written_for_a_member_in_
     monkeypatch.setattr("core.lyrics.desk.CALLS_A_DAY", 1)
     message = await drafted(stage)
     await stage.alice.click(message, label="Improve style")
-    await newest(stage, message, lambda seen: "times within a day" in seen.content)
+    await newest(stage, message, lambda seen: "in the last 24 hours" in seen.content)
     assert stage.standin.asked(STYLE_PATH) == []

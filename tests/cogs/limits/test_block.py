@@ -23,7 +23,7 @@ async def test_who_is_blocked_is_told_why_until_when_and_whom_to_ask(club):
     refused = await answer_to(club, club.alice)
     assert refused.ephemeral
     assert "You are blocked from making songs on this server until <t:" in refused.text
-    assert "Reason: too \\*many\\* @\u200beveryone. Those who run the server can lift that." in refused.text
+    assert "Reason: too \\*many\\* @\u200beveryone. Ask a server admin to lift it." in refused.text
     assert not (await answer_to(club, club.bob)).ephemeral
     block, refusal = await notes(club)
     assert block[0] == club.admin.id
@@ -34,7 +34,7 @@ async def test_who_is_blocked_is_told_why_until_when_and_whom_to_ask(club):
 
 async def test_a_block_without_an_end_and_a_reason_holds_until_it_is_lifted(club):
     assert "until they are unblocked" in await ruled(club, "block", member=club.alice)
-    assert "blocked from making songs on this server. Those who run" in (await answer_to(club, club.alice)).text
+    assert "blocked from making songs on this server. Ask" in (await answer_to(club, club.alice)).text
     assert "can have songs made again" in await ruled(club, "unblock", club.other, member=club.alice)
     assert not (await answer_to(club, club.alice)).ephemeral
     assert "is not blocked" in await ruled(club, "unblock", member=club.alice)

@@ -27,19 +27,19 @@ async def bonus_of(stage, person):
 
 async def test_bonus_is_used_once_the_limits_are_spent(club):
     text = await ruled(club, "grant", member=club.alice, credits=1)
-    assert f"{club.alice.mention} gets 1 credit of bonus, for good." in text
+    assert f"{club.alice.mention} gets 1 bonus credit, for good." in text
     await answer_to(club, club.alice)
     assert [grant.left for grant in await bonus_of(club, club.alice)] == [1]
     assert not (await answer_to(club, club.alice)).ephemeral
     assert await bonus_of(club, club.alice) == ()
-    assert "used 1 of your 1 credit for today" in (await answer_to(club, club.alice)).text
+    assert "1 of 1 used" in (await answer_to(club, club.alice)).text
 
 
 async def test_bonus_that_is_too_little_is_named_in_the_refusal(club):
     await ruled(club, "grant", member=club.alice, credits=2)
     await ruled(club, "cost", action="generate", credits=4)
     text = (await answer_to(club, club.alice)).text
-    assert "costs 4 credits, which is more than your 1 credit a day and 2 credits of bonus" in text
+    assert "costs 4 credits, but your daily limit is 1 credit and you have only 2 bonus credits" in text
 
 
 @pytest.mark.parametrize(("expires", "days"), [("30d", 30), ("2 w", 14), ("48 h", 2), ("1 day, 24 hours", 2)])

@@ -77,18 +77,18 @@ async def _braked(stage):
     [
         (_paused, Rule.PAUSE, "My owner's pause", "we move house", "paused"),
         (_blocked, Rule.BLOCK, "Block", "blocked by <@", "You are blocked"),
-        (_elsewhere, Rule.CHANNEL, "Channel", "not here, only in <#", "No songs are made in this channel"),
-        (_cooling, Rule.COOLDOWN, "Cooldown", "one order every 1 h; the next one <t:", "a moment ago"),
-        (_busy, Rule.SONGS_AT_ONCE, "Songs at once", "1 in work; 1 song at once", "already have a song in work"),
+        (_elsewhere, Rule.CHANNEL, "Channel", "not here, only in <#", "You can't make songs in this channel"),
+        (_cooling, Rule.COOLDOWN, "Cooldown", "one order every 1 h; the next one <t:", "just ordered a song"),
+        (_busy, Rule.SONGS_AT_ONCE, "Songs at once", "1 in work; 1 song at once", "have 1 song in progress"),
         (
             _spent,
             Rule.MEMBER,
             "Their credits",
             "from the limits for everybody here",
-            "You have used 1 of your 1 credit",
+            "1 of 1 used",
         ),
-        (_over_budget, Rule.GUILD, "Server budget", "", "This server has used its 1 credit for this week"),
-        (_braked, Rule.OPERATOR, "My owner's daily limit", "is used", "bot's owner allows for a day"),
+        (_over_budget, Rule.GUILD, "Server budget", "", "This server is out of credits for this week"),
+        (_braked, Rule.OPERATOR, "My owner's daily limit", "is used", "daily limit for all servers together"),
     ],
 )
 async def test_the_dry_run_says_what_an_order_then_hears(club, arrange, rule_, name, said, words):
@@ -125,7 +125,7 @@ async def test_a_blocked_word_is_named_as_what_it_depends_on(club):
     await rule(club, words=("spam",))
     assert "✅ **Blocked words**: 1 word or phrase is blocked; that depends" in await dry_run(club)
     refused = await club.bob.slash(club.songs, "song", prompt="SPAM song")
-    assert "does not allow “spam”" in refused.response.text
+    assert "“spam” is blocked on this server" in refused.response.text
     assert "song: prompt holds a blocked word: spam" in await dry_run(club)
 
 
@@ -243,7 +243,7 @@ async def test_a_limit_below_the_cost_of_a_song_is_not_said_to_end(club):
     await rule(club, member=Allowance(day=2, month=9))
     assert "their credits. That does not end by itself" in await dry_run(club)
     refused = await club.bob.slash(club.songs, "song", prompt="x")
-    assert "which is more than your 2 credits a day" in refused.response.text
+    assert "but your daily limit is 2 credits" in refused.response.text
 
 
 async def test_the_longest_answer_fits_an_embed(club):

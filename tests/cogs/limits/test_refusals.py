@@ -9,8 +9,8 @@ from tests.support.stage import jobs_of, spent
 
 RULES = {
     "block": ({"reason": "spam"}, "You are blocked from making songs on this server. Reason: spam."),
-    "channels": ({}, "No songs are made in this channel. You can make them in <#"),
-    "words": ({"add": "Gläser"}, "does not allow “Gläser”, and it stands in your"),
+    "channels": ({}, "You can't make songs in this channel. Use <#"),
+    "words": ({"add": "Gläser"}, "“Gläser” is blocked on this server. Remove it from"),
     "set": ({"day": 0}, "Songs are switched off for you here."),
 }
 
@@ -56,7 +56,7 @@ async def forbid(stage, rule):
 async def test_who_is_refused_gets_nothing_is_told_why_and_stands_in_the_log(club, rule, way):
     if (rule, way) == ("words", reaction):
         await ruled(club, "words", add="rock")  # a reaction types nothing, but its genre is held against the words
-        words = "does not allow “rock”, and it stands in your `style`"
+        words = "“rock” is blocked on this server. Remove it from `style`"
     else:
         words = await forbid(club, rule)
     answer = await way(club, "drei GLASER Wein")
@@ -81,7 +81,7 @@ async def test_in_a_thread_of_an_open_channel_every_way_is_open(club):
     )
     closed = await club.alice.slash(club.chat, "lyrics", prompt="x")
     answer = await closed.wait_for_response(lambda message: not message.text.startswith("Writing"))
-    assert f"You can make them in <#{club.songs.id}>" in answer.text
+    assert f"Use <#{club.songs.id}>" in answer.text
 
 
 async def test_a_draft_names_what_the_song_costs_on_that_server(club):
@@ -101,7 +101,7 @@ async def test_a_draft_with_a_blocked_word_is_not_made(club):
     form = await club.alice.click(answer, label="Edit")
     edited = (await club.alice.submit_modal(form, lyrics="My own words")).response
     refused = await club.alice.click(edited, label="Make the song · 1 credit")
-    assert "does not allow “own”, and it stands in your `lyrics`" in refused.response.text
+    assert "“own” is blocked on this server. Remove it from `lyrics`" in refused.response.text
     assert await spent(club, club.alice) == 0
 
 

@@ -150,7 +150,7 @@ async def test_an_admin_who_was_demoted_meanwhile_is_refused(club):
         ("words", {"add": "x"}),
         ("log", {"off": True}),
     ]:
-        assert "Only those who may manage this server" in await ruled(club, command, club.bob, **options)
+        assert "Only members who can manage this server" in await ruled(club, command, club.bob, **options)
     assert await settings_of(club) == GuildSettings()
     assert await texts(club) == []
 
@@ -160,7 +160,7 @@ async def test_a_limit_of_a_day_holds_from_then_on(club):
     await ordered(club, club.alice)
     refused = await ordered(club, club.alice)
     assert refused.ephemeral
-    assert "used 1 of your 1 credit for today" in refused.text
+    assert "1 of 1 used" in refused.text
     assert "Nothing was charged." in refused.text
     assert (club.alice.id, "song: 1 of 1 credit used this day") in await notes(club)
     assert not (await ordered(club, club.bob)).ephemeral
@@ -172,21 +172,21 @@ async def test_a_budget_of_the_server_holds_for_all_together(club):
     await ordered(club, club.bob)
     refused = await ordered(club, club.alice)
     assert refused.ephemeral
-    assert "This server has used its 2 credits for this week. They renew <t:" in refused.text
+    assert "This server is out of credits for this week (2 of 2 used). They reset <t:" in refused.text
 
 
 async def test_a_limit_set_later_knows_what_was_spent_before(club):
     await ordered(club, club.alice)
     await ordered(club, club.alice)
     await ruled(club, "set", month=2)
-    assert "used 2 of your 2 credits for this month" in (await ordered(club, club.alice)).text
+    assert "out of credits for this month (2 of 2 used)" in (await ordered(club, club.alice)).text
 
 
 async def test_songs_at_once_and_the_cooldown_hold(club):
     club.standin.hold()
     await ruled(club, "set", at_once=1)
     await ordered(club, club.alice)
-    assert "You already have a song in work" in (await ordered(club, club.alice)).text
+    assert "You have 1 song in progress" in (await ordered(club, club.alice)).text
     await ruled(club, "set", clear="at_once")
     await ruled(club, "set", cooldown=3600)
     assert "You can order the next one <t:" in (await ordered(club, club.alice)).text
@@ -198,7 +198,7 @@ async def test_limits_of_a_members_own_stand_above_the_usual_ones(club):
     text = await ruled(club, "member", member=club.alice, day=1)
     assert f"{club.alice.mention} may spend 1 credit a day" in text
     assert not (await ordered(club, club.alice)).ephemeral
-    assert "used 1 of your 1 credit" in (await ordered(club, club.alice)).text
+    assert "1 of 1 used" in (await ordered(club, club.alice)).text
     assert "switched off for you" in (await ordered(club, club.bob)).text
 
 
@@ -231,7 +231,7 @@ async def test_costs_are_really_charged_and_told(club):
     assert job.cost == 4
     assert "4 credits: Song" in (await club.alice.slash(club.songs, "help")).response.text
     await ruled(club, "set", day=5)
-    assert "used 4 of your 5 credits for today here, and this costs 4 credits" in (await ordered(club, club.alice)).text
+    assert "left for today (4 of 5 used); this costs 4 credits" in (await ordered(club, club.alice)).text
 
 
 async def test_what_is_free_is_free(club):

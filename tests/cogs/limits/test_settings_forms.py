@@ -185,7 +185,7 @@ async def test_an_admin_who_is_demoted_while_typing_changes_nothing(club):
     form = await choose(club.admin, shown, "members")
     demote(club, club.admin)
     answer = await club.admin.submit_modal(form, day="1000")
-    assert "Only those who may manage this server" in answer.response.text
+    assert "Only members who can manage this server" in answer.response.text
     assert "Day: 1000" in answer.response.text
     assert await settings_of(club) == GuildSettings()
     assert await audited(club) == []
@@ -210,7 +210,7 @@ async def test_a_channel_in_which_the_bot_may_not_write_is_not_opened_in_the_pan
     chat = club.guild.create_text_channel("chat")
     club.loopback.deny(chat, "attach_files")
     answer = await alter(club.admin, await panel(club), "channels", channels=[chat])
-    assert "Allow me there first: Attach Files" in answer.response.text
+    assert "Give me these first, then try again: Attach Files" in answer.response.text
     assert (await settings_of(club)).channel_ids == ()
 
 

@@ -109,7 +109,7 @@ async def test_a_member_gets_own_limits_bonus_a_block_and_a_window_back_in_the_p
     assert "limits of their own" in saved(shown)
     assert "1 of 2 credits used" in shown.response.text
     await fill("Bonus", credits="5", expires="30d")
-    assert "5 credits of bonus, until <t:" in saved(shown)
+    assert "5 bonus credits, until <t:" in saved(shown)
     await fill("Give a window back", window=["day"])
     assert "given back 1 credit of the day" in saved(shown)
     assert "0 of 2 credits used" in shown.response.text

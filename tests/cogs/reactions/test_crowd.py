@@ -159,7 +159,7 @@ async def test_a_third_who_cannot_pay_is_told_and_the_next_one_starts_it(empty_s
     for person in (stage.bob, carol, stage.alice):
         await react(stage, person, result, "🎸")
     assert await remixes(stage) == []
-    assert "used 1 of your 1 credit" in direct_messages(stage, stage.alice)[0].text
+    assert "1 of 1 used" in direct_messages(stage, stage.alice)[0].text
     await react(stage, dave, result, "🎸")
     remix = await delivered(stage, await reply_to(stage, result, is_result))
     (job,) = await remixes(stage, JobState.DELIVERED)

@@ -29,7 +29,7 @@ async def test_a_refusal_comes_by_direct_message_and_the_channel_stays_quiet(emp
     await stage.start(default_daily_credits=1)
     result = await result_of(stage, stage.alice, prompt="x")
     await react(stage, stage.alice, result, "🎸")
-    told = await whispered(stage, stage.alice, "used 1 of your 1 credit")
+    told = await whispered(stage, stage.alice, "1 of 1 used")
 
     assert "Nothing was charged" in told.text
     assert len(stage.loopback.messages(stage.songs)) == 1
@@ -45,7 +45,7 @@ async def test_where_direct_messages_are_closed_a_reply_tells_it_and_goes_away(e
     await stage.alice.react(result, "🎸")
     told = await reply_to(stage, result)
     assert told.pinged == (stage.alice.id,)
-    assert "used 1 of your 1 credit" in told.text
+    assert "1 of 1 used" in told.text
     await stage.loopback.wait_for_deletion(told)
 
     assert len(stage.loopback.messages(stage.songs)) == 1
@@ -57,7 +57,7 @@ async def test_a_closed_song_is_refused_to_others_and_open_to_its_maker(stage):
     await stage.parts.bot.services.library.close(song, stage.alice.id, is_closed=True)
     for emoji in ("🎸", "🔁", "⏩"):
         await react(stage, stage.bob, result, emoji)
-    assert "keeps it to themselves" in (await whispered(stage, stage.bob)).text
+    assert "turned off remixing" in (await whispered(stage, stage.bob)).text
     assert len(direct_messages(stage, stage.bob)) == 1
     assert await remixes(stage) == []
     await react(stage, stage.alice, result, "🎸")

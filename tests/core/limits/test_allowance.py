@@ -23,7 +23,7 @@ async def test_the_operators_brake_holds_over_all_servers_and_members(empty_stag
     for person, place in ((stage.bob, stage.songs), (stage.alice, stage.songs), (stage.bob, stage.bob.dm())):
         refused = await person.slash(place, "song", prompt="more rain")
         assert refused.ephemeral
-        assert "what the bot's owner allows for a day" in refused.response.text
+        assert "daily limit for all servers together" in refused.response.text
         assert "<t:" in refused.response.text
         assert "Nothing was charged" in refused.response.text
     assert await spent(stage, stage.bob) == 0
@@ -48,8 +48,8 @@ async def test_a_server_may_have_its_own_daily_credits_and_its_own_midnight(stag
 @pytest.mark.parametrize(
     ("rules", "words"),
     [
-        ({"songs_at_once": 1}, "already have a song in work"),
-        ({"cooldown_s": 3600}, "ordered a song a moment ago"),
+        ({"songs_at_once": 1}, "have 1 song in progress"),
+        ({"cooldown_s": 3600}, "just ordered a song"),
         ({"member": Allowance(day=0)}, "switched off for you here"),
     ],
 )

@@ -151,7 +151,7 @@ async def test_mia_runs_the_server(start):
         "/limits words add: weasel": "weasel",
         "/limits log channel: songs": "are posted in #songs",
         "/limits usage": "Nothing was spent",
-        "/operator status": "Only the person who runs this bot",
+        "/operator status": "Only the bot's owner",
     }
     async with start(*(f"--say={line}" for line in told)) as demo:
         status, output, errors = await demo.end()
