@@ -20,9 +20,9 @@ from cogs._bot.roles import member_context_of
 from cogs._message.text import BUTTON_URL_MAX, is_web_address, quoted
 from cogs._ordering.song_option import complete_any
 from cogs._ordering.take import take_ref
-from cogs._posting.attachments import lacking
 from cogs._posting.packing import room_in
 from cogs._posting.repost import why_not
+from cogs._posting.video_files import video_notes
 from core.errors import InvalidOption, MediaError
 from core.library.songs import check_usable
 from core.model.format import FORMS, Exported, Form
@@ -136,7 +136,7 @@ async def _show_film(
     try:
         async with export as exported:
             if exported.file is not None:
-                said = " ".join((f"{title} as MP4.", *lacking(exported.lacks), "Nothing was charged."))
+                said = " ".join((f"{title} as MP4.", *video_notes(exported.lacks), "Nothing was charged."))
                 try:
                     await conclude(interaction, said, files=[discord.File(exported.file, exported.name)])
                 except discord.HTTPException as error:

@@ -1,4 +1,4 @@
-"""Shows jobs: their cards while they are in work, their songs when they are done."""
+"""Shows jobs: their cards while they are in progress, their results when they are done."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from discord.ext import commands
 
 from cogs._posting.context import PostingContext
-from cogs._posting.delivery import DeliveryPoster
 from cogs._posting.job_watch import JobWatch
 from core.jobs.feed import Subscription
 from core.model.job import Job, JobState, Service
@@ -21,17 +20,17 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 DELIVERIES_AT_ONCE = 4
-"""Each holds two songs on disk and two sockets; more would not be faster on one line."""
+"""Each holds two songs on disk and two sockets; more would not be faster over one connection."""
 TICK_S = 12.0
 TICKS_PER_S = 20
 """All cards together; with more than this many times TICK_S cards, each ticks more slowly."""
 MOVED_MAX = 50
-"""Waiting cards that are looked at whenever one leaves the line: each may cost an edit."""
+"""Waiting cards that are looked at when one leaves the queue: each may cost an edit."""
 GRACE_S = 4.0
-"""How long an orderly stop waits for a song that is being uploaded; the next process looks whether it got through."""
+"""How long an orderly stop waits for a song that is being uploaded; the next process checks whether it arrived."""
 
 
-class Status(commands.Cog):
+class JobCards(commands.Cog):
     """Follows the feed of jobs: one watch for each job that is not over."""
 
     def __init__(self, bot: Chorus) -> None:
@@ -44,30 +43,28 @@ class Status(commands.Cog):
 
     async def cog_load(self) -> None:
         """Listen to the feed from now on."""
-        self._desk = PostingContext(
+        self._context = PostingContext(
             bot=self._bot,
-            throttle=self._bot.throttle,
-            post=DeliveryPoster(self._bot, self._bot.throttle),
-            places={service: asyncio.Semaphore(DELIVERIES_AT_ONCE) for service in Service},
+            delivery_slots={service: asyncio.Semaphore(DELIVERIES_AT_ONCE) for service in Service},
             since=self._bot.services.orders.now(),
             tick_s=lambda: max(TICK_S, len(self._watches) / TICKS_PER_S),
         )
         subscription = self._subscribed.enter_context(self._bot.services.orders.feed.subscribe())
-        self._reading = asyncio.create_task(self._read(subscription), name="status feed")
+        self._reading = asyncio.create_task(self._read(subscription), name="feed of jobs")
 
     async def cog_unload(self) -> None:
         """Stop within a few seconds. Jobs that are not delivered by then stay as they are, for the next process."""
         self._subscribed.close()
         if self._reading is not None:
             self._reading.cancel()
-        posting = {task for task, watch in self._tasks.items() if watch.is_posting}
+        busy = {task for task, watch in self._tasks.items() if watch.card.is_busy}
         tasks = set(self._tasks)
-        for task in tasks - posting:
+        for task in tasks - busy:
             task.cancel()
-        for task in posting:
+        for task in busy:
             self._tasks[task].is_closing = True
-        if posting:
-            await asyncio.wait(posting, timeout=GRACE_S)
+        if busy:
+            await asyncio.wait(busy, timeout=GRACE_S)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, *([self._reading] if self._reading else []), return_exceptions=True)
@@ -76,23 +73,23 @@ class Status(commands.Cog):
         while True:
             try:
                 async for job in subscription:
-                    self._take_in(job)
+                    self._update(job)
                     await asyncio.sleep(0)  # thousands come at once after a restart; others have their turn between
-            except Exception:
-                log.exception("a change of a job could not be taken in")
+            except Exception:  # the last line of defence: a bug about one job must not stop the cards of all others
+                log.exception("a change of a job could not be followed")
 
-    def _take_in(self, job: Job) -> None:
+    def _update(self, job: Job) -> None:
         watch = self._watches.get(job.id)
         if watch is not None:
             has_waited = watch.job.state is JobState.QUEUED
-            watch.offer(job)
+            watch.update(job)
             if has_waited and watch.job.state is not JobState.QUEUED:
                 self._move_up(job.service)
         elif job.state is not JobState.DELIVERED and job.told_at is None:
-            self._begin(JobWatch(job, self._desk))
+            self._begin(JobWatch(job, self._context))
 
     def _move_up(self, service: Service) -> None:
-        """Let the waiting cards show their new places, where they are few; many show them with their ticks."""
+        """Let the waiting cards show their new positions, if they are few; many show them with their ticks."""
         waiting = [
             watch
             for watch in self._watches.values()
@@ -117,4 +114,4 @@ class Status(commands.Cog):
 
 async def setup(bot: Chorus) -> None:
     """Load the cog."""
-    await bot.add_cog(Status(bot))
+    await bot.add_cog(JobCards(bot))

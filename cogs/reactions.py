@@ -107,7 +107,7 @@ class Reactions(commands.Cog):
 
     def _take_in(self, payload: discord.RawReactionActionEvent, deeds: _Deeds) -> None:
         if self._bot.user is None or payload.user_id != self._bot.user.id:
-            self._errands.give((payload.user_id, payload.message_id), partial(self._answer, payload, deeds))
+            self._errands.add((payload.user_id, payload.message_id), partial(self._answer, payload, deeds))
 
     async def _answer(self, payload: discord.RawReactionActionEvent, deeds: _Deeds) -> None:
         """Do what a reaction means; whatever keeps it from being done is told to the one who reacted."""
@@ -135,7 +135,7 @@ class Reactions(commands.Cog):
             message_id=payload.message_id,
             text=text,
         )
-        self._words.give(payload.user_id, words)
+        self._words.add(payload.user_id, words)
 
     async def _order(self, event: ReactionEvent) -> None:
         """Order a song, or count the wish for it; whoever reacted (last) pays. Its card is put up by its watch.
@@ -190,7 +190,7 @@ class Reactions(commands.Cog):
         if asked not in self._sent:
             self._sent.add(asked)
             line = self._films if event.song.kind is ClipKind.VIDEO else self._files
-            line.give(asked, partial(self._send_file, event))
+            line.add(asked, partial(self._send_file, event))
 
     async def _send_file(self, event: ReactionEvent) -> None:
         """Send the file, which takes a while, so that nothing else waits for it."""

@@ -1,4 +1,4 @@
-"""The desk at which jobs are shown: what all watches share."""
+"""What all watches of jobs share."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from cogs._posting.delivery import DeliveryPoster
-from cogs._transport.throttle import Throttle
 from core.model.job import Service
 
 if TYPE_CHECKING:
@@ -20,14 +18,12 @@ if TYPE_CHECKING:
 class PostingContext:
     """What every watch works with.
 
-    `places` bounds deliveries at once, of each service by itself, so that no song waits while videos are joined;
-    `tick_s` is the pause between two ticks; `since` is when this process began to watch: whatever was ordered before
-    was answered by another one, or never will be.
+    `delivery_slots` limits deliveries at once, separately for each service, so that no song waits while videos are
+    joined; `tick_s` is the pause between two ticks; `since` is when this process began to watch: what was ordered
+    before was answered by another one, or never will be.
     """
 
     bot: Chorus
-    throttle: Throttle
-    post: DeliveryPoster
-    places: Mapping[Service, asyncio.Semaphore]
+    delivery_slots: Mapping[Service, asyncio.Semaphore]
     tick_s: Callable[[], float]
     since: datetime

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from cogs._message.content import Content
 from cogs._message.lineage import lineage_text, parent_of, song_url
 from cogs._message.text import quoted
-from cogs._posting.upload import lying_covers
+from cogs._posting import texts
+from cogs._posting.batch import cover_urls
 from cogs._showing.result import song_link, take_content, title_of
 from cogs._transport.fallback import Route, write_first
 from cogs._transport.throttle import Lane
@@ -23,14 +24,18 @@ from cogs._transport.transport import (
 from core.model.job import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import discord
+
     from cogs._bot.client import Chorus
     from core.model.job import Job, Song
 
 log = logging.getLogger(__name__)
 
 HEART = "❤️"
-LOOKED_THROUGH = 100
-"""Newest messages in which a post is looked for that somebody may have written before their process died."""
+SEARCHED_MESSAGES = 100
+"""Newest messages that are searched for a post that a process may have written before it died."""
 _TITLE_MAX = 100
 
 
@@ -42,90 +47,96 @@ class StarPosts:
         self._bot = bot
         self._guild_id = guild_id
         self._channel_id = channel_id
-        self._way = ChannelTransport(bot, Place(guild_id=guild_id, channel_id=channel_id))
+        self._transport = ChannelTransport(bot, Place(guild_id=guild_id, channel_id=channel_id))
 
     async def write(self, song: Song) -> MessageRef | None:
         """Post a song; None if the channel does not let the bot. Writing it twice within minutes makes one message.
 
         Raises:
-            Trouble: Discord failed for now; whether it was posted is not known.
+            DiscordFailed: Discord failed for now; whether it was posted is not known.
         """
-        draft = await self._draft(song)
-        put_down = await write_first(
-            [Route(way=self._way)],
-            lambda _: draft,
+        written = await write_first(
+            [Route(transport=self._transport)],
+            await self._outgoing(song),
             nonce=f"star-{song.clip.id.replace('-', '')[:20]}",
             throttle=self._bot.throttle,
             now=self._bot.services.orders.now,
         )
-        return None if put_down is None else put_down[0]
+        return written.message
 
     async def rewrite(self, message_id: int, song: Song) -> None:
-        """Bring a post up to the song as it is now.
+        """Bring a post up to date with the song as it is now.
 
         Raises:
-            Gone: somebody deleted the post.
-            Closed: the channel is gone, or does not let the bot.
-            Trouble: Discord failed for now.
+            MessageGone: somebody deleted the post.
+            TransportClosed: the channel is gone, or does not let the bot.
+            DiscordFailed: Discord failed for now.
         """
-        draft = await self._draft(song)
+        outgoing = await self._outgoing(song)
         try:
-            await self._way.edit(message_id, draft)
+            await self._transport.edit(message_id, outgoing)
         except MessageRejected as refusal:
             log.warning("clip %s: malformed for Discord, so it goes without pictures: %s", song.clip.id, refusal)
             await self.turn()
-            await self._way.edit(message_id, draft.bare)
+            await self._transport.edit(message_id, outgoing.bare)
 
-    async def take_down(self, message_id: int) -> None:
-        """Delete a post; one that is gone, or cannot be reached, is left at that.
+    async def delete(self, message_id: int) -> None:
+        """Delete a post; one that is gone, or cannot be deleted, is left as it is.
 
         Raises:
-            Trouble: Discord failed for now.
+            DiscordFailed: Discord failed for now.
         """
         await self.turn()
         try:
-            await self._way.delete(message_id)
+            await self._transport.delete(message_id)
         except (TransportClosed, MessageGone) as refusal:
-            log.info("message %d in star channel %d stays: %s", message_id, self._channel_id, refusal)
+            log.info("message %d in star channel %d is not deleted: %s", message_id, self._channel_id, refusal)
 
     async def turn(self) -> None:
         """Wait until a post may be rewritten; nothing else in the channel waits for that."""
-        await self._bot.throttle.ask(self._way.key, Lane.TICK).turn()
+        await self._bot.throttle.ask(self._transport.key, Lane.TICK).turn()
 
     async def find(self, song: Song) -> MessageRef | None:
-        """Return where a post of the song stands among the newest messages, None if none can be found.
+        """Return where a post of the song is among the newest messages, None if there is none.
 
         Raises:
-            Trouble: Discord failed for now.
+            DiscordFailed: Discord failed for now.
         """
         await self._bot.throttle.ask(("history", self._channel_id), Lane.TICK).turn()
         try:
-            messages = await self._way.after(0, LOOKED_THROUGH)
+            messages = await self._transport.after(0, SEARCHED_MESSAGES)
         except (TransportClosed, MessageGone) as refusal:
             log.info("clip %s: star channel %d cannot be read: %s", song.clip.id, self._channel_id, refusal)
             return None
         for message in messages:
             is_mine = self._bot.user is not None and message.author.id == self._bot.user.id
-            # The song's result may stand in the same channel, with the same link.
-            is_post = message.content.startswith(HEART) and song_link(song.clip.id) in {e.url for e in message.embeds}
-            if is_mine and is_post:
+            if is_mine and is_star_post(song, message.content, message.embeds):
                 return MessageRef(channel_id=message.channel.id, message_id=message.id)
         return None
 
-    async def _draft(self, song: Song) -> Outgoing:
+    async def _outgoing(self, song: Song) -> Outgoing:
         job = await self._bot.services.orders.job(song.job_id)
         parent = await parent_of(self._bot.services.orders, song, guild_id=self._guild_id, user_id=song.maker.id)
-        return Outgoing(face=star_content(job, song, parent))
+        return Outgoing(content=star_content(job, song, parent))
+
+
+def is_star_post(song: Song, text: str, embeds: Sequence[discord.Embed]) -> bool:
+    """Whether a message is the song's post; its result, which has the same link, may be in the same channel."""
+    return text.startswith(HEART) and song_link(song.clip.id) in {embed.url for embed in embeds}
 
 
 def star_content(job: Job, song: Song, parent: Song | None) -> Content:
-    """Return a song's post: how many love it, what it is, who made it of what, where it stands; and its buttons."""
-    name = f"*{quoted(title_of(job, song), _TITLE_MAX)}*"
-    link = song_url(song)
+    """Return a song's post: how many love it, what it is, who made it from what, where it is; and its buttons."""
+    name, url = f"*{quoted(title_of(job, song), _TITLE_MAX)}*", song_url(song)
     lineage = lineage_text(job, _TITLE_MAX, parent=parent)
-    words = (
-        f"{HEART} **{song.loves:,}** · {f'[{name}]({link})' if link else name} by <@{song.maker.id}>"
-        f"{f' ({lineage})' if lineage else ''} · in <#{song.channel_id}>"
+    text = texts.STAR_POST_OF_REMIX if lineage else texts.STAR_POST
+    result = take_content(job, song, covers=cover_urls([song]), parent=parent)
+    said = text(
+        heart=HEART,
+        loves=f"{song.loves:,}",
+        song=f"[{name}]({url})" if url else name,
+        user_id=song.maker.id,
+        lineage=lineage,
+        channel_id=song.channel_id,
     )
-    face = take_content(job, song, covers=lying_covers([song]), parent=parent)
-    return Content(text=words, embeds=face.embeds, view=face.view)
+    return Content(text=said, embeds=result.embeds, view=result.view)

@@ -1,4 +1,4 @@
-"""What is known of a job once there is news of it, which can arrive out of order."""
+"""What is known of a job after an update, which can arrive out of order."""
 
 from __future__ import annotations
 
@@ -23,22 +23,27 @@ _RANKS = {
 }
 
 
-def newer(known: Job, told: Job) -> Job:
-    """Return what is known of a job after it was told about: readings can arrive late, and states only move on.
+def newer(known: Job, reading: Job) -> Job:
+    """Return what is known of a job after an update: readings can arrive late, and states only advance.
 
-    A reading made before another can be told after it (two writers, one feed). Only a submit that started nothing
-    leads back, and then the attempts have risen.
+    A reading made before another can arrive after it (two writers, one feed). Only a submit that started nothing
+    leads back, and then the number of attempts is higher.
     """
-    job = told if told.attempts > known.attempts or _RANKS[told.state] >= _RANKS[known.state] else known
-    place = told.place if told.place.message_id is not None else known.place
-    return replace(job, place=place, is_discarded=known.is_discarded or told.is_discarded)
+    job = reading if reading.attempts > known.attempts or _RANKS[reading.state] >= _RANKS[known.state] else known
+    place = reading.place if reading.place.message_id is not None else known.place
+    return replace(job, place=place, is_discarded=known.is_discarded or reading.is_discarded)
 
 
 def shown_state(job: Job) -> tuple[JobState, bool, bool]:
-    """Return what makes a card worth an edit at once: where the job stands, and whether Suno turned it away before."""
+    """Return what makes a card worth an edit at once: the job's state, and whether Suno refused it before."""
     return job.state, job.is_discarded, job.attempts > 0
 
 
-def is_in_work(job: Job) -> bool:
+def is_unfinished(job: Job) -> bool:
     """Whether nothing was made yet that could be posted."""
     return not job.state.is_final and job.state is not JobState.DELIVERING
+
+
+def is_deliverable(job: Job) -> bool:
+    """Whether there is a song to post; one that its maker discarded is not, and ends without being posted."""
+    return job.state is JobState.DELIVERING and not job.is_discarded

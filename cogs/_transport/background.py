@@ -1,4 +1,4 @@
-"""Work that nobody waits for: in order where order matters, never too much of it at once, finished before a stop."""
+"""Work that nobody waits for: in order where order matters, a bounded number at once, finished before a stop."""
 
 from __future__ import annotations
 
@@ -11,46 +11,46 @@ from typing import Any
 log = logging.getLogger(__name__)
 
 GRACE_S = 1.5
-"""How long an orderly stop waits for what is under way."""
+"""How long an orderly stop waits for what is running."""
 
 
 class BackgroundQueue:
-    """Errands of one key are run one after the other, as they were given; those of different keys beside each other."""
+    """Runs work of one key in the order it was added, and work of different keys at the same time."""
 
     def __init__(self, at_once: int) -> None:
         """Run up to that many at once."""
-        self._places = asyncio.Semaphore(at_once)
-        self._lines: dict[Hashable, deque[Callable[[], Awaitable[None]]]] = {}
+        self._slots = asyncio.Semaphore(at_once)
+        self._waiting: dict[Hashable, deque[Callable[[], Awaitable[None]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def give(self, key: Hashable, errand: Callable[[], Awaitable[None]]) -> None:
-        """Have an errand run; what it raises is logged."""
-        line = self._lines.get(key)
-        if line is not None:
-            line.append(errand)
+    def add(self, key: Hashable, work: Callable[[], Awaitable[None]]) -> None:
+        """Have some work done; what it raises is logged."""
+        waiting = self._waiting.get(key)
+        if waiting is not None:
+            waiting.append(work)
             return
-        self._lines[key] = deque([errand])
-        task = asyncio.create_task(self._run(key), name=f"errands of {key}")
+        self._waiting[key] = deque([work])
+        task = asyncio.create_task(self._run(key), name=f"background work of {key}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def close(self) -> None:
-        """Wait a moment for what was given; what is not done by then is cut off."""
-        await wind_up(set(self._tasks), GRACE_S)
+        """Wait a moment for what was added; what is not done by then is cancelled."""
+        await stop_tasks(set(self._tasks), GRACE_S)
 
     async def _run(self, key: Hashable) -> None:
-        """Run the errands of a key until none is left."""
-        line = self._lines[key]
+        """Run the work of a key until none is left."""
+        waiting = self._waiting[key]
         try:
-            while line:
-                async with self._places:
-                    await _run_one(line.popleft())
+            while waiting:
+                async with self._slots:
+                    await _run_one(waiting.popleft())
         finally:
-            del self._lines[key]
+            del self._waiting[key]
 
 
-async def wind_up(tasks: Collection[asyncio.Task[Any]], grace_s: float) -> None:
-    """Wait a moment for tasks; those that are not done by then are cut off. What they raise is nobody's business."""
+async def stop_tasks(tasks: Collection[asyncio.Task[Any]], grace_s: float) -> None:
+    """Wait a moment for tasks, then cancel those that are not done. What they raise is ignored."""
     if tasks:
         await asyncio.wait(tasks, timeout=grace_s)
     for task in tasks:
@@ -58,8 +58,8 @@ async def wind_up(tasks: Collection[asyncio.Task[Any]], grace_s: float) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _run_one(errand: Callable[[], Awaitable[None]]) -> None:
+async def _run_one(work: Callable[[], Awaitable[None]]) -> None:
     try:
-        await errand()
-    except Exception:
-        log.exception("an errand failed")
+        await work()
+    except Exception:  # the last line of defence: one piece of work that fails must not stop those queued after it
+        log.exception("background work failed")

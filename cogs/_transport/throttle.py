@@ -1,4 +1,4 @@
-"""When the next request to Discord may go: never more than Discord takes, the most urgent first."""
+"""When the next request to Discord may go: never more than Discord accepts, the most urgent first."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Lane(IntEnum):
-    """How urgent a request is. The lower goes first, and may use more of what Discord takes."""
+    """How urgent a request is. The lower goes first, and may use more of what Discord accepts."""
 
     RESULT = 0
     CHANGE = 1
@@ -23,13 +23,13 @@ class Lane(IntEnum):
 
 
 CHANNEL_WINDOW_S = 5.5
-"""Discord takes five edits or messages a channel in five seconds (X-RateLimit-Limit and -Reset-After of both routes);
-half a second more, because a request may be longer on its way than the one before it."""
-CHANNEL_ROOM = {Lane.RESULT: 5, Lane.CHANGE: 4, Lane.TICK: 3}
-"""Requests each lane may raise a channel's window to: a result never waits for the ticks of other cards."""
+"""Discord accepts five edits or messages a channel in five seconds (X-RateLimit-Limit and -Reset-After of both routes);
+half a second more, because a request may take longer to arrive than the one before it."""
+CHANNEL_LIMITS = {Lane.RESULT: 5, Lane.CHANGE: 4, Lane.TICK: 3}
+"""How full each lane may make a channel's window: a result never waits for the ticks of other cards."""
 BOT_WINDOW_S = 1.0
 """Discord: "All bots can make up to 50 requests per second to our API"."""
-BOT_ROOM = {Lane.RESULT: 40, Lane.CHANGE: 32, Lane.TICK: 20}
+BOT_LIMITS = {Lane.RESULT: 40, Lane.CHANGE: 32, Lane.TICK: 20}
 
 
 class Timer(Protocol):
@@ -41,7 +41,7 @@ class Timer(Protocol):
 
 
 class Clock(Protocol):
-    """The part of an event loop that a throttle needs."""
+    """The part of an event loop that a throttle uses."""
 
     def time(self) -> float:
         """Return monotonic seconds."""
@@ -54,7 +54,7 @@ class Clock(Protocol):
 
 @dataclass(slots=True, eq=False)
 class Ticket:
-    """One wish to send a request. Await `turn()`; whoever loses interest withdraws or is cancelled in it."""
+    """One request that waits to be sent. Await `turn()`; a ticket that is not needed any more is withdrawn."""
 
     throttle: Throttle
     key: Hashable
@@ -73,26 +73,26 @@ class Ticket:
             self.throttle.queue(self)
 
     def withdraw(self) -> None:
-        """Give the ticket back unused, if its turn has not come."""
+        """Return the ticket unused, if its turn has not come."""
         if not self.outcome.done():
             self.outcome.set_result(False)
 
 
-class Room:
+class Window:
     """A sliding window of requests: how many were sent in it, and when a lane may send the next."""
 
-    def __init__(self, window_s: float, room: Mapping[Lane, int]) -> None:
+    def __init__(self, window_s: float, limits: Mapping[Lane, int]) -> None:
         """Start with nothing sent."""
         self._window_s = window_s
-        self._room = room
-        self._sent: deque[float] = deque(maxlen=max(room.values()))
+        self._limits = limits
+        self._sent: deque[float] = deque(maxlen=max(limits.values()))
 
     def free_at(self, lane: Lane) -> float:
-        """Return from when on that lane may send; minus infinity if it always could."""
-        room = self._room[lane]
-        return self._sent[-room] + self._window_s if len(self._sent) >= room else float("-inf")
+        """Return the time from which that lane may send; minus infinity if it always could."""
+        limit = self._limits[lane]
+        return self._sent[-limit] + self._window_s if len(self._sent) >= limit else float("-inf")
 
-    def take(self, now: float) -> None:
+    def count(self, now: float) -> None:
         """Count one request."""
         self._sent.append(now)
 
@@ -102,15 +102,15 @@ class Room:
 
 
 class _Channel:
-    """One key's room and the tickets waiting for it."""
+    """One key's window and the tickets waiting for it."""
 
     def __init__(self) -> None:
-        self.room = Room(CHANNEL_WINDOW_S, CHANNEL_ROOM)
+        self.window = Window(CHANNEL_WINDOW_S, CHANNEL_LIMITS)
         self.waiting: list[tuple[Lane, int, Ticket]] = []
         self.due_at = float("inf")
 
     def first(self) -> Ticket | None:
-        """Return the ticket whose turn is next; used, withdrawn and overtaken entries go."""
+        """Return the ticket whose turn is next; used, withdrawn and outdated entries are dropped."""
         while self.waiting:
             lane, _, ticket = self.waiting[0]
             if lane == ticket.lane and not ticket.outcome.done():
@@ -120,16 +120,16 @@ class _Channel:
 
 
 class Throttle:
-    """Grants turns. A key stands for one of Discord's buckets, such as a channel.
+    """Grants turns. A key is one of Discord's buckets, such as a channel.
 
     Within a key, and between keys when the whole bot is at its limit, the more urgent lane goes first, and within a
-    lane whoever asked first.
+    lane the one that asked first.
     """
 
     def __init__(self, clock: Clock) -> None:
-        """Go by that clock: the running event loop."""
+        """Use that clock: the running event loop."""
         self._clock = clock
-        self._bot = Room(BOT_WINDOW_S, BOT_ROOM)
+        self._bot = Window(BOT_WINDOW_S, BOT_LIMITS)
         self._channels: dict[Hashable, _Channel] = {}
         self._due: list[tuple[float, int, Hashable]] = []
         self._ready: list[tuple[Lane, int, Hashable]] = []
@@ -137,13 +137,13 @@ class Throttle:
         self._timer: Timer | None = None
 
     def ask(self, key: Hashable, lane: Lane) -> Ticket:
-        """Take a ticket; its turn may have come at once."""
+        """Return a ticket; its turn may come at once."""
         ticket = Ticket(self, key, lane, next(self._numbers), asyncio.get_running_loop().create_future())
         self.queue(ticket)
         return ticket
 
     def queue(self, ticket: Ticket) -> None:
-        """Put a ticket where its lane belongs, and grant whatever may go."""
+        """Queue a ticket by its lane, and grant every request that may go."""
         channel = self._channels.get(ticket.key)
         if channel is None:
             channel = self._channels[ticket.key] = _Channel()
@@ -152,9 +152,9 @@ class Throttle:
         self._grant()
 
     def _schedule(self, key: Hashable, channel: _Channel) -> None:
-        """Note when a key is to be looked at next: when its first ticket may go, or when it can be forgotten."""
+        """Note when to look at a key next: when its first ticket may go, or when the key can be forgotten."""
         first = channel.first()
-        at = channel.room.empty_at() if first is None else channel.room.free_at(first.lane)
+        at = channel.window.empty_at() if first is None else channel.window.free_at(first.lane)
         if at < channel.due_at:
             channel.due_at = at
             heapq.heappush(self._due, (at, next(self._numbers), key))
@@ -171,16 +171,16 @@ class Throttle:
             if first is not None and first.lane > lane:
                 heapq.heappush(self._ready, (first.lane, first.number, key))
                 continue
-            if first is not None and channel.room.free_at(first.lane) <= now:
-                channel.room.take(now)
-                self._bot.take(now)
+            if first is not None and channel.window.free_at(first.lane) <= now:
+                channel.window.count(now)
+                self._bot.count(now)
                 first.outcome.set_result(True)
             self._schedule(key, channel)
             self._collect(now)
         self._set_timer(now)
 
     def _collect(self, now: float) -> None:
-        """Move the keys whose time has come to the ready ones; forget those with neither tickets nor a past."""
+        """Mark the keys whose time has come as ready; forget those with neither tickets nor recent requests."""
         while self._due and self._due[0][0] <= now:
             at, _, key = heapq.heappop(self._due)
             channel = self._channels.get(key)
@@ -190,7 +190,7 @@ class Throttle:
             first = channel.first()
             if first is not None:
                 heapq.heappush(self._ready, (first.lane, first.number, key))
-            elif channel.room.empty_at() <= now:
+            elif channel.window.empty_at() <= now:
                 del self._channels[key]
             else:
                 self._schedule(key, channel)

@@ -1,4 +1,4 @@
-"""The rights with which messages are written to Discord, and what its refusals mean for the next try."""
+"""The transports that write messages to Discord, and what its refusals mean for the next try."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Protocol
 
+import aiohttp
 import discord
 from discord.utils import MISSING
 
@@ -26,19 +27,19 @@ _TOKEN_SLACK = timedelta(seconds=10)
 
 
 class DiscordFailed(Exception):
-    """Discord or the line to it failed; the same request may work later. Whether it was carried out is unknown."""
+    """Discord or the connection failed; the same request may work later. Whether it was carried out is unknown."""
 
 
 class TransportClosed(Exception):
-    """Discord refuses this way for good: no permission, no such channel, a token that has run out."""
+    """Discord refuses this transport permanently: no permission, no such channel, an expired token."""
 
 
 class MessageRejected(TransportClosed):
-    """Discord calls what is written there malformed; something plainer might be taken."""
+    """Discord calls the message malformed; a plainer one might be accepted."""
 
 
 class NowhereToPost(Exception):
-    """Every way to a place is closed, and so is the direct message: nothing could be put anywhere."""
+    """Every transport to a place is closed, and so is the direct message: nothing was posted anywhere."""
 
 
 class MessageGone(Exception):
@@ -51,22 +52,22 @@ class TooLarge(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """A message to be: its face, its files by the name people see, and the only member it may ping (None: nobody)."""
+    """A message to write: its content, its files with the names people see, and the only member it may ping, if any."""
 
-    face: Content
+    content: Content
     files: tuple[tuple[Path, str], ...] = ()
     pings: int | None = None
 
     @property
     def bare(self) -> Outgoing:
         """The same without pictures and links."""
-        pictures = self.face.pictures
+        pictures = self.content.pictures
         files = tuple((path, name) for path, name in self.files if f"attachment://{name}" not in pictures)
-        return replace(self, face=self.face.bare, files=files)
+        return replace(self, content=self.content.bare, files=files)
 
     @property
     def mentions(self) -> discord.AllowedMentions:
-        """Nobody but that member."""
+        """Who it may ping: nobody but that member."""
         if self.pings is None:
             return discord.AllowedMentions.none()
         return discord.AllowedMentions(
@@ -76,71 +77,71 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRef:
-    """Where a message stands."""
+    """Where a message is."""
 
     channel_id: int
     message_id: int
 
 
 class Transport(Protocol):
-    """One set of rights with which messages are written. `key` is the bucket its requests count in.
+    """One right to write messages to Discord.
 
-    Every method raises Trouble, Closed, Gone or TooLarge and nothing else of Discord's; nothing was written then,
-    unless it is Trouble.
+    Of Discord's errors, every method raises only DiscordFailed, TransportClosed, MessageGone and TooLarge. Nothing was
+    written then, unless it is DiscordFailed.
     """
 
     @property
     def key(self) -> Hashable:
-        """What the throttle counts its requests by."""
+        """The bucket that the throttle counts its requests in."""
         ...
 
     def is_open(self, now: datetime) -> bool:
         """Whether it can be tried at that time."""
         ...
 
-    async def edit(self, message_id: int, draft: Outgoing) -> MessageRef:
-        """Replace content, embeds and buttons of a message, and its attachments if the draft has files."""
+    async def edit(self, message_id: int, outgoing: Outgoing) -> MessageRef:
+        """Replace content, embeds and buttons of a message, and its attachments if there are new files."""
         ...
 
-    async def send(self, draft: Outgoing, *, nonce: str, reply_to: int | None) -> MessageRef:
-        """Write a new message; where Discord can tell, a second one with the same nonce (25 characters) is not made."""
+    async def send(self, outgoing: Outgoing, *, nonce: str, reply_to: int | None) -> MessageRef:
+        """Write a new message; where Discord can tell, the same nonce (25 characters) never makes a second."""
         ...
 
 
 class ChannelTransport:
-    """The bot's own token in a channel it is in."""
+    """The bot's own token, in a channel that it is a member of."""
 
     def __init__(self, bot: discord.Client, place: Place) -> None:
         self._channel = bot.get_partial_messageable(place.channel_id, guild_id=place.guild_id)
         self.key: Hashable = ("channel", place.channel_id)
 
-    def is_open(self, now: datetime) -> bool:  # noqa: ARG002 - it does not run out
-        """See Way."""
+    def is_open(self, now: datetime) -> bool:  # noqa: ARG002 - it does not expire
+        """See Transport."""
         return True
 
-    async def edit(self, message_id: int, draft: Outgoing) -> MessageRef:
-        """See Way."""
-        with _translated(), _opened(draft.files) as files:
+    async def edit(self, message_id: int, outgoing: Outgoing) -> MessageRef:
+        """See Transport."""
+        with _translated(), _opened(outgoing.files) as files:
             message = await self._channel.get_partial_message(message_id).edit(
-                content=draft.face.text or None,
-                embeds=draft.face.embeds,
+                content=outgoing.content.text or None,
+                embeds=outgoing.content.embeds,
                 attachments=files or MISSING,
-                view=draft.face.view,
-                allowed_mentions=draft.mentions,
+                view=outgoing.content.view,
+                allowed_mentions=outgoing.mentions,
             )
         return MessageRef(channel_id=message.channel.id, message_id=message.id)
 
-    async def send(self, draft: Outgoing, *, nonce: str, reply_to: int | None) -> MessageRef:
-        """See Way."""
+    async def send(self, outgoing: Outgoing, *, nonce: str, reply_to: int | None) -> MessageRef:
+        """See Transport."""
         reference = None
         if reply_to is not None:
             reference = discord.MessageReference(
                 message_id=reply_to, channel_id=self._channel.id, fail_if_not_exists=False
             )
-        return await _send(self._channel, draft, nonce=nonce, reference=reference)
+        return await _send(self._channel, outgoing, nonce=nonce, reference=reference)
 
     async def delete(self, message_id: int) -> None:
-        """Delete a message; Gone if it is not there, or its whole channel is not."""
+        """Delete a message; MessageGone if it, or its whole channel, does not exist."""
         with _translated():
             try:
                 await self._channel.get_partial_message(message_id).delete()
@@ -153,7 +154,7 @@ class ChannelTransport:
             return await self._channel.get_partial_message(message_id).fetch()
 
     async def after(self, message_id: int, limit: int) -> list[discord.Message]:
-        """Read the newest messages, as far back as that one."""
+        """Read the newest messages, back to that one."""
         with _translated():
             return [
                 message
@@ -164,7 +165,7 @@ class ChannelTransport:
 
 
 class TokenTransport:
-    """The interaction's token: works where the bot is no member, until it runs out."""
+    """The interaction's token: works where the bot is not a member, until it expires."""
 
     def __init__(self, bot: discord.Client, job_id: str, token: str, until: datetime) -> None:
         self._webhook = discord.Webhook.partial(bot.application_id or 0, token, client=bot)
@@ -172,31 +173,31 @@ class TokenTransport:
         self.key: Hashable = ("token", job_id)
 
     def is_open(self, now: datetime) -> bool:
-        """See Way."""
+        """See Transport."""
         return now < self._until
 
-    async def edit(self, message_id: int, draft: Outgoing) -> MessageRef:
-        """See Way."""
-        with _translated(), _opened(draft.files) as files:
+    async def edit(self, message_id: int, outgoing: Outgoing) -> MessageRef:
+        """See Transport."""
+        with _translated(), _opened(outgoing.files) as files:
             message = await self._webhook.edit_message(
                 message_id,
-                content=draft.face.text or None,
-                embeds=draft.face.embeds,
+                content=outgoing.content.text or None,
+                embeds=outgoing.content.embeds,
                 attachments=files or MISSING,
-                view=draft.face.view,
-                allowed_mentions=draft.mentions,
+                view=outgoing.content.view,
+                allowed_mentions=outgoing.mentions,
             )
         return MessageRef(channel_id=message.channel.id, message_id=message.id)
 
-    async def send(self, draft: Outgoing, *, nonce: str, reply_to: int | None) -> MessageRef:  # noqa: ARG002 - it knows neither
-        """See Way."""
-        with _translated(), _opened(draft.files) as files:
+    async def send(self, outgoing: Outgoing, *, nonce: str, reply_to: int | None) -> MessageRef:  # noqa: ARG002 - it has neither
+        """See Transport."""
+        with _translated(), _opened(outgoing.files) as files:
             message = await self._webhook.send(
-                content=draft.face.text or MISSING,
-                embeds=draft.face.embeds,
+                content=outgoing.content.text or MISSING,
+                embeds=outgoing.content.embeds,
                 files=files,
-                view=draft.face.view or MISSING,
-                allowed_mentions=draft.mentions,
+                view=outgoing.content.view or MISSING,
+                allowed_mentions=outgoing.mentions,
                 wait=True,
             )
         return MessageRef(channel_id=message.channel.id, message_id=message.id)
@@ -214,7 +215,7 @@ class TokenTransport:
     async def answer_id(self) -> int:
         """Return the id of the message that answered the interaction."""
         with _translated():
-            # discord.py puts whatever it is given into the URL, and Discord knows the answer by this name.
+            # discord.py puts this into the URL as it is, and Discord knows the answer by this name.
             # Source: Discord, Receiving and Responding: "/webhooks/.../messages/@original".
             return (await self._webhook.fetch_message("@original")).id  # type: ignore[arg-type]
 
@@ -227,33 +228,33 @@ class DirectTransport:
         self._user = discord.Object(user_id)
         self.key: Hashable = ("direct", user_id)
 
-    def is_open(self, now: datetime) -> bool:  # noqa: ARG002 - it does not run out
-        """See Way."""
+    def is_open(self, now: datetime) -> bool:  # noqa: ARG002 - it does not expire
+        """See Transport."""
         return True
 
-    async def edit(self, message_id: int, draft: Outgoing) -> MessageRef:  # noqa: ARG002 - it refuses whatever it is given
-        """Refuse: no card stands there."""
-        raise TransportClosed("direct messages hold no cards")
+    async def edit(self, message_id: int, outgoing: Outgoing) -> MessageRef:  # noqa: ARG002 - it refuses everything
+        """Refuse: there are no cards there."""
+        raise TransportClosed("there are no cards in direct messages")
 
-    async def send(self, draft: Outgoing, *, nonce: str, reply_to: int | None) -> MessageRef:  # noqa: ARG002 - nothing to reply to
-        """See Way."""
+    async def send(self, outgoing: Outgoing, *, nonce: str, reply_to: int | None) -> MessageRef:  # noqa: ARG002 - nothing to reply to
+        """See Transport."""
         with _translated():
             channel = await self._bot.create_dm(self._user)
-        return await _send(channel, draft, nonce=nonce, reference=None)
+        return await _send(channel, outgoing, nonce=nonce, reference=None)
 
 
 async def _send(
-    channel: discord.abc.Messageable, draft: Outgoing, *, nonce: str, reference: discord.MessageReference | None
+    channel: discord.abc.Messageable, outgoing: Outgoing, *, nonce: str, reference: discord.MessageReference | None
 ) -> MessageRef:
-    with _translated(), _opened(draft.files) as files:
+    with _translated(), _opened(outgoing.files) as files:
         message = await channel.send(
-            draft.face.text or None,
-            embeds=draft.face.embeds,
+            outgoing.content.text or None,
+            embeds=outgoing.content.embeds,
             files=files,
-            view=draft.face.view or MISSING,
-            allowed_mentions=draft.mentions,
+            view=outgoing.content.view or MISSING,
+            allowed_mentions=outgoing.mentions,
             nonce=nonce,
-            reference=reference,  # type: ignore[arg-type] - None is no reply, which the overloads do not say
+            reference=reference,  # type: ignore[arg-type] - None is no reply, which the overloads leave out
         )
     return MessageRef(channel_id=message.channel.id, message_id=message.id)
 
@@ -271,17 +272,12 @@ def _translated() -> Generator[None]:
         yield
     except discord.HTTPException as error:
         raise _meaning(error) from error
-    except (OSError, discord.DiscordException) as error:
+    except (OSError, aiohttp.ClientError, discord.DiscordException) as error:
         raise DiscordFailed(f"{type(error).__name__}: {error}") from error
-    except Exception as error:
-        # Not all of aiohttp's errors are OSErrors, and cogs do not know aiohttp.
-        if type(error).__module__.startswith("aiohttp."):
-            raise DiscordFailed(f"{type(error).__name__}: {error}") from error
-        raise
 
 
 def _meaning(error: discord.HTTPException) -> Exception:
-    """Return what Discord's refusal means. A 429 gets here only when discord.py has given up waiting."""
+    """Return what Discord's refusal means. A 429 gets here only once discord.py has given up waiting."""
     if error.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE or error.code == _REQUEST_TOO_LARGE:
         return TooLarge(str(error))
     if error.code == _UNKNOWN_MESSAGE:

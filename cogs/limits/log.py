@@ -13,10 +13,10 @@ from discord.ext import commands
 
 from cogs._bot.client import Chorus
 from cogs._bot.permissions import check_rights
-from cogs._transport.background import wind_up
+from cogs._transport.background import stop_tasks
 from cogs._transport.fallback import Route, write_first
 from cogs._transport.throttle import Lane
-from cogs._transport.transport import ChannelTransport, DiscordFailed, Outgoing, TooLarge
+from cogs._transport.transport import ChannelTransport, DiscordFailed, Outgoing
 from cogs.limits import log_message
 from cogs.limits.group import LimitsGroup
 from cogs.limits.guild import channel_name, guild_of, tell
@@ -58,7 +58,7 @@ class AuditLog(commands.Cog):
         """Listen no more, and post what is left if that is soon done."""
         self._bot.services.orders.audit.listeners.remove(self._take_in)
         self._closing.set()
-        await wind_up(set(self._tasks), GRACE_S)
+        await stop_tasks(set(self._tasks), GRACE_S)
 
     def _take_in(self, entry: AuditEntry) -> None:
         batch = self._batches.get(entry.guild_id)
@@ -87,25 +87,25 @@ class AuditLog(commands.Cog):
         if channel_id is None or self._is_lost(guild_id, channel_id):
             batch.drop()
             return
-        draft = Outgoing(face=batch.take())
-        route = Route(way=ChannelTransport(self._bot, Place(guild_id=guild_id, channel_id=channel_id)))
+        outgoing = Outgoing(content=batch.take())
+        route = Route(transport=ChannelTransport(self._bot, Place(guild_id=guild_id, channel_id=channel_id)))
         # The same for each try, by which Discord knows a message that it has already.
         nonce = secrets.token_hex(8)
         for _ in range(TRIES):
             try:
-                posted = await write_first(
+                written = await write_first(
                     [route],
-                    lambda _: draft,
+                    outgoing,
                     nonce=nonce,
                     throttle=self._bot.throttle,
                     now=self._bot.services.orders.now,
                     lane=Lane.TICK,
                 )
-            except (DiscordFailed, TooLarge) as error:
+            except DiscordFailed as error:
                 log.info("guild %d: the audit log was not posted this time: %s", guild_id, error)
                 await self._pause(log_message.PAUSE_S)
                 continue
-            if posted is None:
+            if written.message is None:
                 self._lose(guild_id, channel_id)
             else:
                 self._lost.pop(guild_id, None)

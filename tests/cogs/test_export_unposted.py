@@ -113,7 +113,7 @@ async def test_a_video_whose_song_cannot_be_had_says_that_it_is_silent(snow):
     snow.standin.fault("error", path="/suno/mp3", code="bad_request", times=None)
     answer = await exported(snow, "mp4", song=video)
 
-    assert "this is the video without sound" in answer.text
+    assert "this video has no sound" in answer.text
     assert (await probed((await file_of(snow, answer))[1], snow.folder))[0] == {"Video": "h264"}
 
 

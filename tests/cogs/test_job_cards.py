@@ -33,7 +33,7 @@ async def test_one_message_shows_the_whole_life_of_a_job(stage):
     assert len(stage.loopback.messages(stage.songs)) == 1
     assert stage.loopback.limits.refused == 0
     assert stage.loopback.problems == []
-    await eventually(lambda: not stage.parts.bot.get_cog("Status")._watches)
+    await eventually(lambda: not stage.parts.bot.get_cog("JobCards")._watches)
 
 
 async def test_a_busy_channel_is_written_to_no_faster_than_discord_allows(stage):
@@ -110,7 +110,7 @@ async def test_the_end_of_a_job_is_remembered_once_it_was_shown(stage):
     (job,) = await jobs_of(stage)
 
     assert job.told_at is not None
-    assert stage.parts.bot.get_cog("Status")._watches == {}
+    assert stage.parts.bot.get_cog("JobCards")._watches == {}
 
 
 async def test_where_the_bots_own_token_is_refused_the_interactions_token_edits(stage):

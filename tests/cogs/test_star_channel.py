@@ -182,7 +182,7 @@ async def test_a_post_that_a_moderator_deleted_is_not_posted_again(sky):
 
 
 def complaints(caplog):
-    return [record for record in caplog.records if "out of reach" in record.getMessage()]
+    return [record for record in caplog.records if "cannot be written to" in record.getMessage()]
 
 
 async def test_a_lost_channel_is_complained_about_once_and_another_one_works(sky, caplog):
@@ -211,7 +211,7 @@ async def test_a_channel_that_takes_no_messages_is_tried_again_later(sky, caplog
     assert len(complaints(caplog)) == 1
     assert len(sky.requests("POST")) == 1
     sky.stage.loopback.deny(sky.channel)
-    sky.cog._shut_until = dict.fromkeys(sky.cog._shut_until, 0.0)
+    sky.cog._closed_until = dict.fromkeys(sky.cog._closed_until, 0.0)
     sky.let_pass(timedelta(minutes=2))
     (post,) = await sky.loved(HEARTS[5])
     assert "**6**" in post.content

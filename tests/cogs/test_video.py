@@ -162,7 +162,7 @@ async def test_words_whose_times_cannot_be_had_are_left_out_and_that_is_said(sun
     stage.standin.fault("error", path="/suno/timing", code="suno_processing_unavailable", times=None)
     job, message = await filmed(stage, song=stage.song.clip.id, mode="lyrics")
 
-    assert "could not find out when its words are sung" in message.text
+    assert "couldn't find out when each line is sung" in message.text
     assert job.state is JobState.DELIVERED
 
 

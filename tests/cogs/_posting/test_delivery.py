@@ -1,7 +1,5 @@
 """Deliveries: the song arrives once, in the card, in as many messages as it takes, whatever is lost on the way."""
 
-from dataclasses import replace
-
 import pytest
 
 from cogs._posting.packing import MARGIN_BYTES
@@ -77,7 +75,7 @@ async def test_what_cannot_be_made_small_enough_becomes_a_download_button(held):
     assert len(message.embeds) == 2
 
 
-async def test_a_place_that_takes_less_than_it_said_gets_smaller_parcels(empty_stage):
+async def test_a_place_that_takes_less_than_it_said_gets_smaller_files(empty_stage):
     stage = empty_stage
     stage.loopback.backend.upload_limits_bytes[stage.guild.id] = 150_000
     await stage.start()
@@ -119,26 +117,6 @@ async def test_a_result_that_discord_calls_malformed_comes_without_pictures_and_
     assert len(songs_in([message])) == len(message.attachments) == 2
     assert [(embed.image.url, embed.thumbnail.url) for embed in message.embeds] == [(None, None)] * 2
     assert [button["label"] for button in message.buttons] == ["Again", "Extend", "Cover", "Lyrics", "More"]
-
-
-@pytest.mark.parametrize("url", ["https://cdn.example/" + "x" * 2100, "https://cdn.example:port/x.jpg"])
-async def test_a_cover_whose_address_discord_would_not_take_is_left_out(held, url, monkeypatch):
-    provider = held.parts.provider
-    read = provider.retrieve_batch
-
-    async def odd(service, ids):
-        reports = await read(service, ids)
-        return {
-            task_id: replace(report, clips=tuple(replace(clip, image_url=url) for clip in report.clips))
-            for task_id, report in reports.items()
-        }
-
-    monkeypatch.setattr(provider, "retrieve_batch", odd)
-    (message,) = await finish(held)
-
-    assert len(songs_in([message])) == 2
-    assert [embed.thumbnail.url for embed in message.embeds] == [None, None]
-    assert 400 not in {request.status for request in held.loopback.journal.requests}
 
 
 async def test_media_that_cannot_be_had_costs_nothing_and_is_told(held):

@@ -42,7 +42,7 @@ async def test_audio_that_cannot_be_had_is_given_back_and_said_in_plain_words(st
         card = await wait_for_headline(stage, "No song this time")
         job = await until_state(stage, JobState.FAILED)
 
-    assert "its audio could not be fetched" in card.text
+    assert "its audio couldn't be downloaded" in card.text
     assert "Your credit was refunded." in card.text
     assert [button["label"] for button in card.buttons] == ["Try again"]
     assert card.pinged == ()

@@ -15,23 +15,23 @@ def piece(audio_mb, cover_mb=0.0):
 
 def messages(pieces, room_bytes):
     """All messages that the pieces go into, one after the other."""
-    parcels = []
+    packed = []
     left = list(pieces)
     while left:
-        parcels.append(pack(left, room_bytes))
-        left = left[parcels[-1].count :]
-    return parcels
+        packed.append(pack(left, room_bytes))
+        left = left[packed[-1].count :]
+    return packed
 
 
 def test_both_clips_and_their_covers_go_in_one_message_where_they_fit():
-    (parcel,) = messages([piece(4, 0.5), piece(4, 0.5)], ROOM)
-    assert parcel.covers == (True, True)
-    assert parcel.size_bytes == 9 * MB
+    (batch,) = messages([piece(4, 0.5), piece(4, 0.5)], ROOM)
+    assert batch.covers == (True, True)
+    assert batch.size_bytes == 9 * MB
 
 
 def test_a_cover_stays_behind_before_a_song_does():
-    (parcel,) = messages([piece(4.8, 0.5), piece(4.8, 0.3)], ROOM)
-    assert parcel.covers == (False, True)
+    (batch,) = messages([piece(4.8, 0.5), piece(4.8, 0.3)], ROOM)
+    assert batch.covers == (False, True)
 
 
 def test_the_second_clip_follows_in_a_message_of_its_own_where_both_do_not_fit():
@@ -40,8 +40,8 @@ def test_the_second_clip_follows_in_a_message_of_its_own_where_both_do_not_fit()
 
 
 def test_a_link_takes_no_room():
-    (parcel,) = messages([Piece(audio_bytes=0, cover_bytes=0), piece(10)], ROOM)
-    assert parcel.count == 2
+    (batch,) = messages([Piece(audio_bytes=0, cover_bytes=0), piece(10)], ROOM)
+    assert batch.count == 2
 
 
 def test_what_travels_beside_the_files_has_room_kept_for_it():
@@ -65,13 +65,13 @@ def test_every_clip_goes_out_once_in_order_and_no_message_overflows(pieces, room
         given if given.audio_bytes <= room_bytes else Piece(audio_bytes=0, cover_bytes=given.cover_bytes)
         for given in pieces
     ]
-    parcels = messages(fitting, room_bytes)
+    packed = messages(fitting, room_bytes)
     left = fitting
-    for parcel in parcels:
-        taken, left = left[: parcel.count], left[parcel.count :]
+    for batch in packed:
+        taken, left = left[: batch.count], left[batch.count :]
         sizes = [size for size in (part.audio_bytes for part in taken) if size]
-        sizes += [part.cover_bytes for part, has_cover in zip(taken, parcel.covers, strict=True) if has_cover]
-        assert sum(sizes) == parcel.size_bytes <= room_bytes
+        sizes += [part.cover_bytes for part, has_cover in zip(taken, batch.covers, strict=True) if has_cover]
+        assert sum(sizes) == batch.size_bytes <= room_bytes
         assert len(sizes) <= FILES_MAX
         assert len(taken) <= EMBEDS_MAX
         if left:

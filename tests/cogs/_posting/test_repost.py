@@ -1,4 +1,4 @@
-"""A song posted anew: into a channel, where everything works with it again, or to one member; or why not."""
+"""A song posted again: in a channel, where everything works with it again, or to one member; or why not."""
 
 import asyncio
 
@@ -19,7 +19,7 @@ FOLLOW_UP = "/webhooks/*"
 
 @pytest.fixture
 async def sung(stage):
-    """A stage on which alice's song stands; and the song's first take."""
+    """A stage with alice's song on it; and the song's first take."""
     result = await result_of(stage, stage.alice, title="Snow", lyrics="la", style="folk")
     stage.result, stage.song = result, await song_in(stage, result)
     return stage
@@ -134,7 +134,7 @@ async def test_a_link_that_died_is_renewed_and_kept(sung):
 
 @pytest.mark.parametrize(
     ("code", "words"),
-    [("bad_request", "gone at Suno"), ("suno_processing_unavailable", "just now")],
+    [("bad_request", "gone at Suno"), ("suno_processing_unavailable", "right now")],
 )
 @pytest.mark.parametrize("label", ["Post here", "Send me the file"])
 async def test_a_song_whose_audio_is_gone_says_so_and_costs_nothing(sung, label, code, words):
@@ -160,7 +160,7 @@ async def test_where_no_way_is_open_the_panel_says_so(sung):
     shown = await panel(stage, stage.bob)
     stage.loopback.deny(stage.songs, "send_messages")
     stage.loopback.inject("POST", FOLLOW_UP, status=403, code=50013, times=None)
-    await pressed(stage.bob, shown, "Post here", "may not write here", "Nothing was charged")
+    await pressed(stage.bob, shown, "Post here", "can't post in this channel", "Nothing was charged")
     assert [message.id for message in results(stage)] == [stage.result.id]
 
 
@@ -246,7 +246,7 @@ async def test_many_at_once_hold_only_a_few_files(sung):
     assert max(held) <= 8  # four songs, each with its cover
 
 
-def test_every_reason_has_its_own_words():
+def test_every_reason_has_its_own_text():
     reasons = (MediaMissing("x"), MediaUnfit("x"), TransportClosed("x"), NowhereToPost("x"), DiscordFailed("x"))
     assert len({why_not(reason) for reason in reasons}) == len(reasons)
     assert all("Nothing was charged" in why_not(reason) for reason in reasons)

@@ -144,7 +144,7 @@ async def test_stems_that_cannot_be_had_cost_nothing_and_are_told(sung):
     job = await delivered_job(stage, shown, JobState.FAILED)
     card = await wait_for_headline(stage, "No stems this time")
 
-    assert "Suno made the stems, but their audio could not be fetched." in card.text
+    assert "Suno made the stems, but their audio couldn't be downloaded." in card.text
     assert "Your 2 credits were refunded." in card.text
     assert [entry.kind for entry in await entries(stage, job)] == ["reserve", "refund"]
 
@@ -214,7 +214,7 @@ async def test_the_menu_of_a_message_says_that_it_works_on_songs(sung):
         assert "works on whole songs" in answer.response.text
 
 
-async def test_under_stems_stand_the_buttons_that_make_sense(sung):
+async def test_stems_have_only_the_buttons_that_make_sense(sung):
     stage = sung
     await taken_apart(stage)
     (card,) = results_of(stage)

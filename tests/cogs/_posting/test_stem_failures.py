@@ -28,7 +28,7 @@ async def test_parts_that_cannot_be_had_are_named_and_are_fetched_later_by_expor
     names = ", ".join(songs[clip_id].clip.title for clip_id in lost)
 
     assert [len(zipped) for zipped in await unpacked([message])] == [10, 11]
-    assert f"Suno's file of {names} could not be fetched just now. /export fetches them later." in message.text
+    assert f"{names} couldn't be downloaded from Suno. Use /export later to get them." in message.text
     assert [entry.kind for entry in await entries(stage, job)] == ["reserve", "settle"]
 
     stage.standin.clear_faults()
@@ -131,4 +131,4 @@ async def test_of_old_stems_those_that_are_left_come_by_direct_message(sung):
     message = await stage.loopback.wait_for_message(stage.alice.dm(), is_result)
 
     assert len(names_in([message], ".mp3")) == 1
-    assert f"Suno's file of {gone.clip.title} could not be fetched just now. /export fetches it later." in message.text
+    assert f"{gone.clip.title} couldn't be downloaded from Suno. Use /export later to get it." in message.text

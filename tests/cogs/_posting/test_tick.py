@@ -75,9 +75,9 @@ async def ticking(stage, monkeypatch):
 
 
 def let_a_card_look_late(stage, monkeypatch):
-    watch = next(iter(stage.parts.bot.get_cog("Status")._watches.values()))
-    render = watch._face
-    monkeypatch.setattr(watch, "_face", lambda: replace(render(), text="as time passes"))
+    watch = next(iter(stage.parts.bot.get_cog("JobCards")._watches.values()))
+    render = watch.card.content
+    monkeypatch.setattr(watch.card, "content", lambda: replace(render(), text="as time passes"))
 
 
 async def test_a_song_that_another_process_is_posting_is_not_overwritten_by_a_tick(ticking, monkeypatch):
@@ -92,7 +92,7 @@ async def test_a_song_that_another_process_is_posting_is_not_overwritten_by_a_ti
 
 async def test_a_tick_that_waited_for_its_turn_is_dropped_if_another_process_posts_meanwhile(ticking, monkeypatch):
     (job,) = await jobs_of(ticking)
-    throttle = ticking.parts.bot.get_cog("Status")._desk.throttle
+    throttle = ticking.parts.bot.throttle
     ask, asked, may_go = throttle.ask, asyncio.Event(), asyncio.Event()
 
     class Slow:

@@ -29,7 +29,7 @@ def test_a_late_reading_does_not_take_a_finished_job_back():
     assert newer(finished, replace(JOB, state=JobState.RUNNING)).state is JobState.DELIVERING
 
 
-def test_a_late_reading_still_tells_where_the_card_stands():
+def test_a_late_reading_still_tells_where_the_card_is():
     placed = replace(JOB, state=JobState.PENDING, place=replace(JOB.place, message_id=4))
     assert newer(replace(JOB, state=JobState.RUNNING), placed).place.message_id == 4
     assert newer(placed, replace(JOB, state=JobState.RUNNING)).place.message_id == 4

@@ -47,7 +47,7 @@ async def test_a_video_whose_song_is_gone_comes_silent_and_says_so(sung):
     codecs, _ = await film_in(stage, message)
 
     assert codecs == {"Video": "h264"}
-    assert "this is the video without sound" in message.text
+    assert "this video has no sound" in message.text
     assert [entry.kind for entry in await entries(stage, job)] == ["reserve", "settle"]
 
 
@@ -63,7 +63,7 @@ async def test_a_song_that_was_deleted_meanwhile_is_not_heard(sung):
     codecs, _ = await film_in(stage, message)
 
     assert codecs == {"Video": "h264"}
-    assert "this is the video without sound" in message.text
+    assert "this video has no sound" in message.text
 
 
 async def test_a_failure_at_luma_gives_the_three_credits_back_once(sung):
@@ -73,7 +73,7 @@ async def test_a_failure_at_luma_gives_the_three_credits_back_once(sung):
     job = await delivered_job(stage, shown, JobState.FAILED)
     card = await wait_for_headline(stage, "No video this time")
 
-    assert "Something broke at Luma while the video was being made." in card.text
+    assert "Something went wrong at Luma while making the video." in card.text
     assert "Suno" not in card.text
     assert "Your 3 credits were refunded." in card.text
     assert [entry.kind for entry in await entries(stage, job)] == ["reserve", "refund"]
@@ -98,7 +98,7 @@ async def test_a_video_that_cannot_be_had_costs_nothing(stage):
     job = await delivered_job(stage, shown, JobState.FAILED)
     card = await wait_for_headline(stage, "No video this time")
 
-    assert "Luma made the video, but it could not be fetched." in card.text
+    assert "Luma made the video, but it couldn't be downloaded." in card.text
     assert [entry.kind for entry in await entries(stage, job)] == ["reserve", "refund"]
 
 
@@ -185,7 +185,7 @@ async def test_a_video_made_longer_three_times_is_still_heard(sung):
     assert await spent(stage, stage.alice) == 1 + 3 * 3
 
 
-async def test_a_video_with_a_dead_link_whose_song_is_gone_is_found_anew_and_silent(sung):
+async def test_a_video_with_a_dead_link_whose_song_is_gone_is_found_again_and_silent(sung):
     stage = sung
     job, _ = await filmed(stage, song=stage.song.clip.id)
     stage.standin.fault("media_error", suffix=".mp3", times=None)
@@ -209,7 +209,7 @@ async def test_a_video_that_cannot_be_put_together_is_a_link_that_says_it_is_sil
     job = await delivered_job(stage, shown)
     message = next(message for message in stage.loopback.messages(stage.songs) if "Download" in labels_of(message))
 
-    assert "could not be put here, so the button has it without sound. /export puts them together." in message.text
+    assert "couldn't be posted here, so the button downloads it without sound." in message.text
     assert [entry.kind for entry in await entries(stage, job)] == ["reserve", "settle"]
 
 

@@ -1,4 +1,4 @@
-"""Errands: in order within a key, beside each other between keys, a bounded number at once."""
+"""Background work: in order within a key, at the same time between keys, a limited number at once."""
 
 import asyncio
 from functools import partial
@@ -9,10 +9,10 @@ from cogs._transport.background import BackgroundQueue
 
 
 @pytest.fixture
-async def errands():
-    errands = BackgroundQueue(3)
-    yield errands
-    await errands.close()
+async def queue():
+    queue = BackgroundQueue(3)
+    yield queue
+    await queue.close()
 
 
 class Work:
@@ -32,54 +32,54 @@ class Work:
         self.done.append(name)
 
 
-async def finished(errands):
+async def finished(queue):
     async with asyncio.timeout(5):
-        while errands._tasks:
-            await asyncio.gather(*errands._tasks)
+        while queue._tasks:
+            await asyncio.gather(*queue._tasks)
 
 
-async def test_errands_of_one_key_run_in_order_and_one_at_a_time(errands):
+async def test_work_of_one_key_run_in_order_and_one_at_a_time(queue):
     work = Work()
     work.may_go.set()
     for number in range(20):
-        errands.give("bob", partial(work.run, number))
-    await finished(errands)
+        queue.add("bob", partial(work.run, number))
+    await finished(queue)
     assert work.done == list(range(20))
     assert work.most == 1
-    assert errands._lines == {}
+    assert queue._waiting == {}
 
 
-async def test_no_more_than_the_bound_run_at_once_and_all_have_their_turn(errands):
+async def test_no_more_than_the_bound_run_at_once_and_all_have_their_turn(queue):
     work = Work()
     for number in range(10):
-        errands.give(number, partial(work.run, number))
+        queue.add(number, partial(work.run, number))
     await asyncio.sleep(0)
     work.may_go.set()
-    await finished(errands)
+    await finished(queue)
     assert work.most == 3
     assert sorted(work.done) == list(range(10))
 
 
-async def test_a_defect_is_logged_and_the_next_errand_of_the_key_runs(errands, caplog):
+async def test_a_defect_is_logged_and_the_next_work_of_the_key_runs(queue, caplog):
     work = Work()
     work.may_go.set()
 
     async def fail():
         raise KeyError("a defect")
 
-    errands.give("bob", fail)
-    errands.give("bob", partial(work.run, 1))
-    await finished(errands)
+    queue.add("bob", fail)
+    queue.add("bob", partial(work.run, 1))
+    await finished(queue)
     assert work.done == [1]
     assert "a defect" in caplog.text
 
 
-async def test_a_stop_waits_for_what_is_under_way_and_cuts_off_what_takes_too_long(errands, monkeypatch):
+async def test_a_stop_waits_for_what_is_running_and_cancels_what_takes_too_long(queue, monkeypatch):
     monkeypatch.setattr("cogs._transport.background.GRACE_S", 0.1)
     quick, endless = Work(), Work()
-    errands.give("bob", partial(quick.run, 1))
-    errands.give("alice", partial(endless.run, 2))
+    queue.add("bob", partial(quick.run, 1))
+    queue.add("alice", partial(endless.run, 2))
     asyncio.get_running_loop().call_later(0.01, quick.may_go.set)
-    await errands.close()
+    await queue.close()
     assert quick.done == [1]
     assert endless.done == []

@@ -7,7 +7,7 @@ from itertools import count
 
 from hypothesis import given, settings, strategies as st
 
-from cogs._transport.throttle import BOT_ROOM, BOT_WINDOW_S, CHANNEL_ROOM, CHANNEL_WINDOW_S, Lane, Throttle
+from cogs._transport.throttle import BOT_LIMITS, BOT_WINDOW_S, CHANNEL_LIMITS, CHANNEL_WINDOW_S, Lane, Throttle
 
 CHANNEL = 1
 
@@ -131,11 +131,11 @@ async def test_the_whole_bot_stays_below_the_global_limit_and_results_go_first()
     throttle = Throttle(clock)
     ticks = [throttle.ask(("tick", channel), Lane.TICK) for channel in range(100)]
     results = [throttle.ask(("result", channel), Lane.RESULT) for channel in range(100)]
-    assert len(granted(ticks)) == BOT_ROOM[Lane.TICK]
-    assert len(granted(results)) == BOT_ROOM[Lane.RESULT] - BOT_ROOM[Lane.TICK]
+    assert len(granted(ticks)) == BOT_LIMITS[Lane.TICK]
+    assert len(granted(results)) == BOT_LIMITS[Lane.RESULT] - BOT_LIMITS[Lane.TICK]
     clock.move(2 * BOT_WINDOW_S)
     assert len(granted(results)) == 100
-    assert len(granted(ticks)) == BOT_ROOM[Lane.TICK]
+    assert len(granted(ticks)) == BOT_LIMITS[Lane.TICK]
     clock.move(30 * BOT_WINDOW_S)
     assert len(granted(ticks)) == 100
 
@@ -208,6 +208,6 @@ def test_whatever_is_asked_no_window_overflows_everyone_gets_a_turn_and_the_urge
 
     observed = asyncio.run(play())
     assert not observed.waiting
-    assert not overflows(observed.sent.pop("bot", []), BOT_ROOM[Lane.RESULT], BOT_WINDOW_S)
+    assert not overflows(observed.sent.pop("bot", []), BOT_LIMITS[Lane.RESULT], BOT_WINDOW_S)
     for times in observed.sent.values():
-        assert not overflows(times, CHANNEL_ROOM[Lane.RESULT], CHANNEL_WINDOW_S)
+        assert not overflows(times, CHANNEL_LIMITS[Lane.RESULT], CHANNEL_WINDOW_S)

@@ -37,7 +37,7 @@ async def test_a_refusal_comes_by_direct_message_and_the_channel_stays_quiet(emp
 
 
 async def test_where_direct_messages_are_closed_a_reply_tells_it_and_goes_away(empty_stage, monkeypatch):
-    monkeypatch.setattr("cogs._transport.notice.STANDS_S", 0.3)
+    monkeypatch.setattr("cogs._transport.notice.REPLY_SHOWN_S", 0.3)
     stage = empty_stage
     await stage.start(default_daily_credits=1)
     result = await result_of(stage, stage.alice, prompt="x")
@@ -107,7 +107,7 @@ async def test_a_song_that_was_sent_before_its_card_was_refused_comes_by_direct_
     song = await stage.loopback.wait_for_message(stage.bob.dm(), is_result)
     (job,) = await all_ended_remixes(stage)
 
-    assert "I could not post it" in song.text
+    assert "I couldn't post it" in song.text
     assert job.state is JobState.DELIVERED
 
 
