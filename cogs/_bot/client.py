@@ -1,4 +1,4 @@
-"""The bot itself: what it listens to, which cogs it loads, when its commands are made known to Discord."""
+"""The bot: what it listens to, which cogs it loads, when its commands are registered with Discord."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Chorus never joins a voice channel, so what that would need is not missing.
+# Chorus never joins a voice channel, so it needs no voice libraries.
 discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
 
@@ -51,13 +51,13 @@ PERMISSIONS = discord.Permissions(
     read_message_history=True,
 )
 FILES_AT_ONCE = 4
-"""Songs of the library on their way at once: each holds one on disk and two sockets."""
+"""Songs of the library sent at once: each takes a file on disk and two sockets."""
 FILMS_AT_ONCE = 1
-"""Old videos put together at once: videos that are to be delivered wait for at most that many of them."""
+"""Old videos joined at once: a video to be delivered waits for at most that many of them."""
 
 
 class CommandTree(app_commands.CommandTree["Chorus"]):
-    """The slash commands; what one of them raises becomes a private answer."""
+    """The slash commands; an error in one becomes a private answer."""
 
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
         """Answer privately."""
@@ -68,10 +68,10 @@ class Chorus(commands.AutoShardedBot):
     """The Discord side of Chorus.
 
     `presses`, `song_presses`, `draft_presses`, `limit_presses` and `forms` hold, by verb, what buttons and forms do;
-    the cogs fill them. All are found by nothing but the custom id, so that they work on messages of any age. `extras`
+    the cogs fill them. Each is found by nothing but its custom id, so that it works on messages of any age. `extras`
     are what the panel of a song offers, by verb. `throttle` paces what is written with the bot's own token, `notices`
-    says what concerns one person only; both are there once cogs load. `file_slots` bounds how many old songs are on
-    their way at once, `video_slots` how many old videos are put together.
+    tells one person what concerns only them; both exist once cogs load. `file_slots` limits how many old songs are sent
+    at once, `video_slots` how many old videos are joined.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class Chorus(commands.AutoShardedBot):
     ) -> None:
         """Prepare the bot; nothing is connected yet.
 
-        `start` sets jobs moving: it is awaited once the cogs listen to the feed. `syncs_commands`: this
+        `start` starts the jobs: it is awaited once the cogs listen to the feed. `syncs_commands`: this
         process owns shard 0. `shard_count` and `shard_ids` None: what Discord recommends, all in this process.
         """
         shards: dict[str, Any] = {} if shard_ids is None else {"shard_ids": list(shard_ids)}
@@ -101,7 +101,7 @@ class Chorus(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
-            # Nothing here needs all servers in the cache before it starts, so READY need not wait 2 s for more of them.
+            # Nothing needs all servers in the cache at the start, so READY need not wait 2 s for more of them.
             guild_ready_timeout=0.5,
             shard_count=shard_count,
             **shards,
@@ -122,14 +122,14 @@ class Chorus(commands.AutoShardedBot):
         self._syncs_commands = syncs_commands
 
     async def setup_hook(self) -> None:
-        """Load every cog, set jobs moving, then tell Discord the commands."""
+        """Load every cog, start the jobs, then register the commands with Discord."""
         await self.load()
         await self._start_engine()
         if self._syncs_commands:
             await self._sync()
 
     async def load(self) -> None:
-        """Load every cog: from then on the commands are there, and nothing moves yet."""
+        """Load every cog: from then on commands work, while no job moves yet."""
         self.throttle = Throttle(asyncio.get_running_loop())
         self.notices = Notices(self, self.throttle, self.services.orders.now)
         for module in pkgutil.iter_modules(cogs.__path__):
@@ -138,7 +138,7 @@ class Chorus(commands.AutoShardedBot):
                 await import_module(f"{cogs.__name__}.{module.name}").setup(self)
 
     async def on_ready(self) -> None:
-        """Say where the bot can be invited."""
+        """Log where the bot can be invited."""
         log.info("ready as %s in %d servers; invite it with %s", self.user, len(self.guilds), self.invite_url())
 
     def invite_url(self) -> str:
@@ -148,13 +148,13 @@ class Chorus(commands.AutoShardedBot):
         )
 
     async def _sync(self) -> None:
-        """Make the commands known: at once in the development guild, or everywhere."""
+        """Register the commands: in the development guild, or everywhere."""
         guild = None if self._dev_guild_id is None else discord.Object(self._dev_guild_id)
         if guild is not None:
             self.tree.copy_global_to(guild=guild)
         try:
             synced = await self.tree.sync(guild=guild)
         except discord.HTTPException as error:
-            log.error("Discord did not take the commands, the old ones stay: %s", error)  # noqa: TRY400 - no bug here
+            log.error("Discord rejected the commands, so the old ones remain: %s", error)  # noqa: TRY400 - no bug here
             return
-        log.info("%d commands are known to Discord", len(synced))
+        log.info("%d commands are registered with Discord", len(synced))

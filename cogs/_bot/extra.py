@@ -1,7 +1,7 @@
-"""What the panel of a song offers beside its four great buttons; each command adds its own.
+"""What the panel of a song offers beside its main buttons; each command adds its own.
 
-What makes something of the song stands in one menu, since there is more of it than Discord has room for buttons; the
-rest are buttons. Which of the two it is, is said by its position.
+What remixes the song is in one menu, since Discord has no room for that many buttons; the rest are buttons. The
+position decides between the two.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class SongAccess:
 
     @property
     def is_remixable(self) -> bool:
-        """Whether the member may make something of it."""
+        """Whether the member may remix it."""
         return self.is_maker or not self.song.is_closed or not self.reactions.makers_may_close
 
 
@@ -41,21 +41,21 @@ def _always(_: SongAccess) -> bool:
 
 
 MENU_FIRST, MENU_LAST = 20, 79
-"""The positions of what stands in the menu *Make something of it …*."""
+"""The positions of the entries of the menu *Remix…*."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extra:
-    """Something that can be done with a song. What a press does stands in `Chorus.song_presses` under the same verb.
+    """Something that can be done with a song. `Chorus.song_presses` holds what a press does, by the same verb.
 
-    Lower `position` stands first: 5 is ❤️, 10 to 12 where it is heard, 20 to 79 are the entries of the menu *Make
-    something of it …*, 80 and 90 closing and deleting. `label` is what it says for that song now, `is_offered` whether
-    it is there at all. `verb` is of small letters; a button that turns over has one for each way, so that an old panel
-    does what its label says.
+    They are sorted by `position`: 5 is ❤️, 10 to 12 are about listening, 20 to 79 are the entries of the menu *Remix…*,
+    80 and 90 are turning off remixing and deleting. `label` is its label for that song now, `is_offered` whether it is
+    shown at all. `verb` is in small letters; a button that toggles has one verb for each direction, so that an old
+    panel does what its label says.
 
-    An entry of the menu that orders something names its `action` (of core.action): the menu then says what it costs
-    there, and offers it only to those who may remix the song, and only for the kinds of clip it works on. `about` says
-    what one gets; without it, the action's own words stand there.
+    A menu entry that orders something names its `action` (of core.action): the menu then shows the price there, and
+    offers it only to those who may remix the song, and only for the kinds of clip it works on. `about` says what one
+    gets; without it, the action's own text is used.
 
     The press gets the interaction as it came and answers it in one of four ways: with `refresh_panel` of
     `cogs._showing.panel`, where it changed what the panel shows; with a form (`cogs._bot.modal.show_modal`) whose

@@ -1,4 +1,4 @@
-"""Forms (Discord's modals) that outlive a restart: all they need is in their custom id, all that was typed comes back.
+"""Forms (Discord's modals) that survive a restart: all they need is in their custom id, and what was typed comes back.
 
 discord.py is told to forget each form as soon as it is sent; cogs/buttons.py takes what comes back by the custom id.
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PREFIX = "chorus"
 SELECT_MAX = 25
-"""Discord: what can be chosen in one menu."""
+"""Discord: the most that can be chosen in one menu."""
 CHANNEL_TYPES = (
     discord.ChannelType.text,
     discord.ChannelType.news,
@@ -32,7 +32,7 @@ _ROW, _LABEL = discord.ComponentType.action_row.value, discord.ComponentType.lab
 
 
 class SelectKind(Enum):
-    """What Discord's own menus offer."""
+    """What one of Discord's own menus lists."""
 
     MEMBERS = discord.SelectDefaultValueType.user
     ROLES = discord.SelectDefaultValueType.role
@@ -41,10 +41,10 @@ class SelectKind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One thing to type or choose. `value` stands there already; with `choices` (value, label) it is a menu.
+    """One thing to type or choose. `value` is filled in already; with `choices` (value, label) it is a menu.
 
     With `select` it is Discord's own menu of members, roles or channels: up to `most` of them, and `value` and what
-    comes back are their ids, parted by spaces. `note` stands below the label. What does not fit Discord's 4,000
+    comes back are their ids, separated by spaces. `note` is shown below the label. What exceeds Discord's 4,000
     characters is not filled in.
     """
 
@@ -71,7 +71,7 @@ async def show_modal(
 
 
 def submitted(interaction: discord.Interaction[Any]) -> tuple[str, str, dict[str, str]] | None:
-    """Return verb, rest and what was typed by field, stripped; None if the interaction is no form of ours."""
+    """Return verb, rest and what was typed by field, stripped; None if the interaction is not a form of the bot."""
     if interaction.type is not discord.InteractionType.modal_submit:
         return None
     data = cast("Mapping[str, Any]", interaction.data)
@@ -113,7 +113,7 @@ def _menu(field: Field) -> discord.ui.Select[Any]:
 
 
 def _picker(field: Field, select: SelectKind) -> discord.ui.Item[Any]:
-    """Return Discord's own menu; nothing chosen is an answer, too."""
+    """Return Discord's own menu; choosing nothing is also an answer."""
     most = min(field.most, SELECT_MAX)
     default = [discord.SelectDefaultValue(id=int(number), type=select.value) for number in field.value.split()[:most]]
     if select is SelectKind.CHANNELS:

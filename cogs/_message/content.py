@@ -1,4 +1,4 @@
-"""What a message of the bot shows, and the colours of it."""
+"""What a message of the bot shows, and its colours."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ COLOURS = {
     "expired": discord.Colour(0xC94F4F),
     "cancelled": discord.Colour(0x6B7280),
 }
-"""One accent for each state: grey waits, blue works, amber doubts, green is there, red failed."""
+"""One accent for each state: grey waiting, blue in progress, amber uncertain, green done, red failed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Content, embeds and buttons of one message, inside Discord's limits. `view` is None for no buttons."""
+    """Text, embeds and buttons of one message, inside Discord's limits. `view` is None for no buttons."""
 
     text: str
     embeds: tuple[discord.Embed, ...]
@@ -36,21 +36,21 @@ class Content:
 
     @property
     def pictures(self) -> frozenset[str]:
-        """The URLs of what its embeds show."""
+        """The URLs of the pictures that its embeds show."""
         urls = (url for embed in self.embeds for url in (embed.image.url, embed.thumbnail.url))
         return frozenset(url for url in urls if url)
 
     @property
     def fingerprint(self) -> int:
-        """What faces that look the same share; thousands of cards are remembered by it."""
+        """The same for contents that look the same; thousands of cards are remembered by it."""
         components = [] if self.view is None else self.view.to_components()
         return hash(json.dumps([self.text, [embed.to_dict() for embed in self.embeds], components]))
 
     @property
     def bare(self) -> Content:
-        """The same without pictures and link buttons: what others wrote may be malformed.
+        """The same without pictures and link buttons, whose URLs come from others and may be malformed.
 
-        An embed keeps the link of its title, which is the bot's own and which a posted song is known by.
+        An embed keeps the link of its title, which is the bot's own and identifies a posted song.
         """
         embeds = tuple(
             discord.Embed(title=embed.title, url=embed.url, description=embed.description, colour=embed.colour)

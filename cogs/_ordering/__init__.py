@@ -1,1 +1,6 @@
-"""From what was clicked or typed to a request, and from the request to an order and its card."""
+"""From what was typed or clicked to a request, and from the request to a job and its card.
+
+`source`, `take`, `song_option` and `reaction_meaning` find what a member means; `requests` and `cover_modes` build the
+request from it; `order.place_order` admits it and answers with `card.job_card`. `requests`, `cover_modes` and `card`
+are pure; the others ask `interaction.client.services`. All wording is in `texts`.
+"""

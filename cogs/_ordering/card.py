@@ -79,7 +79,7 @@ def _queue_headline(position: int | None) -> str:
 
 
 def _status(job: Job, outlook: Outlook, now: datetime) -> tuple[str, ...]:
-    """Return the sentences that say where the job stands."""
+    """Return the sentences that say how far the job is."""
     if job.state.is_final:
         return _outcome(job)
     if job.is_discarded:

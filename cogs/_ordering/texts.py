@@ -24,7 +24,7 @@ DONE = Text("Done")
 CANCELLED = Text("Cancelled")
 HIDDEN = Text("Result hidden")
 
-# Where the job stands.
+# How far the job is.
 READY_IN = Text("Ready in about **{median}**.")
 READY_IN_OR_LATER = Text("Ready in about **{median}**, rarely more than **{p90}**.")
 USUALLY = Text("Usually takes **{median}**.")

@@ -4,27 +4,27 @@ MIB = 1024 * 1024
 
 
 async def place_of(stage, person, channel):
-    """Where an order made there stands."""
+    """Return the place of an order made there."""
     stage.standin.hold()
     shown = await person.slash(channel, "song", prompt="a song for Christmas")
     return (await placed(stage, shown)).place
 
 
-async def test_in_a_server_of_the_bot_the_card_can_be_edited_for_ever(stage):
+async def test_in_a_server_of_the_bot_the_card_can_always_be_edited(stage):
     place = await place_of(stage, stage.alice, stage.songs)
     assert place.has_bot
     assert (place.guild_id, place.channel_id) == (stage.guild.id, stage.songs.id)
     assert place.upload_limit_bytes == 10 * MIB
 
 
-async def test_in_direct_messages_the_card_can_be_edited_for_ever(stage):
+async def test_in_direct_messages_the_card_can_always_be_edited(stage):
     place = await place_of(stage, stage.alice, stage.alice.dm())
     assert place.has_bot
     assert place.guild_id is None
     assert place.upload_limit_bytes == 10 * MIB
 
 
-async def test_where_the_bot_is_no_member_only_the_token_edits_the_card_for_15_minutes(stage):
+async def test_where_the_bot_is_not_a_member_only_the_token_edits_the_card_for_15_minutes(stage):
     elsewhere = stage.loopback.create_guild("Elsewhere", bot_is_member=False)
     carol = stage.loopback.create_person("carol", elsewhere)
     place = await place_of(stage, carol, elsewhere.create_text_channel("songs"))

@@ -1,4 +1,4 @@
-"""A member who installed the bot for themselves uses it where the bot is no member."""
+"""A member who installed the bot for themselves uses it in a server without the bot."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whoever writes it, no text on a card or a result pings, links or formats anything."""
+"""No text on a card or a result pings, links or formats anything, no matter who wrote it."""
 
 import re
 

@@ -28,17 +28,17 @@ JOB = Job(
 )
 MEASURED = Outlook(position=None, expected=Expected(median_s=60, p90_s=120))
 UNMEASURED = Outlook(position=None, expected=None)
-FACES = "[]()*_~`|<>@#\\ \n\u202e🎸:/-+"
-TEXTS = st.text(alphabet=st.sampled_from(FACES) | st.characters(exclude_categories=["Cs"]), max_size=6000)
-SHORT = st.text(alphabet=st.sampled_from(FACES) | st.characters(exclude_categories=["Cs"]), max_size=200)
+SPECIAL = "[]()*_~`|<>@#\\ \n\u202e🎸:/-+"
+TEXTS = st.text(alphabet=st.sampled_from(SPECIAL) | st.characters(exclude_categories=["Cs"]), max_size=6000)
+SHORT = st.text(alphabet=st.sampled_from(SPECIAL) | st.characters(exclude_categories=["Cs"]), max_size=200)
 
 
-def text_of(face):
-    return "\n".join([face.text, *[f"{embed.title}\n{embed.description}" for embed in face.embeds]])
+def text_of(content):
+    return "\n".join([content.text, *[f"{embed.title}\n{embed.description}" for embed in content.embeds]])
 
 
-def buttons_of(face):
-    return [] if face.view is None else [(item.label, item.custom_id) for item in map(inner, face.view.children)]
+def buttons_of(content):
+    return [] if content.view is None else [(item.label, item.custom_id) for item in map(inner, content.view.children)]
 
 
 def inner(item):
@@ -54,16 +54,16 @@ def running(after_s, outlook=MEASURED):
 
 
 def test_a_waiting_song_tells_its_place_how_long_it_takes_and_that_it_can_be_cancelled():
-    face = shown(Outlook(position=3, expected=Expected(median_s=90, p90_s=300)))
-    assert "number 3" in text_of(face)
-    assert "about **2 min**, rarely more than **5 min**" in text_of(face)
-    assert buttons_of(face) == [("Cancel", f"chorus:cancel:{JOB.id}")]
+    content = shown(Outlook(position=3, expected=Expected(median_s=90, p90_s=300)))
+    assert "number 3" in text_of(content)
+    assert "about **2 min**, rarely more than **5 min**" in text_of(content)
+    assert buttons_of(content) == [("Cancel", f"chorus:cancel:{JOB.id}")]
 
 
 def test_a_waiting_song_promises_nothing_while_nothing_was_measured():
-    face = shown(Outlook(position=1, expected=None))
-    assert "you're next" in text_of(face)
-    assert "No estimate yet" in text_of(face)
+    content = shown(Outlook(position=1, expected=None))
+    assert "you're next" in text_of(content)
+    assert "No estimate yet" in text_of(content)
 
 
 def test_a_song_that_the_service_was_too_busy_for_says_that_nothing_was_charged():
@@ -99,9 +99,9 @@ def test_a_song_of_unknown_fate_says_that_it_will_not_be_charged_twice():
 
 
 def test_a_discarded_song_says_what_it_may_still_cost_and_has_no_buttons():
-    face = shown(state=JobState.RUNNING, submitted_at=NOW, is_discarded=True)
-    assert "If Suno still makes it, it costs 1 credit" in text_of(face)
-    assert buttons_of(face) == []
+    content = shown(state=JobState.RUNNING, submitted_at=NOW, is_discarded=True)
+    assert "If Suno still makes it, it costs 1 credit" in text_of(content)
+    assert buttons_of(content) == []
 
 
 def test_a_discarded_song_that_was_made_says_that_it_cost_and_one_that_failed_that_it_did_not():
@@ -127,9 +127,9 @@ def test_a_cancelled_song_says_that_the_credit_came_back():
 
 @pytest.mark.parametrize("code", FailureCode)
 def test_every_failure_is_told_in_words_with_the_credits_and_a_way_on(code):
-    face = shown(state=JobState.FAILED, failure=Failure(code=code), cost=3)
-    assert "Your 3 credits were refunded." in text_of(face)
-    assert buttons_of(face) == [("Try again", f"chorus:retry:{JOB.id}")]
+    content = shown(state=JobState.FAILED, failure=Failure(code=code), cost=3)
+    assert "Your 3 credits were refunded." in text_of(content)
+    assert buttons_of(content) == [("Try again", f"chorus:retry:{JOB.id}")]
 
 
 @pytest.mark.parametrize("code", FailureCode)
@@ -168,17 +168,17 @@ def test_no_text_breaks_a_card_out_of_discords_limits(state, texts, action, fail
         source_title=source,
         source_clip_id="x",
     )
-    face = shown(MEASURED, state=state, request=request, failure=failure, is_discarded=is_discarded)
-    assert_within_limits(face)
+    content = shown(MEASURED, state=state, request=request, failure=failure, is_discarded=is_discarded)
+    assert_within_limits(content)
 
 
-def assert_within_limits(face):
-    for embed in face.embeds:
+def assert_within_limits(content):
+    for embed in content.embeds:
         assert 0 < len(embed.title) <= EMBED_TITLE_MAX
         assert 0 < len(embed.description) <= EMBED_DESCRIPTION_MAX
-    assert len(face.embeds) <= EMBEDS_MAX
-    assert sum(len(embed) for embed in face.embeds) <= 6000
-    assert len(face.text) <= 2000
+    assert len(content.embeds) <= EMBEDS_MAX
+    assert sum(len(embed) for embed in content.embeds) <= 6000
+    assert len(content.text) <= 2000
 
 
 def songs(count, **clip):
@@ -201,8 +201,8 @@ def songs(count, **clip):
 
 
 def test_a_result_shows_each_clip_with_maker_style_length_model_cover_and_its_page_at_suno():
-    face = result_content(JOB, songs(2), covers={"clip-2": "attachment://cover-2.jpg"})
-    first, second = face.embeds
+    content = result_content(JOB, songs(2), covers={"clip-2": "attachment://cover-2.jpg"})
+    first, second = content.embeds
     assert (first.title, second.title) == ("Snow · take 1", "Snow · take 2")
     assert first.url == "https://suno.com/song/clip-1"
     assert (first.description or "").splitlines() == ["by <@7>", "folk", "3:12 · Suno v5.5"]
@@ -225,28 +225,28 @@ def test_a_result_has_the_buttons_that_make_the_next_song_of_it():
 
 def test_one_take_by_itself_has_a_large_cover_and_buttons_about_that_take():
     _, second = songs(2)
-    face = take_content(JOB, second, covers={"clip-2": "attachment://cover-2.jpg"})
-    (embed,) = face.embeds
+    content = take_content(JOB, second, covers={"clip-2": "attachment://cover-2.jpg"})
+    (embed,) = content.embeds
     assert (embed.title, embed.image.url) == ("Snow · take 2", "attachment://cover-2.jpg")
-    assert buttons_of(face) == [
+    assert buttons_of(content) == [
         (verb.capitalize(), f"chorus:{verb}:{JOB.id}:2") for verb in ("again", "extend", "cover", "lyrics", "more")
     ]
 
 
 def test_one_take_where_nobody_may_use_it_has_its_download_only():
-    face = take_content(JOB, songs(1)[0], links={"clip-1": "https://cdn.example/1.mp3"}, is_usable=False)
-    assert buttons_of(face) == [("Download", None)]
+    content = take_content(JOB, songs(1)[0], links={"clip-1": "https://cdn.example/1.mp3"}, is_usable=False)
+    assert buttons_of(content) == [("Download", None)]
     assert take_content(JOB, songs(1)[0], is_usable=False).view is None
 
 
 def test_a_clip_that_did_not_fit_gets_a_link():
-    face = result_content(JOB, songs(2), links={"clip-2": "https://cdn.example/2.mp3"})
-    *_, link = [] if face.view is None else face.view.to_components()
+    content = result_content(JOB, songs(2), links={"clip-2": "https://cdn.example/2.mp3"})
+    *_, link = [] if content.view is None else content.view.to_components()
     (shape,) = link["components"]
     assert (shape["label"], shape["url"]) == ("Download 2", "https://cdn.example/2.mp3")
 
 
-def test_a_cover_credits_the_song_it_was_made_of_and_links_to_where_that_stands():
+def test_a_cover_credits_the_song_it_was_made_from_and_links_to_its_message():
     job = replace(
         JOB,
         request=replace(JOB.request, action="cover", source_title="Holiday [Wishes]"),

@@ -18,7 +18,7 @@ async def member_of(stage, person):
 
 
 async def posted_again(stage, song, channel):
-    """Let a song stand in a further message."""
+    """Post a song in another message."""
     message = await stage.parts.bot.get_partial_messageable(channel.id).send("again")
     await stage.parts.engine.services.orders.posted(song.clip.id, channel_id=channel.id, message_id=message.id)
     return next(seen for seen in stage.loopback.messages(channel) if seen.id == message.id)
@@ -93,7 +93,7 @@ async def test_where_the_bot_is_no_member_the_token_of_the_interaction_deletes(s
     await stage.loopback.wait_for_deletion(result)
 
 
-async def test_who_moderates_is_judged_where_the_song_stands(stage):
+async def test_who_moderates_is_decided_in_the_channel_of_the_song(stage):
     other = stage.guild.create_text_channel("other")
     mona = stage.loopback.create_person("mona", stage.guild, permissions=discord.Permissions(manage_messages=True))
     stage.loopback.deny(other, "manage_messages", to=mona)

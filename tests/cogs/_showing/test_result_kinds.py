@@ -1,12 +1,10 @@
-"""What is said of stems and videos: on cards, in results, inside Discord's limits; and the options in plain words."""
+"""What is said of stems and videos: on cards, in results, inside Discord's limits."""
 
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from cogs._message.lineage import lineage_text
-from cogs._message.options import option_texts
 from cogs._message.stem_sets import stem_sets
 from cogs._showing.result import is_shown, result_content, take_content
 from core.action import ACTIONS
@@ -138,34 +136,3 @@ def test_no_text_breaks_a_result_out_of_discords_limits(title, source, prompt, n
     )
     assert_within_limits(face)
     assert all(is_shown(song, face.embeds[0]) for song in made)
-
-
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
-        ({"start_s": 10.0, "end_s": 40.5}, "0:10 to 0:40"),
-        ({"end_s": 40.0}, "0:00 to 0:40"),
-        ({"start_s": 10.0}, "0:10 to the end"),
-        ({"stem": "backing_vocals"}, "backing vocals"),
-        ({"variation": "subtle"}, "subtle variation"),
-        ({"speed": 1.25, "keeps_pitch": True}, "1.25x speed · same pitch"),
-        ({"bpm": 120, "key": "C#m", "is_loop": True}, "key C#m · 120 bpm · loop"),
-        ({"aspect_ratio": "16:9", "has_captions": True}, "16:9 · with lyrics on screen"),
-        ({"persona_name": "Ann*a"}, r"with *Ann\*a*"),
-        ({"at_s": 83.0, "weirdness": 0, "instrumental": True}, "from 1:23 · instrumental · weirdness 0"),
-        ({}, ""),
-    ],
-)
-def test_what_was_wished_for_stands_there_in_plain_words(fields, words):
-    assert option_texts(SongRequest(action="generate", model="x", **fields)) == words
-
-
-def test_a_mashup_names_both_songs():
-    job = replace(
-        JOB,
-        request=SongRequest(
-            action="mashup", model="x", source_clip_id="a", source_title="Snow", second_clip_id="b", second_title="Ic[e"
-        ),
-        parent=Parent(clip_id="a", maker=Member(id=9, name="bob")),
-    )
-    assert lineage_text(job, 100) == r"mashup of *Snow* and *Ic\[e*, the first by <@9>"
