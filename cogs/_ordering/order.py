@@ -16,6 +16,7 @@ from cogs._message.lineage import song_url
 from cogs._message.text import price
 from cogs._ordering import texts
 from cogs._ordering.card import job_card
+from cogs._transport.transport import DISCORD_ERRORS
 from core.errors import ChorusError, SongUnknown
 
 if TYPE_CHECKING:
@@ -98,8 +99,8 @@ async def _show(interaction: discord.Interaction[Chorus], job: Job) -> int | Non
         answer = await interaction.response.send_message(
             content.text, embeds=content.embeds, view=MISSING if content.view is None else content.view
         )
-    except Exception:
-        # Perhaps only the receipt was lost (a cut connection, or 40060 "already acknowledged" on the second try).
+    except DISCORD_ERRORS:
+        # Perhaps only the receipt was lost: a cut connection, or 40060 "already acknowledged" on the second try.
         message_id = await _answer_id(interaction)
         if message_id is None:
             raise
@@ -111,7 +112,7 @@ async def _answer_id(interaction: discord.Interaction[Chorus]) -> int | None:
     """Return the id of the message that answers the interaction, None if there is none or Discord can't be asked."""
     try:
         return (await interaction.original_response()).id
-    except Exception as error:  # noqa: BLE001 - whatever it is, the id is not known
+    except DISCORD_ERRORS as error:
         log.warning("interaction %s: its answer cannot be found: %r", interaction.id, error)
         return None
 

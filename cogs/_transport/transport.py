@@ -17,6 +17,8 @@ from discord.utils import MISSING
 from cogs._message.content import Content
 from core.model.job import Place
 
+DISCORD_ERRORS = (OSError, aiohttp.ClientError, discord.DiscordException)
+"""What a request to Discord may raise: the connection, or Discord's own answer."""
 # Source: Discord, JSON Error Codes.
 _UNKNOWN_MESSAGE = 10008
 _REQUEST_TOO_LARGE = 40005
@@ -272,7 +274,7 @@ def _translated() -> Generator[None]:
         yield
     except discord.HTTPException as error:
         raise _meaning(error) from error
-    except (OSError, aiohttp.ClientError, discord.DiscordException) as error:
+    except DISCORD_ERRORS as error:
         raise DiscordFailed(f"{type(error).__name__}: {error}") from error
 
 

@@ -127,22 +127,22 @@ async def test_so_does_what_discord_itself_finds_too_large(snow):
 
 async def test_an_mp3_is_encoded_again_where_that_makes_it_fit(snow):
     limit_bytes = 90_000
-    orders = snow.parts.bot
-    async with orders.exports.export(
+    exports = snow.parts.bot.services.exports
+    async with exports.export(
         snow.snow,
         Form.MP3,
         user_id=snow.alice.id,
         guild_id=snow.guild.id,
         limit_bytes=limit_bytes,
-        places=orders.file_slots,
+        places=snow.parts.bot.file_slots,
     ) as exported:
         assert exported.is_reduced
         assert exported.file.stat().st_size <= limit_bytes < exported.size_bytes
 
 
 FAULTS = [
-    ({"code": "bad_request", "message": "no such clip"}, "cannot work with that song any more"),
-    ({"code": "suno_processing_unavailable"}, "cannot work with that song any more"),
+    ({"code": "bad_request", "message": "no such clip"}, "can't use that song anymore"),
+    ({"code": "suno_processing_unavailable"}, "can't use that song anymore"),
     ({"code": "too_many_requests"}, "Try again in a minute"),
     ({"code": "used_up"}, "The bot's owner has been notified"),
 ]

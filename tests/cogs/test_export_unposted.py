@@ -47,7 +47,7 @@ async def test_a_video_that_was_discarded_after_it_was_sent_is_found_and_put_tog
     snow.standin.release()
     job = await delivered_job(snow, shown, JobState.CANCELLED)
     card = await snow.loopback.wait_for_message(snow.songs, lambda message: "it cost 3 credits" in message.text)
-    assert "It is kept: look for it under `song` in /export." in card.text
+    assert "It's in the library: choose it as `song` in /export." in card.text
 
     offered = await snow.alice.autocomplete(snow.songs, "export", option="song")
     (video,) = await snow.store.songs_of_job(job.id)
@@ -64,7 +64,7 @@ async def test_stems_that_were_discarded_after_they_were_sent_are_found_each_as_
     snow.standin.release()
     job = await delivered_job(snow, shown, JobState.CANCELLED)
     await snow.loopback.wait_for_message(
-        snow.songs, lambda message: "They are kept: look for them under `song` in /export." in message.text
+        snow.songs, lambda message: "They're in the library: choose them as `song` in /export." in message.text
     )
 
     offered = {choice.value for choice in await snow.alice.autocomplete(snow.songs, "export", option="song")}
@@ -102,7 +102,7 @@ async def test_a_video_that_is_gone_is_told_in_words_for_videos(snow):
     snow.standin.fault("media_error", suffix=".mp4", times=None)
     answer = await exported(snow, "mp4", song=video)
 
-    assert "Luma's file of it cannot be fetched just now, or is gone." in answer.text
+    assert "Luma's file of this video can't be fetched right now, or is gone." in answer.text
     assert "Suno" not in answer.text
 
 

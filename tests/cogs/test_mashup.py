@@ -52,7 +52,7 @@ async def test_a_song_with_itself_is_refused(stage, pair):
 async def test_a_song_that_is_none_here_is_named_by_its_option(stage, pair, option):
     options = {"first": pair[0], "second": pair[1], option: "nonsense"}
     shown = await stage.bob.slash(stage.songs, "mashup", **options)
-    await assert_refused(stage, shown, f"`{option}`", "no song here that you can use")
+    await assert_refused(stage, shown, f"`{option}`", "isn't a song that you can use here")
 
 
 async def test_a_stem_is_no_song_to_mix(stage, pair):

@@ -104,7 +104,7 @@ async def test_what_cannot_be_a_persona_is_refused_privately_and_nothing_is_aske
 
 async def test_a_name_is_taken_once_on_a_server_whatever_its_case(snow):
     await created(snow, song=snow.snow.clip.id, name="Ella")
-    answer = await created(snow, snow.bob, song=snow.snow.clip.id, name="  eLLa ", until="of that name")
+    answer = await created(snow, snow.bob, song=snow.snow.clip.id, name="  eLLa ", until="with that name")
     assert "Choose another name" in answer.text
     assert len(snow.standin.asked(PATH)) == 1
 
@@ -114,7 +114,7 @@ async def test_two_of_one_name_at_once_leave_one_here_and_at_the_provider(snow):
     first = await snow.alice.slash(snow.songs, "persona create", song=snow.snow.clip.id, name="Ella")
     second = await snow.bob.slash(snow.songs, "persona create", song=snow.snow.clip.id, name="ella")
     ended = [
-        await shown.wait_for_response(lambda message: READY in message.text or "of that name" in message.text)
+        await shown.wait_for_response(lambda message: READY in message.text or "with that name" in message.text)
         for shown in (first, second)
     ]
     assert sorted(READY in answer.text for answer in ended) == [False, True]
@@ -154,7 +154,7 @@ async def test_blocked_words_and_closed_songs_are_refused(snow, option):
 
 FAULTS = [
     ({"code": "forbidden", "message": "no artist names"}, "no artist names"),
-    ({"code": "suno_processing_unavailable"}, "cannot work with that song any more"),
+    ({"code": "suno_processing_unavailable"}, "can't use that song anymore"),
     ({"code": "too_many_requests"}, "Try again in a minute"),
     ({"code": "used_up"}, "The bot's owner has been notified"),
 ]

@@ -3,6 +3,7 @@
 import pytest
 
 from adapters.acedata.body import PATHS
+from cogs._message.texts import LINEAGES
 from core.action import ACTIONS
 from core.model.job import FailureCode, JobState, Service
 from core.model.persona import PersonaKind
@@ -37,8 +38,9 @@ async def test_what_is_made_of_a_song_names_it_with_its_maker_and_a_link(stage, 
     command, options = await beginnings.prepare(action)
     shown = await stage.bob.slash(stage.songs, command, **options)
     job = await outcome(stage, shown)
-    named = f"{ACTIONS[action].credit} [*Snow*](https://discord.com/channels/{stage.guild.id}"
-    assert named in shown.response.text
+    sentence = LINEAGES[ACTIONS[action].credit].song(song="…").replace("…", "").strip()
+    for text in (sentence, f"[*Snow*](https://discord.com/channels/{stage.guild.id}"):
+        assert text.casefold() in shown.response.text.casefold()
     assert f"by <@{stage.alice.id}>" in shown.response.text
     (song, *_) = await stage.parts.engine.services.orders.songs_of(job.id)
     first = options.get("song") or options["first"]
@@ -69,7 +71,7 @@ async def test_a_song_that_can_no_longer_be_worked_on_says_so(stage, beginnings)
     stage.standin.fault("error", path="/suno/audios", code="suno_processing_unavailable")
     shown = await stage.bob.slash(stage.songs, command, **options)
     card = await shown.wait_for_response(lambda message: "refunded" in message.text)
-    assert "cannot work with that song" in card.text
+    assert "can't use that" in card.text
     assert [button["label"] for button in card.buttons] == ["Try again"]
 
 

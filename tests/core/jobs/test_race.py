@@ -80,7 +80,7 @@ async def test_an_order_of_unknown_fate_survives_a_first_search_that_fails(empty
 async def test_a_song_that_is_given_up_while_it_is_sent_and_then_turned_away_is_over_and_free(stage):
     stage.standin.fault("error", code="too_many_requests")
     submission = dispatcher(stage)._submission
-    submission._service = provider = Gated(submission._service, "submit")
+    submission._provider = provider = Gated(submission._provider, "submit")
     answer = await ask(stage)
     await provider.is_reached.wait()
     [job] = await jobs_of(stage)
@@ -109,7 +109,7 @@ async def test_an_order_that_was_found_again_and_then_given_up_says_what_it_cost
 
 async def test_an_upload_that_outlived_its_lease_orders_nothing(stage):
     submission = dispatcher(stage)._submission
-    submission._service = provider = Gated(submission._service, "upload")
+    submission._provider = provider = Gated(submission._provider, "upload")
     await stage.alice.slash(stage.songs, "cover", audio=("tune.wav", wav(2)), style="jazz")
     await provider.is_reached.wait()
     now = stage.parts.engine.services.orders.now()
@@ -126,7 +126,7 @@ async def test_an_upload_that_outlived_its_lease_orders_nothing(stage):
 
 async def test_a_song_given_up_while_its_source_is_uploaded_is_not_ordered(stage):
     submission = dispatcher(stage)._submission
-    submission._service = provider = Gated(submission._service, "upload")
+    submission._provider = provider = Gated(submission._provider, "upload")
     await stage.alice.slash(stage.songs, "cover", audio=("tune.wav", wav(2)), style="jazz")
     await provider.is_reached.wait()
     [job] = await jobs_of(stage)
