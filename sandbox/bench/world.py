@@ -64,7 +64,7 @@ class World:
         }
         environ = environment(self.folder, discord_url=self.loopback.base_url, own=own)
         async with bot_process(self.folder, environ, self.report.complaints.append) as bot:
-            await bot.outlives(self.loopback.wait_for_bot(commands=("song",), anew=True, timeout_s=READY_S))
+            await bot.outlives(self.loopback.wait_for_bot(commands=("song",), again=True, timeout_s=READY_S))
             yield bot
 
     async def order(self, number: int) -> InteractionResult:

@@ -1,1 +1,1 @@
-"""The offline demo: the very same bot.py on a simulated Discord and a stand-in of the music service, on one machine."""
+"""The offline demo: the unmodified bot.py with a simulated Discord and a stand-in for the music service."""

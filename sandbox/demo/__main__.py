@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sandbox.acedata import Pace
-from sandbox.demo import browser, say
+from sandbox.demo import browser, terminal
 from sandbox.demo.bot import BotStopped
 
 if TYPE_CHECKING:
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 _QUICK = Pace(pending_s=0.05, running_s=0.05, clip_s=2.0)
 _EPILOG = """
---say understands commands as people write them in Discord: '/song prompt: a song for Christmas style: slow folk'.
-Option names begin and end values; a value that holds something like an option's name stands in "double quotes"; a file
-is named by its path, '/cover audio: path/to/file.mp3 style: jazz'. What arrives is written to demo-output/. Commands
-that open a form, like /song without options, need the browser. Exit status: 0 the song arrived (or the question was
+--say accepts commands as people type them in Discord: '/song prompt: a song for Christmas style: slow folk'. Each value
+ends where the next option's name begins; put a value that contains an option's name in "double quotes". For a file,
+write its path: '/cover audio: path/to/file.mp3 style: jazz'. The files that arrive are saved in demo-output/. Commands
+that open a form, such as /song without options, need the browser. Exit status: 0 the song arrived (or the command was
 answered), 1 it did not, 2 the command was not understood.
 """
 
@@ -37,15 +37,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--say",
         metavar="TEXT",
         action="append",
-        help="run this command in the terminal, several one after the other; without it: in the browser",
+        help="run this command in the terminal (repeat it for several commands); without it, open the browser page",
     )
     parser.add_argument(
         "--port",
         type=int,
         default=browser.PORT,
-        help="of the page, or the next free one (default: %(default)s; 0: any)",
+        help="port of the page; if it is in use, the next free one (default: %(default)s; 0: any)",
     )
-    parser.add_argument("--quick", action="store_true", help="very short songs at once, for tests")
+    parser.add_argument("--quick", action="store_true", help="very short songs without waiting, for tests")
     return asyncio.run(_run(parser.parse_args(arguments)))
 
 
@@ -62,14 +62,16 @@ async def _run(chosen: argparse.Namespace) -> int:
     work.cancel()
     with suppress(asyncio.CancelledError):
         await work
-    return 0 if chosen.say is None else say.DID_NOT_ARRIVE
+    return 0 if chosen.say is None else terminal.DID_NOT_ARRIVE
 
 
 async def _work(chosen: argparse.Namespace) -> int:
     poll_interval_s = 0.1 if chosen.quick else 1.0
     try:
         if chosen.say is not None:
-            return await say.say(chosen.say, pace=_QUICK if chosen.quick else say.PACE, poll_interval_s=poll_interval_s)
+            return await terminal.run(
+                chosen.say, pace=_QUICK if chosen.quick else terminal.PACE, poll_interval_s=poll_interval_s
+            )
         await browser.show(
             port=chosen.port, pace=_QUICK if chosen.quick else browser.PACE, poll_interval_s=poll_interval_s
         )

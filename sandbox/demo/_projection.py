@@ -1,6 +1,6 @@
-"""Messages as simcord's page gets them, mended where Discord shows them differently.
+"""Corrects messages for simcord's page where Discord shows them differently.
 
-Quarantined with the other `_` files: it reads texts with simcord's private reader of markdown.
+It parses texts with simcord's private markdown parser.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 _EMBED_MEDIA = ("image", "thumbnail", "video")
 MISSING = "missing"
-"""The state of a reply whose target is not to be seen; simcord's page knows "resolved" only, see look."""
-# What Discord's client says of an answered message that has no text, that is gone, or that only somebody else sees.
+"""The state of a reply whose target is not visible; simcord's page has only "resolved", see `page_change`."""
+# Discord's texts for the message a reply answers if it has no text, was deleted, or is visible to somebody else only.
 _NO_TEXT = "Click to see attachment"
 _GONE = "Original message was deleted"
 _HIDDEN = "Message could not be loaded"
 
 
-def mend(shown: dict[str, Any], backend: Backend) -> None:
-    """Show each file once, and what a reply answers."""
+def correct(shown: dict[str, Any], backend: Backend) -> None:
+    """Show each file once, and the message that a reply answers."""
     _show_once(shown)
     try:
         message = backend.get_message(int(shown["channel_id"]), int(shown["id"]))
@@ -42,7 +42,7 @@ def _show_once(shown: dict[str, Any]) -> None:
 
 
 def _show_answered(shown: dict[str, Any], reference: dict[str, Any], backend: Backend) -> None:
-    """Name what a reply answers (simcord: nothing if it is not to be seen, only the author if it has no text)."""
+    """Describe the message that a reply answers (simcord shows nothing if it is not visible or has no text)."""
     answered = backend.messages.get(int(reference["channel_id"]), {}).get(int(reference["message_id"]))
     reply = cast("dict[str, Any]", shown["reply"] or {})
     if reply.get("state") != "resolved":
@@ -53,6 +53,6 @@ def _show_answered(shown: dict[str, Any], reference: dict[str, Any], backend: Ba
 
 
 def _headline(message: Message) -> str:
-    """The titles of a message that consists of embeds: those of its songs."""
+    """The titles of a message's embeds, which are those of its songs."""
     titles = [str(embed["title"]) for embed in message.embeds if embed.get("title")]
     return ", ".join(dict.fromkeys(titles)) or _NO_TEXT

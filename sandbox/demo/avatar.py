@@ -20,7 +20,7 @@ _NAME = "portrait"
 
 
 def avatars(backend: Backend, people: Iterable[int]) -> dict[str, tuple[str, bytes]]:
-    """Give everybody and the bot a picture; returns the files by their address."""
+    """Give everybody and the bot a picture; return the files by their URL."""
     looks = [(backend.bot_user.id, _BOT_COLOUR), *zip(people, _COLOURS, strict=False)]
     files: dict[str, tuple[str, bytes]] = {}
     for user_id, colour in looks:
@@ -45,7 +45,7 @@ def _portrait(initial: str, colour: str) -> bytes:
 
 
 def _draw_note(pen: ImageDraw.ImageDraw) -> None:
-    """Draw two joined quavers; Pillow's font has none."""
+    """Draw two beamed eighth notes, which Pillow's font lacks."""
     for left in (28, 72):
         pen.ellipse((left, 76, left + 26, 96), fill="#f4c430")
         pen.rectangle((left + 21, 34, left + 26, 88), fill="#f4c430")

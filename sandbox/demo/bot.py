@@ -1,4 +1,4 @@
-"""The bot as a process of its own: the unmodified bot.py, told nothing but its settings."""
+"""Runs the unmodified bot.py as a separate process that gets only its settings."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 LAST_LINES = 12
-"""How much of the bot's log is shown when it ended by itself."""
+"""How many lines of the bot's log are shown when it ended unexpectedly."""
 STOP_S = 12.0
-"""The bot stops in order within 10 s; after that it is killed."""
+"""The bot stops within 10 s; after this time it is killed."""
 _LINE_MAX_BYTES = 4 * 1024 * 1024
 
 _T = TypeVar("_T")
 
 
 class BotStopped(Exception):
-    """The bot ended by itself; the message holds its exit status and its last lines."""
+    """The bot ended unexpectedly; the message has its exit status and the last lines of its log."""
 
 
 def environment(folder: Path, *, discord_url: str, own: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of a bot that lives in `folder` and knows no setting but those in `own`.
+    """Return the environment of a bot in `folder` that has only the settings in `own`.
 
-    Every setting is there, if only empty, so that none of a real installation leaks in; .env is read from the working
-    directory, which is `folder`.
+    Every other setting is empty, so that none of a real installation is used; .env is read from the working directory,
+    which is `folder`.
     """
     unset = {field.name.upper(): "" for field in fields(Settings)}
     kept = {
@@ -51,7 +51,7 @@ def environment(folder: Path, *, discord_url: str, own: Mapping[str, str]) -> di
 
 
 class BotProcess:
-    """A running bot. What it logs at WARNING and above, and whatever else it says, goes to `tell` line by line."""
+    """A running bot. Its log lines at WARNING and above, and all other output, go to `tell` line by line."""
 
     def __init__(self, process: asyncio.subprocess.Process, tell: Callable[[str], None]) -> None:
         self._process = process
@@ -75,7 +75,7 @@ class BotProcess:
         try:
             await asyncio.wait({task, self._ended}, return_when=asyncio.FIRST_COMPLETED)
             if not task.done():
-                raise self._epitaph()
+                raise self._stopped_error()
             return await task
         finally:
             task.cancel()
@@ -83,7 +83,7 @@ class BotProcess:
                 await asyncio.wait({task})
 
     async def stop(self) -> None:
-        """Let the bot stop in order, and kill it if it does not."""
+        """Ask the bot to stop, and kill it if it does not."""
         self._is_stopping = True
         with contextlib.suppress(ProcessLookupError):
             self._process.terminate()
@@ -98,23 +98,25 @@ class BotProcess:
     async def _listen(self) -> None:
         output = self._process.stdout
         while output is not None and (line := await output.readline()):
-            self._hear(line.decode(errors="replace").rstrip())
+            self._take_line(line.decode(errors="replace").rstrip())
         await self._process.wait()
 
-    def _hear(self, line: str) -> None:
-        level, text = spoken(line)
+    def _take_line(self, line: str) -> None:
+        level, text = read_log_line(line)
         self._last.append(text)
-        # Ctrl-C reaches the bot, too: what it says about being interrupted is no news.
+        # Ctrl-C reaches the bot too, so its messages about being interrupted are expected.
         if level >= logging.WARNING and not self._is_stopping:
             self._tell(f"bot: {text}")
 
-    def _epitaph(self) -> BotStopped:
-        said = "\n".join(f"  {line}" for line in self._last) or "  (it said nothing)"
-        return BotStopped(f"The bot ended by itself with status {self._process.returncode}. It said last:\n{said}")
+    def _stopped_error(self) -> BotStopped:
+        log = "\n".join(f"  {line}" for line in self._last) or "  (there is no output)"
+        return BotStopped(
+            f"The bot stopped unexpectedly with exit status {self._process.returncode}. The end of its log:\n{log}"
+        )
 
 
-def spoken(line: str) -> tuple[int, str]:
-    """Read a line of the bot's JSON log: how serious it is, and its text. What is no log line counts as an error."""
+def read_log_line(line: str) -> tuple[int, str]:
+    """Read a line of the bot's JSON log: its level and its text. Any other output counts as an error."""
     try:
         entry = json.loads(line)
         level = logging.getLevelNamesMapping()[entry["level"]]

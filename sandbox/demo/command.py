@@ -1,7 +1,7 @@
-"""Slash commands read as people write them: `/song prompt: a song for Christmas style: slow folk`.
+"""Parses slash commands as people type them: `/song prompt: a song for Christmas style: slow folk`.
 
-An option's name begins its value, the next one ends it, so values hold spaces and colons. A value that holds something
-like an option's name stands in double quotes.
+A value ends where the next option's name begins, so it can contain spaces and colons. Double quotes enclose a value
+that contains an option's name.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _YES_NO = {"true": True, "yes": True, "false": False, "no": False}
 
 
 class NotUnderstood(Exception):
-    """The line is no command that the bot has; the message says what is wrong and what there is."""
+    """The line is not a command of the bot; the message says what is wrong and what is possible."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +46,10 @@ class Typed:
     ) -> dict[str, Any]:
         """Return the options as Discord's client would send them.
 
-        `load` reads a file by what was typed, `known` are members, roles and channels by their names.
+        `load` reads a file by its typed path, `known` are members, roles and channels by their names.
 
         Raises:
-            NotUnderstood: an option does not take what was typed, or one that must be there is missing.
+            NotUnderstood: an option does not accept the typed value, or a required one is missing.
         """
         specs = {str(spec["name"]): spec for spec in _options(self.leaf)}
         missing = [name for name, spec in specs.items() if spec.get("required") and name not in self.texts]
@@ -59,10 +59,10 @@ class Typed:
 
 
 def read(line: str, commands: Iterable[Spec]) -> Typed:
-    """Read a line with the commands that the bot registered.
+    """Parse a line with the commands that the bot registered.
 
     Raises:
-        NotUnderstood: there is no such command or option, or it cannot be told which option a text belongs to.
+        NotUnderstood: there is no such command or option, or it is unclear to which option a text belongs.
     """
     words = line.strip().removeprefix("/").split()
     slash_commands = [
@@ -83,14 +83,14 @@ def _options(leaf: Spec) -> Sequence[Spec]:
 
 
 def _texts(rest: str, options: Sequence[str], command: str) -> dict[str, str]:
-    """Cut what follows the command into its options."""
+    """Split the text after the command into its options."""
     if not rest.strip():
         return {}
     if not options:
-        raise NotUnderstood(f"{command} has no options, so nothing can follow it.")
-    there_are = f"{command} has {_listed(options)}."
+        raise NotUnderstood(f"{command} has no options. Type it without anything after it.")
+    there_are = f"Options of {command}: {_listed(options)}."
     begin = re.compile(rf"(?:(?<=\s)|^)({'|'.join(map(re.escape, options))}):")
-    # A quoted value ends at the first quotation mark that the end or an option follows.
+    # A quoted value ends at the first quotation mark before the end of the line or an option.
     quoted = re.compile(rf'\s*"(.*?)"(?=\s*$|\s+(?:{"|".join(map(re.escape, options))}):)', re.DOTALL)
     found = begin.search(rest)
     if found is None or rest[: found.start()].strip():
@@ -102,28 +102,28 @@ def _texts(rest: str, options: Sequence[str], command: str) -> dict[str, str]:
         found = begin.search(rest, whole.end() if whole else at)
         text = whole[1] if whole else rest[at : found.start() if found else None].strip()
         if not text:
-            raise NotUnderstood(f"`{name}` is empty: write its value behind the colon, or leave it out.")
+            raise NotUnderstood(f"`{name}` is empty. Type its value after the colon, or leave the option out.")
         if name in texts:
             raise NotUnderstood(
-                f"`{name}` stands there twice. If one of them belongs to a value, put that value in double quotes."
+                f"`{name}` appears twice. If one of them is part of a value, put that value in double quotes."
             )
         texts[name] = text
     return texts
 
 
 def _stray(text: str, options: Sequence[str], command: str) -> str:
-    """Return what is wrong with a text in front of the first option."""
+    """Return what is wrong with a text before the first option."""
     name, colon, _ = text.strip().partition(":")
     if colon and " " not in name:
         return f"{command} has no option `{name}`.{_perhaps(name, options)}"
     shown = " ".join(text.split())
-    return f"Which option does “{shown}” belong to? Write it like this: {command} {options[0]}: {shown}."
+    return f"Which option is “{shown}” for? Type it like this: {command} {options[0]}: {shown}."
 
 
 def _no_command(words: Sequence[str], names: Sequence[str]) -> str:
-    there_are = f"There are {_listed([f'/{name}' for name in names])}."
+    there_are = f"Commands: {_listed([f'/{name}' for name in names])}."
     if not words:
-        return f"No command was given. {there_are}"
+        return f"There is no command in this line. {there_are}"
     return f"There is no command /{words[0]}.{_perhaps(words[0], names, '/')} {there_are}"
 
 
@@ -143,7 +143,7 @@ def _value(
     load: Callable[[str], tuple[str, bytes]],
     known: Mapping[OptionType, Mapping[str, Any]],
 ) -> Any:  # noqa: ANN401  # of any option
-    """Return what one option holds."""
+    """Return the value of one option."""
     name, kind = spec["name"], OptionType(spec["type"])
     if kind in known:
         return _named(name, text, known[kind])
@@ -151,10 +151,10 @@ def _value(
         return load(text)
     if kind is OptionType.BOOLEAN:
         if text.casefold() not in _YES_NO:
-            raise NotUnderstood(f"`{name}` is yes or no.")
+            raise NotUnderstood(f"`{name}` must be yes or no.")
         return _YES_NO[text.casefold()]
     if kind not in {OptionType.STRING, OptionType.INTEGER, OptionType.NUMBER}:
-        raise NotUnderstood(f"`{name}` cannot be typed; choose it from the list in the browser.")
+        raise NotUnderstood(f"`{name}` cannot be typed. Choose it from the list in the browser.")
     if spec.get("choices") and not spec.get("autocomplete"):
         return _chosen(name, text, spec["choices"])
     return _checked_length(spec, text) if kind is OptionType.STRING else _number(spec, text, kind)
@@ -164,27 +164,25 @@ def _named(name: str, text: str, there: Mapping[str, Any]) -> Any:  # noqa: ANN4
     for known, value in there.items():
         if text.lstrip("@#").casefold() == known.lstrip("@").casefold():
             return value
-    raise NotUnderstood(f"`{name}` is one of {_listed(list(there))}.")
+    raise NotUnderstood(f"`{name}` must be one of {_listed(list(there))}.")
 
 
 def _chosen(name: str, text: str, choices: Sequence[Spec]) -> Any:  # noqa: ANN401  # of any option
     for choice in choices:
         if text.casefold() in {str(choice["name"]).casefold(), str(choice["value"]).casefold()}:
             return choice["value"]
-    raise NotUnderstood(f"`{name}` is one of {_listed([str(choice['name']) for choice in choices])}.")
+    raise NotUnderstood(f"`{name}` must be one of {_listed([str(choice['name']) for choice in choices])}.")
 
 
 def _checked_length(spec: Spec, text: str) -> str:
     least, most = spec.get("min_length", 0), spec.get("max_length", 6000)
     if not least <= len(text) <= most:
-        raise NotUnderstood(f"`{spec['name']}` takes {least:,} to {most:,} characters; these are {len(text):,}.")
+        raise NotUnderstood(f"`{spec['name']}` must have {least:,} to {most:,} characters; this has {len(text):,}.")
     return text
 
 
 def _number(spec: Spec, text: str, kind: OptionType) -> float:
     least, most = spec.get("min_value"), spec.get("max_value")
-    span = "" if least is None else f" from {least:,}"
-    span += "" if most is None else f" up to {most:,}"
     what = "a whole number" if kind is OptionType.INTEGER else "a number"
     try:
         number = int(text) if kind is OptionType.INTEGER else float(text)
@@ -192,5 +190,11 @@ def _number(spec: Spec, text: str, kind: OptionType) -> float:
     except ValueError:
         is_right, number = False, 0
     if not is_right:
-        raise NotUnderstood(f"`{spec['name']}` is {what}{span}, not {text}.")
+        raise NotUnderstood(f"`{spec['name']}` must be {what}{_range(least, most)}, not {text}.")
     return number
+
+
+def _range(least: float | None, most: float | None) -> str:
+    if least is None:
+        return "" if most is None else f" of at most {most:,}"
+    return f" of at least {least:,}" if most is None else f" from {least:,} to {most:,}"

@@ -1,4 +1,4 @@
-"""The folder with what a song left behind: audio and covers."""
+"""The folder for the files of a song: audio and covers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WRITTEN = ".written"
 
 
 def write(files: Mapping[str, bytes], folder: Path = FOLDER) -> list[Path]:
-    """Write the files in place of those of the last run; nothing else in the folder is touched. Returns their paths."""
+    """Replace the files of the last run with these; leave other files alone. Return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     note = folder / _WRITTEN
     before = note.read_text(encoding="utf-8").splitlines() if note.exists() else []

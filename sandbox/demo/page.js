@@ -1,4 +1,4 @@
-// Added to simcord's own text.js. Discord lets relative times run on; simcord shows those of the last publication.
+// Added to simcord's own text.js. Discord updates relative times; simcord shows those of the last publication.
 
 const SPANS_S = [[86400, "day"], [3600, "hour"], [60, "minute"], [1, "second"]];
 

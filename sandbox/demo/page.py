@@ -1,4 +1,4 @@
-"""The page while it is open: what the bot changes in the channel appears in it."""
+"""The open page, which shows what the bot changes in the channel."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from sandbox.demo._preview import LivePreview, live_preview
-from sandbox.demo.picture import Gallery
+from sandbox.demo.picture import PictureLoader
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -23,17 +23,17 @@ _WATCH_S = 3600.0
 
 
 class Page:
-    """The open page. `url` lets whoever has it act as any of the people."""
+    """The open page. Anyone with its `url` can act as any of the people."""
 
     def __init__(self, preview: LivePreview, loopback: LoopbackDiscord) -> None:
         self._preview = preview
         self._loopback = loopback
         self._timer: asyncio.TimerHandle | None = None
-        self._gallery = Gallery(self._hang)
+        self._gallery = PictureLoader(self._show_picture)
 
     @property
     def url(self) -> str:
-        """Where the page is."""
+        """The page's address."""
         return self._preview.url
 
     async def wait_closed(self) -> None:
@@ -42,7 +42,7 @@ class Page:
 
     @asynccontextmanager
     async def kept_up(self) -> AsyncGenerator[None]:
-        """Publish what changes in the channel, when it changes, until the block ends."""
+        """Publish every change in the channel until the block ends."""
         subscribers = self._loopback.backend.subscribers
         subscribers.append(self._notice)
         watch = asyncio.create_task(self._watch_versions(), name="demo-page")
@@ -60,7 +60,7 @@ class Page:
             self._ring()
 
     async def _watch_versions(self) -> None:
-        """Notice also what only one person sees, of which there are no events."""
+        """Also notice messages that only one person sees, for which there are no events."""
         while True:
             with contextlib.suppress(TimeoutError):
                 await self._loopback.backend.history.wait(lambda _: True, (), timeout_s=_WATCH_S)
@@ -76,9 +76,9 @@ class Page:
             self._ring()
         else:
             self._preview.publish()
-            self._gallery.want(self._preview.linked_pictures())
+            self._gallery.load(self._preview.linked_pictures())
 
-    def _hang(self, url: str, picture: bytes) -> None:
+    def _show_picture(self, url: str, picture: bytes) -> None:
         self._preview.supply(url, picture)
         self._ring()
 
@@ -93,12 +93,12 @@ async def open_page(
     timezone: str = "UTC",
     assets: Mapping[str, tuple[str, bytes]] | None = None,
 ) -> AsyncGenerator[Page]:
-    """Serve the page of a channel until the block ends; whoever opens it is the first of `people` and can be any.
+    """Serve the page of a channel until the block ends; it opens as the first of `people` and can switch to any.
 
-    Port 0 takes a free one. `assets` are pictures by their address.
+    Port 0 takes a free one. `assets` are pictures by their URL.
 
     Raises:
-        SetupError: the port is taken.
+        SetupError: the port is in use.
     """
     viewers = tuple(person.handle_in(channel) for person in people)
     async with live_preview(

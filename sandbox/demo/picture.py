@@ -1,4 +1,4 @@
-"""Pictures that embeds link to, fetched as Discord's media proxy does."""
+"""Loads the pictures that embeds link to, as Discord's media proxy does."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _HERE = "http://127.0.0.1:"
-"""Nothing leaves this machine, whatever a message links to."""
+"""Only addresses on this machine are requested, whatever a message links to."""
 _TIMEOUT_S = 10.0
 _MEDIA = ("image", "thumbnail")
 
 
 def linked(embeds: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Return the address of each picture of embeds (Discord's payloads) that lies on this machine."""
+    """Return the URL of each picture of embeds (Discord's payloads) that is on this machine."""
     for embed in embeds:
         for media in (embed.get(name) for name in _MEDIA):
             url = str(media.get("url", "")) if media else ""
@@ -26,12 +26,12 @@ def linked(embeds: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def name_of(url: str) -> str:
-    """Return the file's name in an address."""
+    """Return the file's name in a URL."""
     return url.partition("?")[0].rsplit("/", 1)[-1]
 
 
 async def fetch(url: str) -> bytes | None:
-    """Return a picture; None if there is none to be had."""
+    """Return a picture; None if it cannot be loaded."""
     timeout = aiohttp.ClientTimeout(total=_TIMEOUT_S)
     try:
         async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as answer:
@@ -40,26 +40,26 @@ async def fetch(url: str) -> bytes | None:
         return None
 
 
-class Gallery:
-    """Fetches each picture once; `hang` gets its address and bytes when it is there."""
+class PictureLoader:
+    """Loads each picture once; `show` gets its URL and bytes."""
 
-    def __init__(self, hang: Callable[[str, bytes], None]) -> None:
-        self._hang = hang
-        self._visits: dict[str, asyncio.Task[None]] = {}
+    def __init__(self, show: Callable[[str, bytes], None]) -> None:
+        self._show_picture = show
+        self._loads: dict[str, asyncio.Task[None]] = {}
 
-    def want(self, urls: Iterable[str]) -> None:
-        """Fetch those that were not wanted before."""
+    def load(self, urls: Iterable[str]) -> None:
+        """Load the pictures that were not loaded before."""
         for url in urls:
-            if url not in self._visits:
-                self._visits[url] = asyncio.create_task(self._visit(url), name="demo-picture")
+            if url not in self._loads:
+                self._loads[url] = asyncio.create_task(self._load_one(url), name="demo-picture")
 
     async def close(self) -> None:
-        """Give up what is still on its way."""
-        for visit in self._visits.values():
-            visit.cancel()
-        await asyncio.gather(*self._visits.values(), return_exceptions=True)
+        """Cancel what is still loading."""
+        for load_one in self._loads.values():
+            load_one.cancel()
+        await asyncio.gather(*self._loads.values(), return_exceptions=True)
 
-    async def _visit(self, url: str) -> None:
+    async def _load_one(self, url: str) -> None:
         picture = await fetch(url)
         if picture is not None:
-            self._hang(url, picture)
+            self._show_picture(url, picture)

@@ -1,4 +1,4 @@
-"""Reactions under each result, so that they can be clicked: simcord's page cannot add new ones."""
+"""Adds reactions under each result for people to click, because simcord's page cannot add new ones."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from sandbox.loopback import LoopbackDiscord
 
 OFFERED = ("🎸", "🎷", "🎻", "🕹️", "🔁", "⏩", "❤️", "1️⃣", "2️⃣")
-"""Some of those that mean something to the bot, in the order in which they stand there."""
+"""Some of those that the bot acts on, in the order in which they are shown."""
 _TAKES = ("1️⃣", "2️⃣")
 
 
 @contextlib.contextmanager
-def offered(loopback: LoopbackDiscord) -> Generator[None]:
-    """Let the bot seem to react to each of its results, once a message, until the block ends. Its own mean nothing."""
+def reactions_offered(loopback: LoopbackDiscord) -> Generator[None]:
+    """Add the bot's own reactions to each of its results until the block ends. The bot ignores its own reactions."""
     backend = loopback.backend
     met: set[int] = set()
 
@@ -32,7 +32,7 @@ def offered(loopback: LoopbackDiscord) -> Generator[None]:
         message_id, songs = int(payload["id"]), _count_songs(payload["attachments"])
         if songs and message_id not in met:
             met.add(message_id)
-            # The bot is told of the message first.
+            # The bot gets the event of the message first.
             asyncio.get_running_loop().call_soon(_react, backend, int(payload["channel_id"]), message_id, songs)
 
     backend.subscribers.append(notice)

@@ -1,4 +1,4 @@
-"""A message as lines of text for a terminal: what a person would read aloud from the screen."""
+"""A message as lines of plain text for a terminal."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _LINK = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+)\)")
 _MENTION = re.compile(r"<(@|#)[!&]?(\d+)>")
 _TIMESTAMP = re.compile(r"<t:(-?\d+)(?::([tTdDfFR]))?>")
 _SPANS_S = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
-# Escaped punctuation waits here, out of reach of the rules for markdown.
+# Escaped punctuation is moved here meanwhile, so that the rules for markdown do not apply to it.
 _PRIVATE_USE = 0xE000
 
 
 def readable(message: SeenMessage, names: Mapping[int, str], now: datetime) -> list[str]:
-    """Return the lines of a message; `names` are by the ids of people, roles and channels, times count from `now`."""
+    """Return the lines of a message; `names` are those of people, roles and channels by id, times count from `now`."""
     lines = [plain(line, names, now) for line in message.content.splitlines()]
     for embed in message.embeds:
         lines += [""] if lines else []
@@ -41,7 +41,7 @@ def readable(message: SeenMessage, names: Mapping[int, str], now: datetime) -> l
 
 
 def plain(text: str, names: Mapping[int, str], now: datetime) -> str:
-    """Return Discord's markdown as it reads: no marks, mentions as names, times in words, links behind their text."""
+    """Return Discord's markdown as plain text: no marks, mentions as names, times in words, links after their text."""
     text = _ESCAPED.sub(lambda found: chr(_PRIVATE_USE + ord(found[1])), text)
     text = _MENTION.sub(lambda found: f"{found[1]}{names.get(int(found[2]), 'somebody')}", text)
     text = _TIMESTAMP.sub(lambda found: _time(datetime.fromtimestamp(int(found[1]), UTC), found[2], now), text)
@@ -71,7 +71,7 @@ def _buttons(message: SeenMessage) -> Iterator[str]:
 
 
 def _menus(message: SeenMessage) -> Iterator[str]:
-    """Return each list to choose from with what is in it."""
+    """Return each select menu with its options."""
     for menu in (item for line in message.components for item in line.get("components", ())):
         if menu.get("type") == _SELECT_MENU:
             yield f"[{menu.get('placeholder') or 'Choose'}]"

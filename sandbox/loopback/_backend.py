@@ -1,6 +1,6 @@
-"""The simulated Discord's state: simcord's, on the wall clock, and completed where it differs from Discord.
+"""The simulated Discord's state: simcord's, on the wall clock, and corrected where it differs from Discord.
 
-Quarantined with the other `_` files: it overrides methods of simcord's backend and calls its serializers.
+It overrides methods of simcord's backend and calls its private serializers.
 """
 # pyright: reportPrivateUsage=false
 
@@ -22,7 +22,7 @@ from simcord.enums import OverwriteType
 from . import reference
 from .changes import Changes
 from .history import History
-from .message import SeenMessage, seen
+from .message import SeenMessage, seen_message
 from .wire import encode
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ _DM_PERMISSIONS = discord.Permissions(
 
 
 class WallClock(Clock):
-    """simcord's clock, moved by nothing but real time, so that its 3 s and 15 min rules are Discord's own."""
+    """simcord's clock in real time, so that its limits of 3 s and 15 min are Discord's own."""
 
     def __init__(self) -> None:
         self._started_s = time.monotonic()
@@ -52,7 +52,7 @@ class WallClock(Clock):
 
     @property
     def elapsed(self) -> float:  # pyright: ignore[reportIncompatibleVariableOverride]  # simcord stores it, this derives it
-        """Seconds since the clock was made."""
+        """Seconds since the clock was created."""
         return time.monotonic() - self._started_s
 
     def now(self) -> dt.datetime:
@@ -60,14 +60,14 @@ class WallClock(Clock):
         return self._started_at + dt.timedelta(seconds=self.elapsed)
 
     def advance(self, seconds: float) -> None:
-        """Nothing: real time cannot be pushed."""
+        """Do nothing: real time cannot be advanced."""
 
 
 class _Reachable(list[int]):
-    """The follow-ups of an interaction; where its token looks for a message, the one with the component is among them.
+    """The follow-ups of an interaction; its token can also reach the message with the component.
 
-    Bots edit and delete that message with the token after an answer of any kind (observed in several that run, as
-    `deleteReply(interaction.message)` of discord.js); simcord allows it only where the answer was an edit of it.
+    Bots edit and delete that message with the token after any kind of answer (observed in several running bots, for
+    example `deleteReply(interaction.message)` in discord.js); simcord allows it only if the answer was an edit of it.
     """
 
     def __init__(self, record: Interaction) -> None:
@@ -79,11 +79,11 @@ class _Reachable(list[int]):
 
 
 class LoopbackBackend(Backend):
-    """simcord's state, completed where it differs from Discord.
+    """simcord's state, corrected where it differs from Discord.
 
-    `upload_limits_bytes` by guild (else `upload_limit_bytes`), `locales` by user, `foreign_guilds`: guilds that the bot
-    is no member of, where people bring it along as a user-installed app; `closed_dms`: users whom the bot cannot write
-    to; `acknowledge_within_s` is Discord's 3 s.
+    `upload_limits_bytes` by guild (else `upload_limit_bytes`), `locales` by user. `foreign_guilds` are guilds without
+    the bot as a member, where people use it as a user-installed app; `closed_dms` are users who accept no direct
+    messages; `acknowledge_within_s` is Discord's 3 s.
     """
 
     def __init__(self, cdn: DiskCdn, *, upload_limit_bytes: int) -> None:
@@ -104,7 +104,7 @@ class LoopbackBackend(Backend):
         }
         super().__init__(clock=WallClock())
         self.cdn = cdn
-        # simcord keeps every request and event for its transcript; a server that runs for days must not.
+        # simcord keeps every request and event for its transcript; a server that runs for days cannot.
         self.transcript = cast("list[tuple[str, str, Any]]", deque[tuple[str, str, Any]](maxlen=_TRANSCRIPT_LENGTH))
 
     def limit_bytes(self, guild_id: int | None) -> int:
@@ -119,7 +119,7 @@ class LoopbackBackend(Backend):
         super().emit(event, payload)
 
     def register_commands(self, guild_id: int | None, payloads: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Store the commands of a sync and say so."""
+        """Store the commands of a sync, and wake those who wait for them."""
         registered = super().register_commands(guild_id, payloads)
         self.changes.note()
         return registered
@@ -146,10 +146,10 @@ class LoopbackBackend(Backend):
         return super().interaction_by_token(token)
 
     def check_writable(self, channel_id: int) -> None:
-        """Let a message of the bot's own pass.
+        """Check that the bot may write here.
 
         Raises:
-            BackendError: 403 / 50007 when these are the direct messages of somebody who takes none from the bot.
+            BackendError: 403 / 50007 when the channel is a direct message to somebody who accepts none from the bot.
         """
         channel = self.channels.get(channel_id)
         if channel is not None and channel.guild_id is None and self.closed_dms.intersection(channel.recipient_ids):
@@ -174,23 +174,23 @@ class LoopbackBackend(Backend):
         self.emit("GUILD_CREATE", {name: value for name, value in payload.items() if name != "unavailable"})
 
     def leave(self, guild_id: int) -> None:
-        """Throw the bot out of a guild, which goes on without it."""
+        """Remove the bot from a guild, which continues without it."""
         self.emit("GUILD_DELETE", {"id": str(guild_id)})
         del self.get_guild(guild_id).members[self.bot_user.id]
         self.foreign_guilds.add(guild_id)
 
     def deny(self, channel_id: int, user_id: int, permissions: Iterable[str]) -> None:
-        """Replace what is said of somebody in a channel by these permissions, denied."""
+        """Replace somebody's overwrite in a channel with a denial of these permissions."""
         denied = discord.Permissions(**dict.fromkeys(permissions, True)).value
         kept = [overwrite for overwrite in self.get_channel(channel_id).overwrites if overwrite.target_id != user_id]
         own = Overwrite(target_id=user_id, type=OverwriteType.MEMBER, deny=denied)
         self.edit_channel(channel_id, {}, overwrites=[*kept, own])
 
     def set_reaction(self, channel_id: int, message_id: int, emoji: str, user_id: int, reacted: bool) -> None:  # noqa: FBT001
-        """Add or take away a reaction.
+        """Add or remove a reaction.
 
         Raises:
-            BackendError: 400 / 10014 for what is no emoji; 400 / 30010 when the message has 20 different ones already.
+            BackendError: 400 / 10014 if it is not an emoji; 400 / 30010 when the message has 20 different ones already.
         """
         reactions = self.get_message(channel_id, message_id).reactions
         if reacted and emoji not in {reaction.emoji for reaction in reactions}:
@@ -201,43 +201,43 @@ class LoopbackBackend(Backend):
         super().set_reaction(channel_id, message_id, emoji, user_id, reacted)
 
     def prepare_message(self, channel_id: int, author_id: int, content: str | None = "", **fields: Any) -> Message:  # noqa: ANN401
-        """Make a message that is not published yet; see `simcord.backend.Backend`. What it refers to is Discord's way.
+        """Create an unpublished message with a reference as Discord has it; see `simcord.backend.Backend`.
 
         Raises:
-            BackendError: as `reference.checked`, and what simcord refuses.
+            BackendError: as `reference.checked_reference`, and what simcord refuses.
         """
-        fields["reference"] = reference.checked(self, channel_id, author_id, fields.get("reference"))
+        fields["reference"] = reference.checked_reference(self, channel_id, author_id, fields.get("reference"))
         message = super().prepare_message(channel_id, author_id, content, **fields)
         reference.answer(self, message)
         return message
 
     def commit_message(self, message: Message, *, broadcast: bool = True) -> Message:
-        """Publish a message and note its first version."""
+        """Publish a message and record its first version."""
         committed = super().commit_message(message, broadcast=broadcast)
         self._note(committed)
         return committed
 
     def edit_message(self, channel_id: int, message_id: int, fields: dict[str, Any]) -> Message:
-        """Edit a message and note the new version."""
+        """Edit a message and record the new version."""
         message = super().edit_message(channel_id, message_id, fields)
         self._note(message)
         return message
 
     def delete_message(self, channel_id: int, message_id: int) -> None:
-        """Delete a message and note that it is gone."""
+        """Delete a message and record that."""
         super().delete_message(channel_id, message_id)
         self.history.note_deleted(message_id)
 
     def bulk_delete_messages(self, channel_id: int, message_ids: Iterable[int]) -> list[int]:
-        """Delete messages at once and note that they are gone."""
+        """Delete several messages at once and record that."""
         deleted = super().bulk_delete_messages(channel_id, message_ids)
         for message_id in deleted:
             self.history.note_deleted(message_id)
         return deleted
 
     def seen(self, message: Message) -> SeenMessage:
-        """A message as it stands now, reactions included."""
-        return seen(self._written(message), self.history.versions, pinged=tuple(message.ping_user_ids))
+        """A message as it is now, including its reactions."""
+        return seen_message(self._written(message), self.history.versions, pinged=tuple(message.ping_user_ids))
 
     def _written(self, message: Message) -> str:
         payload = cast("dict[str, Any]", serializers.message_payload(self, message))
@@ -247,7 +247,7 @@ class LoopbackBackend(Backend):
         self.history.note(message.id, self._written(message), message.ping_user_ids)
 
     def _complete_reaction(self, payload: dict[str, Any]) -> None:
-        """Name the message's author, whom Discord leaves out where a webhook or an interaction wrote the message.
+        """Name the message's author; Discord does so except for messages of webhooks and interactions.
 
         Source: Discord Gateway Events, Message Reaction Add; discord-api-docs pull request 6102.
         """
@@ -260,7 +260,7 @@ class LoopbackBackend(Backend):
         user_id = int((payload.get("user") or payload["member"]["user"])["id"])
         payload["attachment_size_limit"] = self.limit_bytes(guild_id)
         payload["locale"] = self.locales.get(user_id, "en-US")
-        # Discord tells what the message with the component refers to, but not that message itself.
+        # Discord sends the reference of the message with the component, but not the message that it refers to.
         payload.get("message", {}).pop("referenced_message", None)
         if guild_id is None:
             # Source: Discord's Interaction object: "0" stands for the bot's own direct messages.

@@ -1,6 +1,6 @@
-"""Uploads kept as files on disk and served over loopback, in place of simcord's store in memory.
+"""Uploads stored as files on disk and served over loopback, in place of simcord's store in memory.
 
-Quarantined with the other `_` files: it fills in for a class inside simcord.
+It replaces a class inside simcord.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from simcord.backend.cdn import CDN_BASE, CdnStore
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Python's table lacks these, or answers differently from machine to machine.
+# Python's table lacks these, or differs between machines.
 _TYPES = {
     ".aac": "audio/aac",
     ".flac": "audio/flac",
@@ -34,7 +34,7 @@ _TYPES = {
 
 
 class TypedName(str):
-    """A file name that carries the content type its uploader declared, through code that knows names only."""
+    """A file name with the content type that its uploader declared, to pass through code that handles names only."""
 
     __slots__ = ("content_type",)
 
@@ -50,7 +50,7 @@ class TypedName(str):
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """Bytes that already lie on disk, so that large uploads are never whole in memory."""
+    """Bytes that are already on disk, so that large uploads are never completely in memory."""
 
     path: Path
     size_bytes: int
@@ -76,7 +76,7 @@ class DiskCdn(CdnStore):
     def store_attachment(
         self, attachment_id: int, channel_id: int, filename: str, data: bytes | Blob, description: str | None
     ) -> dict[str, Any]:
-        """Keep a file; the attachment object of Discord's message payload (url is symbolic, see `wire`)."""
+        """Store a file; return Discord's attachment object (with a symbolic URL, see `wire`)."""
         # Discord keeps letters, digits, dot, dash and underscore of a name and makes a space an underscore.
         name = re.sub(r"[^\w.\-]", "", filename.replace(" ", "_"), flags=re.ASCII) or "unknown"
         if isinstance(data, Blob):
@@ -98,12 +98,12 @@ class DiskCdn(CdnStore):
         }
 
     def get(self, url: str) -> bytes | None:
-        """The bytes behind an address, symbolic or real; None when nothing is stored there."""
+        """The bytes at a URL, symbolic or real; None when nothing is stored there."""
         stored = self._stored(url)
         return stored.path.read_bytes() if stored is not None else super().get(url)
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
-        """Answer a download (ranges too, so that a browser can seek in audio)."""
+        """Answer a download, including ranges so that a browser can seek in audio."""
         stored = self._stored(request.path)
         if stored is None:
             return web.Response(status=HTTPStatus.NOT_FOUND)

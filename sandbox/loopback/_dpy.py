@@ -1,4 +1,4 @@
-"""The one touch of discord.py's private parts, kept apart."""
+"""The one use of a private name of discord.py."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ _GUILD_WAIT_S = 0.05
 
 
 def shorten_guild_wait(bot: discord.Client) -> None:
-    """Let READY come soon after the last guild. discord.py waits 2 s for stragglers, which the loopback has none of."""
+    """Report READY soon after the last guild: discord.py waits 2 s for late guilds, which the loopback never sends."""
     bot._connection.guild_ready_timeout = _GUILD_WAIT_S  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]

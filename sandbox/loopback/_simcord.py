@@ -1,11 +1,11 @@
 """simcord's environment without a bot inside it, and its REST routes.
 
 simcord 3.2.1 ties its world to a bot inside the same process and to a virtual clock. Here the same world runs on the
-wall clock, keeps uploads on disk, tells of every version of every message, and waits for nothing but the
-acknowledgement of an interaction.
+wall clock, stores uploads on disk, reports every version of every message, and waits only for the acknowledgement of
+an interaction.
 """
 # ruff: noqa: ARG002  # overridden methods keep simcord's signatures
-# The quarantine: private names are used here so that they are used nowhere else.
+# simcord's private names are used here so that they are used nowhere else.
 # pyright: reportPrivateUsage=false
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class LoopbackEnv(Env):
         self._depths: dict[asyncio.Task[Any] | None, int] = {}
 
     async def start(self) -> None:
-        """Make the world usable; no bot is attached, it comes over the loopback."""
+        """Make the world usable; no bot is attached, because it connects over the loopback."""
         self._loop = asyncio.get_running_loop()
         self._started = True
         self._generation = 1
@@ -56,20 +56,20 @@ class LoopbackEnv(Env):
         self._started = False
 
     def acknowledge(self, interaction_id: int) -> None:
-        """Wake whoever waits for the answer to this interaction."""
+        """Wake those who wait for the answer to this interaction."""
         waiting = self._acknowledgements.pop(interaction_id, None)
         if waiting is not None and not waiting.done():
             waiting.set_result(None)
 
     def set_shards(self, shard_count: int) -> None:
-        """How many shards `create_guild(shard_id=...)` counts with."""
+        """Set the number of shards that `create_guild(shard_id=...)` uses."""
         self._shard_count = shard_count
 
     def create_foreign_guild(self, name: str, *, locale: str) -> GuildHandle:
         """A guild without the bot."""
         backend = self.backend
         guild_id = backend.snowflake()
-        backend._reserved_ids.discard(guild_id)  # reserved once more by its creation
+        backend._reserved_ids.discard(guild_id)  # its creation reserves it again
         backend.foreign_guilds.add(guild_id)
         guild = self.create_guild(name, id=guild_id, preferred_locale=locale)
         del backend.get_guild(guild_id).members[backend.bot_user.id]
@@ -98,10 +98,10 @@ class LoopbackEnv(Env):
             self._acknowledgements.pop(interaction.id, None)
 
     async def _advance_to(self, target: float, deadline: float) -> None:
-        """Nothing to advance, the wall clock moves by itself; what fell due is carried out."""
+        """Process what is due; there is nothing to advance on the wall clock."""
         self._process_resource_deadlines()
 
-    # simcord allows one operation at a time, by whichever task; here people act at once, each in a task of their own.
+    # simcord allows one operation at a time in all tasks; here people act at the same time, each in their own task.
 
     def _begin_operation(self, label: str) -> None:
         task = _current_task()
@@ -119,13 +119,13 @@ class LoopbackEnv(Env):
             self._preview._mark_action_dispatched()
 
 
-def carry(backend: Backend, request: router.RequestContext) -> Any:  # noqa: ANN401  # whatever the route answers
-    """Carry out a REST request on simcord's routes.
+def dispatch(backend: Backend, request: router.RequestContext) -> Any:  # noqa: ANN401  # JSON of the route
+    """Answer a REST request with simcord's routes.
 
-    This is simcord's dispatch without its record of every request, which copies each body deeply.
+    This is simcord's dispatch without its record of every request, for which it copies each body.
 
     Raises:
-        BackendError: Discord's error answer; `RouteNotImplemented` among them when simcord lacks the route.
+        BackendError: Discord's error answer; `RouteNotImplemented` when simcord lacks the route.
     """
     segments = request.path.strip("/").split("/")
     best: tuple[int, dict[str, str], router.Handler] | None = None

@@ -1,4 +1,4 @@
-"""Waiting for a state of the world without polling: whoever changes it says so, whoever waits looks again."""
+"""Waiting for a state of the world without polling: each change is reported, and waiters check again."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Changes:
-    """A bell that rings after every request and every change of the connections and the commands."""
+    """Wakes waiters after every request and every change of the connections or the commands."""
 
     _waiting: set[asyncio.Future[None]] = field(default_factory=set[asyncio.Future[None]])
 
     def note(self) -> None:
-        """Say that something changed."""
+        """Report that something changed."""
         for waiting in self._waiting:
             if not waiting.done():
                 waiting.set_result(None)
 
     async def until(self, condition: Callable[[], bool], *, timeout_s: float) -> None:
-        """Return once the condition holds.
+        """Return once the condition is true.
 
         Raises:
-            TimeoutError: it does not hold after `timeout_s`.
+            TimeoutError: it is still false after `timeout_s`.
         """
         async with asyncio.timeout(timeout_s):
             while not condition():

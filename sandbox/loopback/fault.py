@@ -1,4 +1,4 @@
-"""Faults put into the way of a client's requests: error answers, delays, cut connections."""
+"""Faults for a client's requests: error answers, delays, cut connections."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Cut = Literal["before", "after"]
 
 @dataclass(slots=True)
 class Fault:
-    """One fault: what it matches, what it does, how often it still will (None: for ever) and how often it did."""
+    """One fault: what it matches, what it does, how often it still will (None: no limit), and how often it did."""
 
     method: str
     path_glob: str
@@ -25,28 +25,28 @@ class Fault:
     hits: int = 0
 
     def matches(self, method: str, path: str) -> bool:
-        """Whether this request is met. The glob speaks of the path without /api/v10."""
+        """Whether the fault applies to this request. The glob matches the path without /api/v10."""
         return self.method in ("*", method) and fnmatch.fnmatchcase(path, self.path_glob)
 
 
 @dataclass(slots=True)
 class Faults:
-    """The faults in force, in the order they were put in."""
+    """The active faults, in the order in which they were added."""
 
     _standing: list[Fault] = field(default_factory=list[Fault])
 
     def add(self, fault: Fault) -> Fault:
-        """Put one in; the same object counts its hits."""
+        """Add a fault; the same object counts its hits."""
         self._standing.append(fault)
         return fault
 
     def remove(self, fault: Fault) -> None:
-        """Take one out, whether or not it is used up."""
+        """Remove a fault, whether or not it is used up."""
         if fault in self._standing:
             self._standing.remove(fault)
 
     def take(self, method: str, path: str) -> Fault | None:
-        """The first fault that meets this request, counted; None when there is none."""
+        """The first fault that applies to this request, counted as one hit; None when there is none."""
         for fault in self._standing:
             if fault.matches(method, path):
                 fault.hits += 1

@@ -1,4 +1,4 @@
-"""A modal as the person sees it: what stands in each field, and what they typed over it."""
+"""A modal as the person sees it: the prefilled fields, and what they typed."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class _Control:
     prefilled: str | None
 
 
-def filled(modal: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
-    """The values to send, by custom_id: prefilled texts stay where nothing was typed.
+def fill(modal: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
+    """The values to submit, by custom_id: prefilled texts stay where nothing was typed.
 
     `typed` names fields by custom_id or by label.
 
     Raises:
-        SetupError: a name fits no field of the modal.
+        SetupError: a name matches no field of the modal, or more than one.
     """
     controls = list(_controls(modal.get("components") or [], ""))
     values: dict[str, Any] = {control.custom_id: control.prefilled for control in controls if control.prefilled}

@@ -13,7 +13,7 @@ import discord
 from aiohttp import WSMsgType, web
 from simcord.backend import serializers
 
-from .member import member_chunks
+from .member_chunk import member_chunks
 from .session import Frame, Session
 from .wire import encode
 
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 _INVALID_SESSION, _HELLO, _HEARTBEAT_ACK = 9, 10, 11
 _AUTHENTICATION_FAILED, _DISALLOWED_INTENTS = 4004, 4014
 _HEARTBEAT_INTERVAL_MS = 41_250
-# An acknowledgement in the same breath reaches discord.py before it noted the sending and reads as "40 s behind".
+# An immediate acknowledgement reaches discord.py before it recorded the sending and looks like "40 s behind".
 _ACKNOWLEDGE_AFTER_S = 0.05
-# A client that hangs does not answer the closing handshake; aiohttp would wait for it for 10 s.
+# A client that hangs does not answer the closing handshake; aiohttp would wait 10 s for it.
 _CLOSE_WITHIN_S = 1.0
 _PRIVILEGED = ("members", "presences", "message_content")
 
@@ -49,8 +49,8 @@ class _Connection:
 class Gateway:
     """Sends every event of the world to the sessions that Discord would send it to.
 
-    `bad_tokens` are refused (close code 4004), `approved_intents` are the privileged ones the portal has switched on;
-    others declared close with 4014.
+    `bad_tokens` are refused (close code 4004). `approved_intents` are the privileged intents enabled in the developer
+    portal; a session that declares others is closed with 4014.
     """
 
     backend: LoopbackBackend
@@ -62,23 +62,23 @@ class Gateway:
     _connections: set[_Connection] = field(default_factory=set[_Connection])
 
     def announce(self, event: str, payload: Mapping[str, Any]) -> None:
-        """Dispatch an event of the world. The payload is written down at once, so later changes do not leak into it."""
+        """Dispatch an event of the world. The payload is serialised at once, so later changes do not alter it."""
         interaction_id = int(payload["id"]) if event == "INTERACTION_CREATE" else None
         for session in self.sessions.values():
             if session.receives(event, payload, self.backend.foreign_guilds):
                 session.dispatch(event, session.shape(event, payload, self.backend), interaction_id=interaction_id)
 
     def reads_content(self) -> bool:
-        """Whether a bot is connected that declared the message_content intent."""
+        """Whether a bot with the message_content intent is connected."""
         return any(session.intents.message_content for session in self.sessions.values())
 
     def connected_shards(self, *, but: Container[str] = ()) -> set[int]:
-        """The shards with an open connection, sessions of these ids aside."""
+        """The shards with an open connection, except sessions with these ids."""
         sessions = (connection.session for connection in self._connections)
         return {session.shard for session in sessions if session is not None and session.id not in but}
 
     async def drop(self, *, shard: int | None = None, code: int | None = None) -> None:
-        """Cut the connections (of one shard, or all), without a word or with a close code. Sessions can be resumed."""
+        """Cut the connections of one shard or all, with or without a close code. Sessions can be resumed."""
         for connection in tuple(self._connections):
             session = connection.session
             if shard is not None and (session is None or session.shard != shard):
@@ -91,7 +91,7 @@ class Gateway:
                 connection.transport.abort()
 
     def forget_sessions(self) -> None:
-        """Make every resume of these sessions fail with INVALID_SESSION; open connections go on until they are cut."""
+        """Make every resume of these sessions fail with INVALID_SESSION; open connections stay until they are cut."""
         for session in self.sessions.values():
             session.is_forgotten = True
 

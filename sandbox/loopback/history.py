@@ -1,4 +1,4 @@
-"""Every version of every message, and waiting for one that is looked for."""
+"""Every version of every message, and waiting for a certain one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .message import SeenMessage, seen
+from .message import SeenMessage, seen_message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """A version as JSON: cheap to keep, parsed only when somebody looks."""
+    """A version as JSON: cheap to keep, and parsed only when it is read."""
 
     text: str
     pinged: tuple[int, ...]
@@ -29,14 +29,14 @@ class _Watch:
 
 @dataclass(slots=True)
 class History:
-    """Notes each version as it happens; `wait` needs no polling."""
+    """Records each version as it happens; `wait` needs no polling."""
 
     _versions: defaultdict[int, list[_Version]] = field(default_factory=lambda: defaultdict[int, list[_Version]](list))
     _watches: list[_Watch] = field(default_factory=list[_Watch])
     _deletions: dict[int, asyncio.Event] = field(default_factory=dict[int, asyncio.Event])
 
     def note(self, message_id: int, text: str, pinged: Iterable[int]) -> None:
-        """Keep a version and wake whoever waits for it."""
+        """Record a version and wake those who wait for it."""
         self._versions[message_id].append(_Version(text, tuple(pinged)))
         if self._watches:
             self._wake(self.last_version(message_id))
@@ -44,22 +44,22 @@ class History:
     def versions(self, message_id: int) -> tuple[SeenMessage, ...]:
         """All versions of a message, oldest first; empty for an unknown message."""
         kept = self._versions.get(message_id, [])
-        return tuple(seen(version.text, self.versions, pinged=version.pinged) for version in kept)
+        return tuple(seen_message(version.text, self.versions, pinged=version.pinged) for version in kept)
 
     def last_version(self, message_id: int) -> SeenMessage:
-        """The newest version of a message that was noted."""
+        """The newest version of a message that was recorded."""
         version = self._versions[message_id][-1]
-        return seen(version.text, self.versions, pinged=version.pinged)
+        return seen_message(version.text, self.versions, pinged=version.pinged)
 
     def note_deleted(self, message_id: int) -> None:
-        """Note that a message is gone; its versions stay."""
+        """Record that a message was deleted; its versions stay."""
         self._deletion(message_id).set()
 
     async def wait_for_deletion(self, message_id: int, *, timeout_s: float) -> None:
-        """Return once the message is gone.
+        """Return once the message is deleted.
 
         Raises:
-            TimeoutError: it still stands after `timeout_s`.
+            TimeoutError: it still exists after `timeout_s`.
         """
         async with asyncio.timeout(timeout_s):
             await self._deletion(message_id).wait()
@@ -70,7 +70,7 @@ class History:
     async def wait(
         self, predicate: Callable[[SeenMessage], bool], present: Iterable[SeenMessage], *, timeout_s: float
     ) -> SeenMessage:
-        """The first of `present`, or else of the versions still to come, that satisfies the predicate.
+        """The first of `present`, or else of future versions, that satisfies the predicate.
 
         Raises:
             TimeoutError: none did within `timeout_s`.
@@ -93,5 +93,5 @@ class History:
             try:
                 if watch.predicate(message):
                     watch.found.set_result(message)
-            except Exception as error:  # noqa: BLE001  # whatever the test's predicate raises belongs to the waiting test
+            except Exception as error:  # noqa: BLE001  # last line of defence: what a test's predicate raises must fail that test, and must not stop the server
                 watch.found.set_exception(error)

@@ -1,4 +1,4 @@
-"""A bot run inside the test's own event loop, by discord.py's real code over the loopback."""
+"""Runs a bot in the test's own event loop, with discord.py's real code over the loopback."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ async def in_process(
     loopback: LoopbackDiscord,
     bot: BotT,
     *,
-    token: str = "loopback-token",  # noqa: S107  # any token but a bad one is good
+    token: str = "loopback-token",  # noqa: S107  # any token is accepted unless a test declares it bad
 ) -> AsyncGenerator[BotT]:
-    """Run the bot until the block ends; entered once it is READY.
+    """Run the bot until the block ends; the block starts once the bot is READY.
 
     Raises:
-        Whatever ended the bot before it was READY, or while the block ran. The bot is closed either way.
+        The exception that ended the bot before it was READY or during the block. The bot is closed in any case.
     """
     shorten_guild_wait(bot)
     with redirected(loopback.base_url):
@@ -48,7 +48,7 @@ async def in_process(
 
 
 async def _ready(bot: discord.Client, running: asyncio.Task[None]) -> None:
-    """Wait for READY; a bot that ended instead tells why."""
+    """Wait for READY; if the bot ended instead, raise what ended it."""
     ready = asyncio.create_task(bot.wait_until_ready(), name="loopback-bot-ready")
     done, _ = await asyncio.wait([running, ready], timeout=_READY_WITHIN_S, return_when=asyncio.FIRST_COMPLETED)
     if ready in done:

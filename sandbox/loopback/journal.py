@@ -1,4 +1,4 @@
-"""When what crossed the loopback, for tests that count requests and benchmarks that time them."""
+"""What crossed the loopback at which time, for tests that count requests and benchmarks that time them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class RequestEntry:
 
 @dataclass(slots=True)
 class Journal:
-    """Every request (the newest 200,000), and when each interaction left for the bot and was acknowledged by it."""
+    """Every request (the newest 200,000), and when each interaction was sent to the bot and acknowledged."""
 
     requests: deque[RequestEntry] = field(default_factory=lambda: deque[RequestEntry](maxlen=_REQUESTS_KEPT))
     sent: dict[int, float] = field(default_factory=dict[int, float])

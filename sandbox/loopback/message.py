@@ -1,4 +1,4 @@
-"""A message as somebody in the channel sees it, frozen at one moment."""
+"""A message as somebody in the channel sees it at one moment."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class SeenAttachment:
 
 @dataclass(frozen=True, slots=True)
 class SeenMessage:
-    """One version of a message; `versions` tells all it ever had, oldest first.
+    """One version of a message; `versions` are all it ever had, oldest first.
 
-    `pinged` are the ids of users who were really notified, `reactions` counts by emoji (custom ones as name:id),
+    `pinged` are the ids of users who were actually notified, `reactions` counts by emoji (custom ones as name:id),
     `payload` is the raw message object of Discord's API.
     """
 
@@ -52,12 +52,12 @@ class SeenMessage:
 
     @property
     def versions(self) -> tuple[SeenMessage, ...]:
-        """Every version so far, each create and edit one, oldest first (reactions make no version)."""
+        """Every version so far, one for the message and one for each edit, oldest first (reactions add none)."""
         return self._versions_of(self.id)
 
     @property
     def text(self) -> str:
-        """All that can be read: content, embeds and text components, one a line."""
+        """Everything that can be read: content, embeds and text components, one per line."""
         return "\n".join(
             line for line in (self.content, *self._embed_lines(), *_component_texts(self.components)) if line
         )
@@ -75,10 +75,10 @@ class SeenMessage:
             yield embed.footer.text or ""
 
 
-def seen(
+def seen_message(
     text: str, versions_of: Callable[[int], tuple[SeenMessage, ...]], *, pinged: tuple[int, ...] = ()
 ) -> SeenMessage:
-    """Read a message object of Discord's API, written as JSON."""
+    """Read a message object of Discord's API from JSON."""
     payload = cast("dict[str, Any]", json.loads(text))
     interaction = payload.get("interaction_metadata")
     reference = payload.get("message_reference")
@@ -125,7 +125,7 @@ def _walk(components: tuple[dict[str, Any], ...] | list[dict[str, Any]]) -> Iter
 
 
 def _component_texts(components: tuple[dict[str, Any], ...]) -> Iterator[str]:
-    """Texts of text displays; labels of buttons are no text of the message."""
+    """The texts of text displays, without the labels of buttons."""
     for item in _walk(components):
         if isinstance(item.get("content"), str):
             yield item["content"]

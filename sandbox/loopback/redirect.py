@@ -1,4 +1,4 @@
-"""discord.py pointed at a loopback server: in this process for a while, or in a child process from its start."""
+"""Points discord.py at a loopback server: in this process for a while, or in a child process from its start."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _VARIABLE = "LOOPBACK_DISCORD_URL"
 
 @contextlib.contextmanager
 def redirected(base_url: str) -> Generator[None]:
-    """Let discord.py in this process speak to `base_url` until the block ends, then to Discord again."""
+    """Make discord.py in this process use `base_url` until the block ends, then Discord again."""
     before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY, Asset.BASE
     Route.BASE = f"{base_url}/api/v10"
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(base_url.replace("http", "ws", 1) + "/gateway")
@@ -34,9 +34,9 @@ def redirected(base_url: str) -> Generator[None]:
 
 
 def child_environment(base_url: str, environ: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The variables that make an unmodified `python bot.py` speak to `base_url`; add them to the child's environment.
+    """The variables that make an unmodified `python bot.py` use `base_url`; add them to the child's environment.
 
-    `environ` (this process's own by default) supplies the PYTHONPATH that is kept behind the folder added here.
+    The folder added here comes before the PYTHONPATH of `environ` (by default this process's own).
     """
     kept = (os.environ if environ is None else environ).get("PYTHONPATH")
     return {"PYTHONPATH": os.pathsep.join([str(_SITE), *([kept] if kept else [])]), _VARIABLE: base_url}

@@ -1,4 +1,4 @@
-"""What a message refers to: replies as Discord takes them, and the references that answers of interactions carry.
+"""The references of messages: replies as Discord accepts them, and those of answers to interactions.
 
 Source: Discord, Message: "responses to message components include a message reference"; `fail_if_not_exists` false
 sends "as a normal (non-reply) message"; `original_response_message_id` is "present only on follow-up messages", which
@@ -23,13 +23,13 @@ _UNKNOWN_TARGET = {
 }
 
 
-def checked(
+def checked_reference(
     backend: Backend, channel_id: int, author_id: int, reference: dict[str, Any] | None
 ) -> dict[str, Any] | None:
-    """The reference of a new message as Discord keeps it; None when it is no reply, or no longer one.
+    """The reference of a new message as Discord stores it; None when it is not a reply, or no longer one.
 
     Raises:
-        BackendError: 400 / 50035 when the target is gone and `fail_if_not_exists` is not false; 403 / 160002 where the
+        BackendError: 400 / 50035 when the target is gone and `fail_if_not_exists` is not false; 403 / 160002 if the
             author may not read the history.
     """
     normal = backend.normalize_message_reference(channel_id, reference)
@@ -50,7 +50,7 @@ def checked(
 
 
 def answer(backend: Backend, message: Message) -> None:
-    """Let an interaction's answer refer to the message with the component, and a further one to the first answer."""
+    """Make an interaction's answer refer to the message with the component, and a follow-up to the first answer."""
     metadata = message.interaction_metadata
     record = backend.interactions.get(int(metadata["id"])) if metadata is not None else None
     if metadata is None or record is None:
@@ -67,7 +67,7 @@ def answer(backend: Backend, message: Message) -> None:
 
 
 def shallow(payload: dict[str, Any]) -> dict[str, Any]:
-    """The same message object; the message it refers to is told once, without what that one refers to in turn."""
+    """The message object with the message it refers to, but without that message's own reference."""
     target = payload.get("referenced_message")
     if target is not None:
         target.pop("referenced_message", None)

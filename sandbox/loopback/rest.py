@@ -1,4 +1,4 @@
-"""Discord's REST API: requests are authorised, limited, held up by faults, and carried out by simcord."""
+"""Discord's REST API: checks authorisation and rate limits, applies faults, and answers with simcord."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from aiohttp import web
 from simcord.backend.errors import BackendError
 from simcord.http.router import RequestContext, RouteNotImplemented, UnsupportedField
 
-from ._simcord import LoopbackEnv, carry
+from ._simcord import LoopbackEnv, dispatch
 from .fault import Fault, Faults
 from .journal import RequestEntry
-from .limits import RateLimits
+from .rate_limit import RateLimits
 from .upload import Body, read_body
 from .wire import encode
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PREFIX = "/api/v10"
-_JSON = {"Content-Type": "application/json"}  # discord.py reads JSON under exactly this header
-# Interactions and webhooks authorise themselves by the token in their path.
+_JSON = {"Content-Type": "application/json"}  # discord.py parses JSON only with exactly this header
+# Interactions and webhooks are authorised by the token in their path.
 _WITHOUT_TOKEN = ("/interactions/", "/webhooks/")
 _CALLBACK = re.compile(r"/interactions/(\d+)/[^/]+/callback")
 _WEBHOOK = re.compile(r"/webhooks/\d+/([^/]+)")
@@ -39,7 +39,7 @@ class _Cut(Exception):
 
 @dataclass(slots=True)
 class Rest:
-    """Answers below /api/v10. `problems` names what simcord could not carry out, so that no gap passes unnoticed."""
+    """Answers requests below /api/v10. `problems` lists what simcord could not answer, so that gaps are noticed."""
 
     env: LoopbackEnv
     folder: Path
@@ -52,7 +52,7 @@ class Rest:
     shards: int = 1
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        """Answer one request and enter it in the journal."""
+        """Answer one request and record it in the journal."""
         received_s = time.monotonic()
         method = request.method
         path = request.rel_url.raw_path.removeprefix(_PREFIX)
@@ -60,11 +60,11 @@ class Rest:
         try:
             response = await self._serve(request, method, path)
             status = response.status
-        except (_Cut, ConnectionError):  # cut as asked for, or the client died in the middle of its request
+        except (_Cut, ConnectionError):  # cut by a fault, or the client died in the middle of its request
             if request.transport is not None:
                 request.transport.abort()
             response = web.Response(status=HTTPStatus.INTERNAL_SERVER_ERROR)
-        except Exception as error:
+        except Exception as error:  # last line of defence: a gap of the simulation is recorded, and raised again
             self.problems.append(f"{method} {path}: {error!r}")
             raise
         entry = RequestEntry(received_s, time.monotonic(), method, path, status, self._interaction_id(path))
@@ -93,7 +93,9 @@ class Rest:
             return _json(refusal, HTTPStatus.TOO_MANY_REQUESTS, verdict.headers)
         response = await self._carry_out(request, method, path)
         callback = _CALLBACK.fullmatch(path)
-        if callback and response.status < HTTPStatus.BAD_REQUEST:  # Discord knows, even if the bot never hears of it
+        if (
+            callback and response.status < HTTPStatus.BAD_REQUEST
+        ):  # for Discord it is acknowledged, even if the answer is lost
             self.env.journal.acknowledged[int(callback[1])] = received_s
             self.env.acknowledge(int(callback[1]))
         if fault is not None and fault.cut == "after":
@@ -109,12 +111,12 @@ class Rest:
             limit_bytes = self._limit_bytes(path)
             body = await read_body(request, folder=self.folder, limit_bytes=limit_bytes, cdn_url=backend.cdn_url)
             self._check_permissions(method, path, body)
-            answer = carry(backend, self._context(request, method, path, body))
+            answer = dispatch(backend, self._context(request, method, path, body))
         except BackendError as error:
             if isinstance(error, RouteNotImplemented | UnsupportedField):
                 self.problems.append(str(error))
             return _json(error.to_json(), error.status)
-        except ValueError as error:  # simcord's way to refuse a field of a command
+        except ValueError as error:  # simcord raises this for an invalid field of a command
             self.problems.append(f"{method} {path}: {error}")
             return _json({"code": 50035, "message": f"Invalid Form Body: {error}"}, HTTPStatus.BAD_REQUEST)
         if answer is None or (_CALLBACK.fullmatch(path) and "with_response" not in request.query):
@@ -161,7 +163,7 @@ class Rest:
         return backend.limit_bytes(known.guild_id if known is not None else None)
 
     def _check_permissions(self, method: str, path: str, body: Body) -> None:
-        """Refuse files and embeds where the bot may not post them, and messages to people who take none.
+        """Refuse files and embeds where the bot may not post them, and messages to people who accept none.
 
         simcord checks sending only.
         """

@@ -1,4 +1,4 @@
-"""The loopback server: one object that is a whole Discord, for tests, the demo and the benchmark."""
+"""The loopback server: a complete Discord in one object, for tests, the demo and the benchmark."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from ._simcord import LoopbackEnv
 from .fault import Fault
 from .gateway import Gateway
 from .journal import Journal
-from .limits import RateLimits
-from .people import Person
+from .person import Person
+from .rate_limit import RateLimits
 from .rest import Rest
 
 if TYPE_CHECKING:
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
     import discord
     from simcord.builders import ChannelHandle, GuildHandle, RoleHandle
 
+    from .interaction_result import InteractionResult
     from .message import SeenAttachment, SeenMessage
-    from .results import InteractionResult
 
 _UPLOAD_LIMIT_BYTES = 10 * 1024 * 1024  # Source: Discord, Uploading Files: the default for everybody
-# aiohttp's own limit; above every place's, so that the refusal is Discord's and not aiohttp's.
+# aiohttp's own limit; higher than every upload limit, so that the refusal is Discord's and not aiohttp's.
 _REQUEST_LIMIT_BYTES = 1024**3
 _SHUTDOWN_S = 1.0
 
 
 class LoopbackDiscord:
-    """A whole Discord on 127.0.0.1: REST, gateway and CDN over real HTTP and WebSocket, on the wall clock.
+    """A complete Discord on 127.0.0.1: REST, gateway and CDN over real HTTP and WebSocket, on the wall clock.
 
-    Port 0 takes a free one. Enter it as an async context manager, or `start` and `stop` it. `shards` is the number that
+    Port 0 takes a free one. Use it as an async context manager, or `start` and `stop` it. `shards` is the number that
     GET /gateway/bot recommends. `env` is simcord's Env of this world, for its browser preview.
     """
 
@@ -79,7 +79,7 @@ class LoopbackDiscord:
         await self.stop()
 
     async def start(self) -> None:
-        """Listen; `base_url` is known from here on."""
+        """Start listening; from now on `base_url` is known."""
         app = web.Application(client_max_size=_REQUEST_LIMIT_BYTES)
         app.router.add_get("/gateway", self.gateway.connect)
         app.router.add_get("/cdn/{path:.*}", self._cdn.serve)
@@ -104,10 +104,10 @@ class LoopbackDiscord:
 
     @property
     def problems(self) -> list[str]:
-        """Requests that the simulation could not carry out: keep it empty."""
+        """Requests that the simulation could not answer; it should stay empty."""
         return self.rest.problems
 
-    # The place and its people.
+    # Guilds and people.
 
     def create_guild(
         self,
@@ -119,9 +119,9 @@ class LoopbackDiscord:
         upload_limit_bytes: int | None = None,
         bot_permissions: discord.Permissions | None = None,
     ) -> GuildHandle:
-        """Found a guild (on this shard). Where the bot is no member, people bring it along as a user-installed app.
+        """Create a guild (on this shard). If the bot is not a member, people use it as a user-installed app.
 
-        `bot_permissions` are those it was invited with; without them it has all but administrator.
+        `bot_permissions` are those it was invited with; by default it has all but administrator.
         """
         if bot_is_member:
             guild = self.env.create_guild(name, shard_id=shard, preferred_locale=locale)
@@ -134,11 +134,11 @@ class LoopbackDiscord:
         return guild
 
     def invite(self, guild: GuildHandle, permissions: discord.Permissions) -> None:
-        """Let the bot join a guild in which it is no member, with these permissions."""
+        """Let the bot join a guild of which it is not a member, with these permissions."""
         self.backend.join(guild.id, permissions)
 
-    def throw_out(self, guild: GuildHandle) -> None:
-        """Let the bot be thrown out of a guild."""
+    def kick_bot(self, guild: GuildHandle) -> None:
+        """Remove the bot from a guild."""
         self.backend.leave(guild.id)
 
     def create_person(
@@ -149,7 +149,7 @@ class LoopbackDiscord:
         roles: Iterable[RoleHandle] = (),
         locale: str = "en-US",
     ) -> Person:
-        """A user, member of these guilds with everybody's permissions and those named here."""
+        """A user who is a member of these guilds, with everybody's permissions and those named here."""
         user = self.env.create_user(name, global_name=name.capitalize())
         self.backend.locales[user.id] = locale
         for guild in guilds:
@@ -160,15 +160,15 @@ class LoopbackDiscord:
         return Person(self.env, user)
 
     def refuse_dms(self, person: Person) -> None:
-        """Let somebody take no direct messages from the bot: 403 / 50007 from now on. The channel can be opened."""
+        """Make somebody refuse the bot's direct messages: 403 / 50007 from now on. The channel can still be opened."""
         self.backend.closed_dms.add(person.id)
 
     def accept_dms(self, person: Person) -> None:
-        """Let somebody take direct messages again."""
+        """Make somebody accept direct messages again."""
         self.backend.closed_dms.discard(person.id)
 
     def leave(self, person: Person, guild: GuildHandle) -> None:
-        """Let a member leave. The bot cannot write to somebody with whom it shares no guild any more."""
+        """Let a member leave. The bot cannot write to somebody with whom it no longer shares a guild."""
         guild.remove_member(person.user)
         backend = self.backend
         if not any(
@@ -181,24 +181,25 @@ class LoopbackDiscord:
         self.backend.delete_channel(channel.id)
 
     def deny(self, channel: ChannelHandle, *permissions: str, to: Person | None = None) -> None:
-        """Take these permissions from somebody in a channel, and from nobody else; without `to` from the bot."""
+        """Deny one person these permissions in a channel; without `to`, deny them to the bot."""
         self.backend.deny(channel.id, self.backend.bot_user.id if to is None else to.id, permissions)
 
-    # What happens there.
+    # Waiting and reading.
 
     async def wait_for_bot(
-        self, *, commands: Iterable[str] = (), shards: int | None = None, anew: bool = False, timeout_s: float = 10.0
+        self, *, commands: Iterable[str] = (), shards: int | None = None, again: bool = False, timeout_s: float = 10.0
     ) -> None:
-        """Return once every shard (the number recommended, unless named) is connected and these commands are synced.
+        """Return once every shard (by default the recommended number) is connected and these commands are synced.
 
-        `anew`: sessions from before this call do not count; a process just killed may still look connected.
+        With `again`, sessions from before this call do not count: a process that was just killed may still look
+        connected.
 
         Raises:
-            TimeoutError: some shard or command is missing after `timeout_s`.
+            TimeoutError: a shard or command is missing after `timeout_s`.
         """
         wanted = set(commands)
         count = self.rest.shards if shards is None else shards
-        before = set(self.gateway.sessions) if anew else set[str]()
+        before = set(self.gateway.sessions) if again else set[str]()
 
         def is_there() -> bool:
             synced = {name for scope in self.backend.commands.values() for name, _ in scope}
@@ -207,25 +208,25 @@ class LoopbackDiscord:
         await self.wait_until(is_there, timeout_s=timeout_s)
 
     async def wait_until(self, condition: Callable[[], bool], *, timeout_s: float = 10.0) -> None:
-        """Return once the condition holds; it is looked at after every request and every change of a connection.
+        """Return once the condition is true; it is checked after every request and every change of a connection.
 
         Raises:
-            TimeoutError: it does not hold after `timeout_s`.
+            TimeoutError: it is still false after `timeout_s`.
         """
         await self.backend.changes.until(condition, timeout_s=timeout_s)
 
     def messages(self, channel: ChannelHandle) -> list[SeenMessage]:
-        """The messages of a channel as they are now, oldest first, ephemeral ones included."""
+        """The messages of a channel as they are now, oldest first, including ephemeral ones."""
         stored = self.backend.messages.get(channel.id, {})
         return [self.backend.seen(stored[number]) for number in sorted(stored)]
 
     async def wait_for_message(
         self, channel: ChannelHandle, predicate: Callable[[SeenMessage], bool], *, timeout_s: float = 10.0
     ) -> SeenMessage:
-        """The first message of the channel that satisfies the predicate: there already, new or edited, ephemeral too.
+        """The first message of the channel, existing, new or edited, that satisfies the predicate; also ephemeral ones.
 
         Raises:
-            TimeoutError: none did within `timeout_s`; the error shows what was there.
+            TimeoutError: none did within `timeout_s`; the error lists the messages of the channel.
         """
         try:
             return await self.backend.history.wait(
@@ -238,7 +239,7 @@ class LoopbackDiscord:
             raise TimeoutError(f"No such message within {timeout_s} s. The messages of the channel:\n{shown}") from None
 
     async def wait_for_deletion(self, message: SeenMessage, *, timeout_s: float = 10.0) -> None:
-        """Return once the message is gone; TimeoutError when it still stands after `timeout_s`."""
+        """Return once the message is deleted; TimeoutError when it still exists after `timeout_s`."""
         await self.backend.history.wait_for_deletion(message.id, timeout_s=timeout_s)
 
     async def file_bytes(self, attachment: SeenAttachment) -> bytes:
@@ -248,7 +249,7 @@ class LoopbackDiscord:
             raise FileNotFoundError(attachment.url)
         return data
 
-    # Trouble.
+    # Faults.
 
     def inject(  # noqa: PLR0913  # a fault is its fields; all but two have a default
         self,
@@ -262,17 +263,17 @@ class LoopbackDiscord:
         retry_after: float | None = None,
         delay_s: float = 0.0,
     ) -> Fault:
-        """Answer matching requests with an error; with status None only delay them. times None: until removed."""
+        """Answer matching requests with an error; with status None only delay them; with times None until removed."""
         fault = Fault(method, path_glob, status, code, message, times, retry_after, delay_s)
         return self.rest.faults.add(fault)
 
     def drop(self, method: str, path_glob: str, *, times: int | None = 1, after: bool = False) -> Fault:
-        """Cut the connection of matching requests: before anything happened, or after, so that the answer is lost."""
+        """Cut the connection of matching requests: before anything happens, or after it, so that the answer is lost."""
         fault = Fault(method, path_glob, times=times, cut="after" if after else "before")
         return self.rest.faults.add(fault)
 
     async def drop_gateway(self, *, shard: int | None = None, code: int | None = None) -> None:
-        """Cut gateway connections, without a word or with a close code. The bot resumes."""
+        """Cut gateway connections, with or without a close code. The bot resumes."""
         await self.gateway.drop(shard=shard, code=code)
 
     def forget_sessions(self) -> None:
@@ -280,5 +281,5 @@ class LoopbackDiscord:
         self.gateway.forget_sessions()
 
     def expire_token(self, result: InteractionResult) -> None:
-        """Let the 15 minutes of an interaction's token be over: 401 / 50027 from now on."""
+        """Let an interaction's token expire before its 15 minutes: 401 / 50027 from now on."""
         self.backend.interactions[result.id].expires_at = self.backend.now_iso()

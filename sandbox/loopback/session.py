@@ -1,4 +1,4 @@
-"""One gateway session of one shard: what it may see, what it has seen, and what a resume replays."""
+"""One gateway session of one shard: which events it receives, and which a resume replays."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from ._backend import LoopbackBackend
 
 _REPLAYABLE = 5_000
-# Application-wide events; everything else without a guild is a direct message. Both belong to shard 0.
+# Events of the whole application; every other event without a guild is a direct message. Both belong to shard 0.
 _GUILD_ITSELF = ("GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE")
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One message to the client; `interaction_id` when it tells of an interaction, so that its sending can be timed."""
+    """One message to the client; `interaction_id` if it announces an interaction, so that its sending can be timed."""
 
     text: str
     sequence: int = 0
@@ -36,7 +36,7 @@ class Frame:
 
 @dataclass(slots=True)
 class Session:
-    """What outlives a connection. `outbox` is the open connection's queue, None while there is none."""
+    """The state that outlives a connection. `outbox` is the open connection's queue, None without a connection."""
 
     token: str
     shard: int
@@ -49,7 +49,7 @@ class Session:
     replayable: deque[Frame] = field(default_factory=lambda: deque[Frame](maxlen=_REPLAYABLE))
 
     def dispatch(self, event: str, text: str, *, interaction_id: int | None = None) -> None:
-        """Number an event, keep it for a resume, and send it when a connection is open. `text` is its data as JSON."""
+        """Number an event, keep it for a resume, and send it if a connection is open. `text` is its data as JSON."""
         self.sequence += 1
         frame = Frame(f'{{"op":0,"s":{self.sequence},"t":"{event}","d":{text}}}', self.sequence, interaction_id)
         self.replayable.append(frame)
@@ -57,7 +57,7 @@ class Session:
             self.outbox.put_nowait(frame)
 
     def missed_since(self, sequence: int) -> list[Frame] | None:
-        """The events after `sequence`, oldest first; None when they are no longer all there."""
+        """The events after `sequence`, oldest first; None when some of them are no longer kept."""
         if self.is_forgotten:
             return None
         missed = [frame for frame in self.replayable if frame.sequence > sequence]
@@ -92,7 +92,7 @@ class Session:
 
 
 def _without_content(event: str, payload: Mapping[str, Any], backend: LoopbackBackend) -> Mapping[str, Any]:
-    """Blank the content that needs the message_content intent; the message acted on stays readable, as on Discord."""
+    """Remove content that needs the message_content intent; the message acted on stays readable, as on Discord."""
     bot_id = backend.bot_user.id
     if event != "INTERACTION_CREATE":
         if payload["author"]["id"] == str(bot_id) and "referenced_message" not in payload:

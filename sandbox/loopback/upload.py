@@ -1,4 +1,4 @@
-"""The body of a request, with files streamed to disk and held to the limit of the place they go to."""
+"""Reads the body of a request: streams files to disk and enforces the upload limit."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _REQUEST_TOO_LARGE = 40005
 
 
 class _BlobReader:
-    """What simcord calls a file: `read()` hands over the blob as it lies on disk."""
+    """A file for simcord: `read()` returns the blob on disk."""
 
     def __init__(self, blob: Blob) -> None:
         self._blob = blob
@@ -54,11 +54,11 @@ class Body:
 
 
 async def read_body(request: web.Request, *, folder: Path, limit_bytes: int, cdn_url: str) -> Body:
-    """Read a request whole; files land in `folder`.
+    """Read a complete request; files are stored in `folder`.
 
     Raises:
-        BackendError: 413 / 40005 when a file or all files together are larger than `limit_bytes`; what was written is
-            deleted again, and the request is read to its end so that the client sees the answer.
+        BackendError: 413 / 40005 when a file or all files together are larger than `limit_bytes`; stored files are
+            deleted again, and the request is read to its end so that the client gets the answer.
     """
     if not request.content_type.startswith("multipart/"):
         text = await request.text() if request.can_read_body else ""
@@ -95,7 +95,7 @@ async def _keep(part: BodyPartReader, folder: Path) -> Upload:
 
 
 def _describe(uploads: list[Upload], payload: Any) -> None:  # noqa: ANN401  # JSON
-    """Give each file the alternative text that the payload's `attachments` names under its number."""
+    """Give each file the alternative text that the payload's `attachments` have for its number."""
     if not isinstance(payload, dict):
         return
     outer = cast("dict[str, Any]", payload)

@@ -1,4 +1,4 @@
-"""JSON as it crosses the loopback: addresses of files made real on the way out and symbolic again on the way in."""
+"""JSON as it crosses the loopback: URLs of files become real on the way out and symbolic again on the way in."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _EMBED_MEDIA = ("image", "thumbnail", "video")
 _EMBED_ICONS = ("author", "footer")
 
 
-def encode(payload: Any, cdn_url: str) -> str:  # noqa: ANN401  # whatever simcord answers
-    """Write a payload as Discord would send it, with files addressed below `cdn_url`.
+def encode(payload: Any, cdn_url: str) -> str:  # noqa: ANN401  # JSON
+    """Write a payload as Discord would send it, with URLs of files below `cdn_url`.
 
-    A file that an embed shows is left out of the message's attachments and its address stands in the embed, as on
-    Discord (discord-api-docs issue 1340: it reappears when the embed is edited away).
+    A file that an embed shows is left out of the message's attachments, and the embed has its URL, as on Discord
+    (discord-api-docs issue 1340: it reappears when an edit removes the embed).
     """
     text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), default=str)
     if f'"{_ATTACHED}' in text:
@@ -31,7 +31,7 @@ def encode(payload: Any, cdn_url: str) -> str:  # noqa: ANN401  # whatever simco
 
 
 def decode(text: str, cdn_url: str) -> Any:  # noqa: ANN401  # JSON
-    """Read what a client sent; an address below `cdn_url` becomes the symbolic one that the world stores."""
+    """Read what a client sent; a URL below `cdn_url` becomes the symbolic one that the world stores."""
     return json.loads(text.replace(cdn_url, CDN_BASE))
 
 

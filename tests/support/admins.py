@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import discord
 
 from cogs.limits.controls import CHANGE_ID, MEMBER_ID, ROLE_ID
-from sandbox.loopback.people import Person
+from sandbox.loopback.person import Person
 
 MANAGES = discord.Permissions(manage_guild=True)
 

@@ -92,7 +92,7 @@ class House:
     async def start(self, **settings: str) -> None:
         """Start the bot, and wait until it is connected and its commands are known."""
         await self.spawn(**settings)
-        ready = asyncio.create_task(self.loopback.wait_for_bot(commands=("song",), anew=True, timeout_s=START_S))
+        ready = asyncio.create_task(self.loopback.wait_for_bot(commands=("song",), again=True, timeout_s=START_S))
         await asyncio.wait({ready, self._output}, return_when=asyncio.FIRST_COMPLETED)
         if not ready.done():
             ready.cancel()

@@ -1,7 +1,7 @@
 """Points discord.py at LOOPBACK_DISCORD_URL in the process that finds this folder on its PYTHONPATH.
 
-Python imports `sitecustomize` at start. Nothing happens until `discord` is imported, so any other Python process pays
-for one small finder only. A sitecustomize further down the path still runs.
+Python imports `sitecustomize` at start. Nothing else happens until `discord` is imported, so other Python processes
+only get one small finder. A sitecustomize further down the path still runs.
 """
 # ruff: noqa: ARG002, INP001
 
@@ -23,7 +23,7 @@ _BASE_URL = os.environ.get("LOOPBACK_DISCORD_URL")
 
 
 class _Redirecting(Loader):
-    """Imports discord as usual, then changes where it believes Discord to be."""
+    """Imports discord as usual, then changes its addresses of Discord."""
 
     def __init__(self, usual: Loader, base_url: str) -> None:
         self._usual = usual
@@ -46,7 +46,7 @@ class _Redirecting(Loader):
 
 
 class _Finder(MetaPathFinder):
-    """Finds `discord` once, and leaves."""
+    """Finds `discord` once, then removes itself."""
 
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url

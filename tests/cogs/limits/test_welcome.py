@@ -114,7 +114,7 @@ async def test_who_owns_the_server_no_more_sets_nothing_up_by_direct_message(hou
     house.set(owner_id=house.mia.id)
     answer = await house.owner.click(message, label="Friends")
     assert "Nothing was changed" in answer.response.text
-    house.stage.loopback.throw_out(house.guild)
+    house.stage.loopback.kick_bot(house.guild)
     assert "Nothing was changed" in (await house.owner.click(message, label="Friends")).response.text
     assert await house.settings() == GuildSettings()
 
@@ -135,7 +135,7 @@ async def test_nobody_is_welcomed_again_by_a_reconnect_or_a_restart(house):
     await house.welcome()
     house.stage.loopback.forget_sessions()
     await house.stage.loopback.drop_gateway()
-    await house.stage.loopback.wait_for_bot(anew=True)
+    await house.stage.loopback.wait_for_bot(again=True)
     await house.stage.restart()
     assert (await house.bob.slash(house.general, "quota")).ephemeral
     assert len(house.welcomes()) == 1
@@ -155,7 +155,7 @@ async def test_a_server_that_comes_back_long_after_it_was_joined_is_not_welcomed
 async def test_a_server_that_is_joined_anew_is_welcomed_anew(house):
     house.invite()
     first = await house.welcome()
-    house.stage.loopback.throw_out(house.guild)
+    house.stage.loopback.kick_bot(house.guild)
     house.invite()
     second = await house.stage.loopback.wait_for_message(house.lobby, lambda message: message.id != first.id)
     assert labels_of(second) == SETUP_LABELS

@@ -71,13 +71,13 @@ def test_a_subcommand_is_part_of_the_name():
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [
-        ("", "No command was given. There are /song, /help, /say and /limits show."),
+        ("", "There is no command in this line. Commands: /song, /help, /say and /limits show."),
         ("/sogn prompt: x", "There is no command /sogn. Did you mean `/song`?"),
         ("/limits", "There is no command /limits. Did you mean `/limits show`?"),
         ("/remix", "There is no command /remix."),
-        ("/song promt: x", "/song has no option `promt`. Did you mean `prompt`? /song has prompt, style"),
-        ("/song a song", "Which option does “a song” belong to? Write it like this: /song prompt: a song."),
-        ("/song prompt: x prompt: y", "`prompt` stands there twice."),
+        ("/song promt: x", "/song has no option `promt`. Did you mean `prompt`? Options of /song: prompt, style"),
+        ("/song a song", "Which option is “a song” for? Type it like this: /song prompt: a song."),
+        ("/song prompt: x prompt: y", "`prompt` appears twice."),
         ("/song prompt: style: y", "`prompt` is empty"),
         ("/help me", "/help has no options"),
     ],
@@ -102,13 +102,13 @@ def test_values_have_the_type_of_their_option():
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [
-        ("/song duration: 9", "`duration` is a whole number from 10 up to 360, not 9."),
-        ("/song duration: 12.5", "`duration` is a whole number from 10 up to 360, not 12.5."),
-        ("/song style_influence: much", "`style_influence` is a number up to 1, not much."),
-        ("/song style_influence: nan", "`style_influence` is a number up to 1, not nan."),
-        ("/song instrumental: perhaps", "`instrumental` is yes or no."),
-        ("/song model: chirp-v9", "`model` is one of Suno v5."),
-        ("/song style: a style of more than twenty characters", "`style` takes 0 to 20 characters"),
+        ("/song duration: 9", "`duration` must be a whole number from 10 to 360, not 9."),
+        ("/song duration: 12.5", "`duration` must be a whole number from 10 to 360, not 12.5."),
+        ("/song style_influence: much", "`style_influence` must be a number of at most 1, not much."),
+        ("/song style_influence: nan", "`style_influence` must be a number of at most 1, not nan."),
+        ("/song instrumental: perhaps", "`instrumental` must be yes or no."),
+        ("/song model: chirp-v9", "`model` must be one of Suno v5."),
+        ("/song style: a style of more than twenty characters", "`style` must have 0 to 20 characters"),
         ("/song member: @Bob", "`member` cannot be typed"),
         ("/say", "/say needs words."),
     ],
@@ -147,5 +147,5 @@ def test_a_member_is_typed_by_name_where_members_are_known(typed):
 
 def test_a_member_who_is_not_there_is_told():
     line = read("/song member: Zoe", COMMANDS)
-    with pytest.raises(NotUnderstood, match="`member` is one of alice and bob"):
+    with pytest.raises(NotUnderstood, match="`member` must be one of alice and bob"):
         line.values(lambda name: (name, b""), known={USER: {"alice": 1, "bob": 2}})

@@ -19,8 +19,8 @@ from core.action import ACTIONS
 from sandbox.acedata import Pace
 from sandbox.demo.bot import BotStopped
 from sandbox.demo.browser import free_port
-from sandbox.demo.club import open_club
-from sandbox.demo.say import ANSWERS
+from sandbox.demo.setup import open_demo
+from sandbox.demo.terminal import ANSWERS
 
 ROOT = Path(__file__).parents[3]
 # What a real installation may have set; the demo must neither use nor touch it.
@@ -112,7 +112,7 @@ async def test_a_song_is_told_as_it_comes_and_left_as_files(start):
         ("/extend song: nonsense", 1, "there is no such song"),
         ("/song", 2, "Lyrics desk"),
         ("/song promt: x", 2, "Did you mean `prompt`?"),
-        ("/song prompt: x duration: 100000", 2, "`duration` is a whole number from"),
+        ("/song prompt: x duration: 100000", 2, "`duration` must be a whole number from"),
         ("/cover audio: nowhere.mp3", 2, "nowhere.mp3 cannot be read"),
     ],
 )
@@ -169,8 +169,8 @@ async def test_the_first_command_that_brings_nothing_is_the_last(start):
 
 
 async def test_it_is_known_of_each_command_whether_it_makes_a_song():
-    async with open_club(Pace(), poll_interval_s=0.1, tell=print) as club:
-        commands = [spec for scope in club.loopback.backend.commands.values() for spec in scope.values()]
+    async with open_demo(Pace(), poll_interval_s=0.1, tell=print) as demo:
+        commands = [spec for scope in demo.loopback.backend.commands.values() for spec in scope.values()]
     names = {spec["name"] for spec in commands if spec.get("type", 1) == 1}
     makers = {action.command.split()[0].lstrip("/") for action in ACTIONS.values() if action.command.startswith("/")}
     assert names == ANSWERS | makers
@@ -199,17 +199,17 @@ async def test_the_page_is_there_until_the_demo_is_told_to_stop(start, number):
 
 
 async def test_a_bot_that_dies_ends_the_demo_with_its_last_words():
-    async with open_club(Pace(), poll_interval_s=0.1, tell=print) as club:
-        os.kill(club.bot.pid, signal.SIGKILL)
+    async with open_demo(Pace(), poll_interval_s=0.1, tell=print) as demo:
+        os.kill(demo.bot.pid, signal.SIGKILL)
         with pytest.raises(BotStopped, match=r"status -9.*\n.*INFO"):
-            await club.bot.outlives(asyncio.Event().wait())
+            await demo.bot.outlives(asyncio.Event().wait())
 
 
 async def test_warnings_of_the_bot_are_told():
     said = []
-    async with open_club(Pace(), poll_interval_s=0.1, tell=said.append) as club:
-        await club.alice.slash(club.songs, "song", prompt="a forbidden-word in it")
-        await club.loopback.wait_for_message(club.songs, lambda message: "No song this time" in message.text)
+    async with open_demo(Pace(), poll_interval_s=0.1, tell=said.append) as demo:
+        await demo.alice.slash(demo.songs, "song", prompt="a forbidden-word in it")
+        await demo.loopback.wait_for_message(demo.songs, lambda message: "No song this time" in message.text)
     assert any("WARNING" in line and "code forbidden" in line for line in said)
 
 

@@ -16,8 +16,8 @@ import pytest
 from core.action import ACTIONS
 from core.model.format import Form
 from sandbox.acedata import Pace
-from sandbox.demo import say
-from sandbox.demo.club import open_club
+from sandbox.demo import terminal
+from sandbox.demo.setup import open_demo
 
 PACE = Pace(pending_s=0.05, running_s=0.05, clip_s=4.0)
 SONGS = ("/song prompt: a slow hum title: Hum", "/song prompt: a drum circle title: Drum")
@@ -115,16 +115,16 @@ OPENERS = {".mp3": heard, ".zip": unpacked, ".mid": played, ".wav": sampled, ".l
 @pytest.mark.parametrize("tour", TOURS)
 async def test_what_each_command_brings_can_be_opened(tour, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    async with open_club(PACE, poll_interval_s=0.1, tell=print) as club:
-        await club.mia.slash(club.songs, "limits set", day=1000)
+    async with open_demo(PACE, poll_interval_s=0.1, tell=print) as demo:
+        await demo.mia.slash(demo.songs, "limits set", day=1000)
         for number, line in enumerate((*SONGS, *TOURS[tour])):
             # A channel takes few edits in a while, and the bot keeps to that: each line has a channel of its own.
-            place = replace(club, songs=club.guild.create_text_channel(f"songs-{number}"))
-            teller = say._Teller(place)
-            assert await say._say(place, teller, line) == say.ARRIVED, (line, capsys.readouterr().out)
+            place = replace(demo, songs=demo.guild.create_text_channel(f"songs-{number}"))
+            teller = terminal._Teller(place)
+            assert await terminal._say(place, teller, line) == terminal.ARRIVED, (line, capsys.readouterr().out)
             action, ending = TOURS[tour].get(line) or (None, None)
             if action is not None:
-                assert club.standin.latest.action == ACTIONS[action].word
+                assert demo.standin.latest.action == ACTIONS[action].word
             files = [data for name, data in teller._files.items() if Path(name).suffix == ending]
             assert bool(files) == (ending is not None), (line, list(teller._files))
             for file in files:

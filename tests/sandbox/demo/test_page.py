@@ -11,8 +11,8 @@ from aiohttp.test_utils import TestServer
 from PIL import Image
 from simcord.preview import _markdown, _messages
 
-from sandbox.demo.look import CHANGES
 from sandbox.demo.page import open_page
+from sandbox.demo.page_change import CHANGES
 from sandbox.demo.picture import linked
 
 

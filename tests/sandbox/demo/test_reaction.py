@@ -6,12 +6,12 @@ import io
 import discord
 import pytest
 
-from sandbox.demo.reaction import OFFERED, offered
+from sandbox.demo.reaction import OFFERED, reactions_offered
 
 
 @pytest.fixture(autouse=True)
 def offer(loopback):
-    with offered(loopback):
+    with reactions_offered(loopback):
         yield
 
 

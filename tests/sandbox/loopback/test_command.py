@@ -140,7 +140,7 @@ async def test_direct_messages_and_user_installs_are_told_apart(loopback, make_b
         assert private.response.content == "guild install en-US 10485760 None"
         assert abroad.response.content == f"user install de 10485760 {elsewhere.id}"
         assert [guild.name for guild in bot.guilds] == ["Club"]
-        with pytest.raises(SetupError, match="cannot be brought along"):
+        with pytest.raises(SetupError, match="not available as a user install"):
             await bruno.slash(hall, "song", prompt="x")
         with pytest.raises(discord.Forbidden):
             await bot.get_partial_messageable(hall.id).send("hello")

@@ -47,7 +47,7 @@ async def test_an_unmodified_bot_in_its_own_process_is_carried_and_may_be_killed
         process.kill()
         await process.wait()
         process = await asyncio.create_subprocess_exec(sys.executable, str(tmp_path / "bot.py"), env=environment)
-        await loopback.wait_for_bot(anew=True)
+        await loopback.wait_for_bot(again=True)
         assert (await alice.slash(songs, "ping")).response is not None
     finally:
         process.terminate()

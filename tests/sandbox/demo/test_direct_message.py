@@ -5,12 +5,12 @@ import io
 import discord
 import pytest
 
-from sandbox.demo.letter import shown_in
+from sandbox.demo.direct_message import direct_messages_shown
 
 
 @pytest.fixture(autouse=True)
 def letters(songs, loopback):
-    with shown_in(songs, loopback):
+    with direct_messages_shown(songs, loopback):
         yield
 
 

@@ -1,4 +1,4 @@
-"""What came of an interaction, as the person who started it sees it."""
+"""The result of an interaction, as the person who started it sees it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 class InteractionResult:
-    """An acknowledged interaction; its properties tell the state of now, `wait_for_*` what is still to come."""
+    """An acknowledged interaction; its properties are its current state, `wait_for_*` wait for a later one."""
 
     def __init__(self, env: LoopbackEnv, result: SimcordResult) -> None:
         self._env = env
         self._result = result
-        self._record = result._interaction  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # simcord has no way in
+        self._record = result._interaction  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # simcord has no public access
 
     def __repr__(self) -> str:
         return f"<InteractionResult {self.id} {self._record.response_kind}>"
@@ -38,7 +38,7 @@ class InteractionResult:
 
     @property
     def deferred(self) -> bool:
-        """Whether the bot put off its answer and has not given it yet."""
+        """Whether the bot deferred its answer and has not sent it yet."""
         return self._record.deferred
 
     @property
@@ -48,7 +48,7 @@ class InteractionResult:
 
     @property
     def modal(self) -> dict[str, Any] | None:
-        """The modal the bot opened, as Discord's payload; None when it opened none."""
+        """The payload of the modal that the bot opened; None without a modal."""
         return self._result.modal
 
     @property
@@ -60,17 +60,17 @@ class InteractionResult:
 
     @property
     def simcord(self) -> SimcordResult:
-        """The same for simcord's machinery."""
+        """The same result for simcord's functions."""
         return self._result
 
     @property
     def response(self) -> SeenMessage | None:
-        """The message that answers the interaction, as it is now; None when there is none or it was deleted."""
+        """The message that answers the interaction, as it is now; None without one or when it was deleted."""
         return self._message(self._record.message_id)
 
     @property
     def followups(self) -> list[SeenMessage]:
-        """The further messages that still exist, oldest first."""
+        """The follow-up messages that still exist, oldest first."""
         messages = (self._message(number) for number in tuple(self._record.followup_ids))
         return [message for message in messages if message is not None]
 
@@ -92,7 +92,7 @@ class InteractionResult:
     async def wait_for_followup(
         self, predicate: Callable[[SeenMessage], bool] | None = None, *, timeout_s: float = 10.0
     ) -> SeenMessage:
-        """A further message that satisfies the predicate, one that exists or else the first to come.
+        """The first follow-up message, existing or future, that satisfies the predicate.
 
         Raises:
             TimeoutError: there was none within `timeout_s`.

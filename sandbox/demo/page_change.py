@@ -1,6 +1,6 @@
-"""What the demo changes in simcord's page, so that it behaves like Discord and shows the bot rather than its own tools.
+"""The changes that make simcord's page behave like Discord and show the bot instead of simcord's own tools.
 
-The texts on the left are simcord 3.2.1's; a test holds that each of them is still there.
+The first text of each pair is simcord 3.2.1's; a test checks that each of them still exists.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
         ),
     ),
     "/commands.js": (
-        # A chosen value is shown by its name (simcord: a clip's id).
+        # A chosen value is shown by its name (simcord shows the clip's id).
         (
             'String(value?.raw ?? "");\n        const resizeField',
             'String(value?.label ?? value?.raw ?? "");\n        const resizeField',
         ),
-        # The list of an option appears when it is entered (simcord: with the first letter).
+        # The list of an option appears when the option is selected (simcord shows it after the first letter).
         (
             '} else if (option.autocomplete) {\n            const current = String(field.value || "");',
             (
@@ -35,14 +35,14 @@ CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
         ),
     ),
     "/messages.js": (
-        # A reply whose target is gone says so (simcord: it looks like no reply).
+        # A reply whose target was deleted says so (simcord does not show it as a reply).
         (
             'if (reply?.state !== "resolved") return;',
             'if (!["resolved", "missing"].includes(reply?.state)) return;',
         ),
     ),
     "/timeline.js": (
-        # Whoever is at the end stays there until they scroll up (simcord: until two pictures arrive at once).
+        # The page stays at the end until somebody scrolls up (simcord leaves it when two pictures arrive at once).
         (
             'ui.timeline.addEventListener("scroll", () => {',
             (
@@ -51,7 +51,7 @@ CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
                 '    if (state.scrollIntent?.policy === "bottom" && !isUp) return;'
             ),
         ),
-        # Whoever comes in or speaks is at the end (simcord: at that message, and stays there when the next one comes).
+        # After opening or writing, the page is at the end (simcord stays at that message when the next one comes).
         (
             '? { policy: "target", targetId: String(snapshot.targetId) }',
             (
@@ -74,16 +74,16 @@ CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
         ),
     ),
 }
-"""By the file's address: simcord's text, and the demo's in its place."""
+"""By the file's path: simcord's text, and the demo's replacement."""
 ADDITIONS = {"/preview.css": _FOLDER / "page.css", "/text.js": _FOLDER / "page.js"}
-"""By the file's address: what is added at its end."""
+"""By the file's path: what is added at its end."""
 
-# A line of a quote or list, in front of a line that is neither.
+# A line of a quote or list before a line that is neither.
 _BLOCK = r"(?:>|[-*] |\d+\. )"
 _BLOCK_LINE = re.compile(rf"^([ \t]*{_BLOCK}.*\n)(?!\s|{_BLOCK})", re.MULTILINE)
 
 
-def changed(address: str, text: str) -> str:
+def page_file(address: str, text: str) -> str:
     """Return a file of simcord's page as the demo serves it."""
     for theirs, ours in CHANGES.get(address, ()):
         text = text.replace(theirs, ours)
@@ -92,5 +92,5 @@ def changed(address: str, text: str) -> str:
 
 
 def discord_markdown(text: str) -> str:
-    """Return a text so that a common reader of markdown ends quotes and lists where Discord does: with their line."""
+    """Return the text changed so that an ordinary markdown parser ends quotes and lists with their line, as Discord."""
     return _BLOCK_LINE.sub(r"\1\n", text)

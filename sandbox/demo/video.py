@@ -1,4 +1,4 @@
-"""Videos as the demo's page can show them: small, in formats that every browser plays, made by ffmpeg."""
+"""Converts videos for the demo's page: small, and in formats that every browser plays."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _PATIENCE_S = 60.0
 
 
 def is_mp4(blob: bytes) -> bool:
-    """Whether bytes begin as an MP4 file does. Source: ISO/IEC 14496-12, the file type box."""
+    """Whether the bytes begin like an MP4 file. Source: ISO/IEC 14496-12, the file type box."""
     return blob[4:8] == b"ftyp"
 
 
-def screened(blob: bytes) -> bytes:
-    """Return an MP4 as a small WebM (VP8, Opus); as it is where ffmpeg cannot read it.
+def as_webm(blob: bytes) -> bytes:
+    """Return an MP4 as a small WebM (VP8, Opus), or unchanged if ffmpeg cannot read it.
 
-    The page's own worker makes VP9 of whatever is not WebM, which takes longer than it waits for any but short videos.
+    The page's own worker converts everything but WebM to VP9, which for longer videos takes more time than it allows.
     """
     with tempfile.TemporaryDirectory(prefix="chorus-demo-screen-") as folder:
         source, target = Path(folder, "in.mp4"), Path(folder, "out.webm")

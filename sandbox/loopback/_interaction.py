@@ -1,7 +1,6 @@
-"""simcord's machinery of what people do, called for members and in direct messages alike.
+"""Starts interactions with simcord's private functions, for members of guilds and in direct messages alike.
 
-Quarantined with the other `_` files: simcord offers most of these for members of guilds only, or hides an interaction
-that nobody answered.
+simcord's public functions support most of these for members of guilds only, or hide an interaction without an answer.
 """
 # ruff: noqa: SLF001
 # pyright: reportPrivateUsage=false
@@ -30,7 +29,7 @@ Actor = actors.MemberActor | UserHandle
 
 
 def actor_in(env: LoopbackEnv, user: UserHandle, channel: ChannelHandle) -> Actor:
-    """The person as simcord knows them in this place: a member of the guild, or a user in their direct messages."""
+    """The person as simcord represents them here: a member of the guild, or a user in their direct messages."""
     return user if channel.guild is None else actors.MemberActor(env, channel.guild, user)
 
 
@@ -42,12 +41,12 @@ def channel_of(env: LoopbackEnv, channel_id: int) -> ChannelHandle:
 
 
 def stored(env: LoopbackEnv, channel_id: int, message_id: int) -> ResponseMessage:
-    """A message in the form that simcord's people act on."""
+    """A message in the form that simcord's functions accept."""
     return ResponseMessage(env, env.backend.get_message(channel_id, message_id))
 
 
 async def slash(actor: Actor, channel: ChannelHandle, name: str, options: dict[str, Any]) -> SimcordResult:
-    """Run a slash command; the last word(s) of the name are the subcommand."""
+    """Run a slash command; the words after the first are its subcommand."""
     _check_installed(actor, channel, name.split(maxsplit=1)[0], AppCommandType.CHAT_INPUT)
     return await actors._slash(actor, channel, name, options)
 
@@ -55,13 +54,13 @@ async def slash(actor: Actor, channel: ChannelHandle, name: str, options: dict[s
 async def autocomplete(
     actor: Actor, channel: ChannelHandle, name: str, option: str, typed: str, others: dict[str, Any]
 ) -> SimcordResult:
-    """Type into an option that completes itself."""
+    """Type into an option with autocomplete."""
     _check_installed(actor, channel, name.split(maxsplit=1)[0], AppCommandType.CHAT_INPUT)
     return await actors._autocomplete_result(actor, channel, name, option, typed, others)
 
 
 async def context_menu(actor: Actor, channel: ChannelHandle, name: str, target: Message) -> SimcordResult:
-    """Choose a command of a message's menu."""
+    """Choose a command in a message's menu."""
     _check_installed(actor, channel, name, AppCommandType.MESSAGE)
     root = actors._resolve_visible_command(actor, channel.id, name, AppCommandType.MESSAGE)
     message = dict(serializers.message_payload(actor._env.backend, target))
@@ -76,7 +75,7 @@ async def context_menu(actor: Actor, channel: ChannelHandle, name: str, target: 
 
 
 async def click(actor: Actor, message: ResponseMessage, *, label: str | None, custom_id: str | None) -> SimcordResult:
-    """Press a button that is there, enabled and unambiguous."""
+    """Click a button that exists, is enabled, and is the only match."""
     return await actors._component_click(actor, message, label=label, custom_id=custom_id)
 
 
@@ -88,16 +87,16 @@ async def select(
 
 
 async def submit_modal(actor: Actor, shown: SimcordResult, values: dict[str, Any]) -> SimcordResult:
-    """Send a modal with these values by custom_id."""
+    """Submit a modal with these values by custom_id."""
     return await _modal._submit_modal(actor, shown, values)
 
 
 def _check_installed(actor: Actor, channel: ChannelHandle, name: str, kind: AppCommandType) -> None:
-    """Where the bot is no member, only commands for user installs exist (simcord knows no installs)."""
+    """Refuse a command that is not for user installs where the bot is not a member (simcord has no installs)."""
     backend = cast("LoopbackEnv", actor._env).backend
     command = backend.find_command(name, None, kind)
     if channel.guild is None or channel.guild.id not in backend.foreign_guilds or command is None:
         return
     installs = command.get("integration_types") or [_GUILD_INSTALL]
     if _USER_INSTALL not in installs:
-        raise SetupError(f"Command '{name}' cannot be brought along by a user: its installs are {installs}")
+        raise SetupError(f"Command '{name}' is not available as a user install: its installs are {installs}")

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 _PREFIX = r"/channels/(\d+)/messages"
-# Source: the X-RateLimit-* headers Discord answers with (documented as subject to change; these are observed values).
+# Source: the X-RateLimit-* headers of Discord's answers (documented as subject to change; these are observed values).
 # (method, path, requests, window in s). The groups of the path are the bucket's major parameters.
 _RULES = tuple(
     (method, re.compile(path), requests, window_s)
@@ -44,7 +44,7 @@ class _Window:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a request may pass, with the headers of the answer either way."""
+    """Whether a request may pass, and the headers of its answer."""
 
     headers: dict[str, str]
     retry_after_s: float | None = None
@@ -65,7 +65,7 @@ class RateLimits:
     _windows: dict[str, _Window] = field(default_factory=dict[str, _Window])
 
     def judge(self, method: str, path: str, *, now_s: float, wall_s: float) -> Verdict:
-        """Count one request. `now_s` is monotonic, `wall_s` the Unix time that X-RateLimit-Reset speaks of."""
+        """Count one request. `now_s` is monotonic, `wall_s` is the Unix time for X-RateLimit-Reset."""
         if not self.is_enabled:
             return Verdict({})
         if not path.startswith(_FREE_OF_GLOBAL):
@@ -83,7 +83,7 @@ class RateLimits:
 
     def _in_bucket(self, window: _Window, number: int, now_s: float, wall_s: float) -> Verdict:
         passes = window.take(now_s)
-        # Rounded up: a client that believes the header must not come a millisecond early.
+        # Rounded up: a client that obeys the header must not come a millisecond early.
         reset_after_s = math.ceil((window.resets_s - now_s) * 1000) / 1000
         headers = {
             "X-RateLimit-Limit": str(window.limit),

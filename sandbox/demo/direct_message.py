@@ -1,4 +1,4 @@
-"""The bot's direct messages, shown in the channel to whoever they are for: the page has no other place for them."""
+"""Shows the bot's direct messages in the channel, to their recipient only: the page has no other place for them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _HEADING = "✉️ **A direct message from me to you:**"
 
 
 @contextlib.contextmanager
-def shown_in(channel: ChannelHandle, loopback: LoopbackDiscord) -> Generator[None]:
+def direct_messages_shown(channel: ChannelHandle, loopback: LoopbackDiscord) -> Generator[None]:
     """Show each direct message of the bot in that channel too, privately, until the block ends."""
     backend = loopback.backend
 
@@ -30,7 +30,7 @@ def shown_in(channel: ChannelHandle, loopback: LoopbackDiscord) -> Generator[Non
             return
         dm_id = int(payload["channel_id"])
         for user_id in [user for user, own in backend.dm_channels.items() if own == dm_id]:
-            # The bot is told of the message first.
+            # The bot gets the event of the message first.
             asyncio.get_running_loop().call_soon(_show, backend, channel.id, user_id, dm_id, int(payload["id"]))
 
     backend.subscribers.append(notice)

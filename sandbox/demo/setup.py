@@ -1,4 +1,4 @@
-"""The Song Club: a server with one channel, three people, and the bot at work in it, all on this machine."""
+"""Sets up the demo: the Song Club, a server with one channel, three people and the running bot."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 _API_KEY = "demo-key"
 _TOKEN = "demo-token"  # noqa: S105 - the loopback takes any
 _IN_FLIGHT = "2"
-"""The third song waits, so that the queue can be seen; and the stand-in composes on the visitor's own machine."""
+"""With two at a time the third song shows the queue, and the stand-in does not overload the machine."""
 _READY_S = 60.0
 """A cold start on a slow machine compiles every package first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Club:
-    """What is there; the bot knows its commands and is connected. Mia runs the server, Bob is a supporter."""
+class Demo:
+    """The running demo: the bot is connected and its commands are synced. Mia runs the server, Bob is a supporter."""
 
     loopback: LoopbackDiscord
     standin: StandIn
@@ -52,16 +52,16 @@ class Club:
 
     @property
     def known(self) -> Mapping[OptionType, Mapping[str, Any]]:
-        """Whom and what an option can name, by the kind of option."""
+        """The people, roles and channels that an option can name, by the kind of option."""
         people = {person.name: person for person in self.people}
         return {OptionType.USER: people, OptionType.ROLE: self.guild.roles, OptionType.CHANNEL: self.guild.channels}
 
 
 @asynccontextmanager
-async def open_club(pace: Pace, *, poll_interval_s: float, tell: Callable[[str], None]) -> AsyncGenerator[Club]:
-    """Set it all up and take it down again; nothing is left of it.
+async def open_demo(pace: Pace, *, poll_interval_s: float, tell: Callable[[str], None]) -> AsyncGenerator[Demo]:
+    """Set everything up, and remove it when the block ends.
 
-    `tell` gets the bot's warnings, and at the end what the bot asked of Discord that the loopback cannot do.
+    `tell` gets the bot's warnings, and at the end every request that the simulated Discord does not support.
 
     Raises:
         BotStopped: the bot could not start.
@@ -89,7 +89,7 @@ async def open_club(pace: Pace, *, poll_interval_s: float, tell: Callable[[str],
             environ = environment(folder, discord_url=loopback.base_url, own=own)
             async with bot_process(folder, environ, tell) as bot:
                 await bot.outlives(_connected(loopback))
-                yield Club(
+                yield Demo(
                     loopback=loopback,
                     standin=standin,
                     bot=bot,
@@ -100,11 +100,11 @@ async def open_club(pace: Pace, *, poll_interval_s: float, tell: Callable[[str],
                     mia=mia,
                 )
             for problem in loopback.problems:
-                tell(f"The simulated Discord could not do this: {problem}")
+                tell(f"The simulated Discord does not support this: {problem}")
 
 
 async def _connected(loopback: LoopbackDiscord) -> None:
     try:
         await loopback.wait_for_bot(commands=("song",), timeout_s=_READY_S)
     except TimeoutError:
-        raise TimeoutError(f"The bot runs, but did not connect within {_READY_S:.0f} s.") from None
+        raise TimeoutError(f"The bot is running but did not connect within {_READY_S:.0f} s.") from None

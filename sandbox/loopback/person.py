@@ -1,4 +1,4 @@
-"""The people: whatever somebody does in Discord's client, done to the bot behind the loopback."""
+"""A person: does to the bot behind the loopback what people do in Discord's client."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from simcord.backend.errors import SetupError
 
-from . import _acting
+from . import _interaction
 from ._cdn import TypedName
-from .form import filled
-from .results import InteractionResult
+from .form import fill
+from .interaction_result import InteractionResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,24 +24,24 @@ _WITH_CONTENT_TYPE = 3
 
 
 class ApplicationDidNotRespond(AssertionError):
-    """What Discord's client says when no acknowledgement came within 3 s. A later one is refused with 10062."""
+    """Discord's client says so when no acknowledgement came within 3 s. A later one is refused with 10062."""
 
 
 class Choice(NamedTuple):
-    """What autocomplete offers: the client shows `name` and sends `value`."""
+    """One suggestion of an autocomplete: the client shows `name` and sends `value`."""
 
     name: str
     value: str | float
 
 
 class Person:
-    """A user. In a channel of a guild they act as its member, in `dm()` as themselves.
+    """A user. In a guild's channel they act as its member, in `dm()` as a user.
 
     Every interaction returns once the bot acknowledged it.
 
     Raises (all interactions):
-        ApplicationDidNotRespond: nothing came within 3 s.
-        SetupError: Discord's client would not let them: no such command, option, choice, button or permission.
+        ApplicationDidNotRespond: no acknowledgement came within 3 s.
+        SetupError: Discord's client would not allow it: there is no such command, option, choice, button or permission.
     """
 
     def __init__(self, env: LoopbackEnv, user: UserHandle) -> None:
@@ -63,22 +63,22 @@ class Person:
 
     @property
     def mention(self) -> str:
-        """The mention, as it is written in a message."""
+        """The mention, as messages contain it."""
         return self.user.mention
 
     def dm(self) -> ChannelHandle:
-        """The direct messages with the bot; usable wherever a channel is."""
+        """The direct messages with the bot, as a channel."""
         return self.user.dm_channel
 
-    def handle_in(self, channel: ChannelHandle) -> _acting.Actor:
-        """The person as simcord knows them in this place, for `env.preview(viewers=[...])`."""
-        return _acting.actor_in(self._env, self.user, channel)
+    def handle_in(self, channel: ChannelHandle) -> _interaction.Actor:
+        """The person as simcord represents them here, for `env.preview(viewers=[...])`."""
+        return _interaction.actor_in(self._env, self.user, channel)
 
     async def slash(self, channel: ChannelHandle, command: str, /, **options: Any) -> InteractionResult:  # noqa: ANN401
         """Run `/command`; subcommands as "limits show". An attachment is (filename, bytes) or (…, content type)."""
         actor = self.handle_in(channel)
         values = {name: self._value(value, channel) for name, value in options.items()}
-        return self._answered(await _acting.slash(actor, channel, command, values), f"/{command}")
+        return self._answered(await _interaction.slash(actor, channel, command, values), f"/{command}")
 
     async def autocomplete(
         self,
@@ -90,34 +90,36 @@ class Person:
         typed: str = "",
         **others: Any,  # noqa: ANN401
     ) -> list[Choice]:
-        """Type into an option; what the bot offers. `others` are the options filled already."""
+        """Type into an option; return the bot's suggestions. `others` are the options filled in already."""
         actor = self.handle_in(channel)
         values = {name: self._value(value, channel) for name, value in others.items()}
-        result = await _acting.autocomplete(actor, channel, command, option, typed, values)
+        result = await _interaction.autocomplete(actor, channel, command, option, typed, values)
         self._answered(result, f"/{command} {option}:{typed}")
         return [Choice(choice["name"], choice["value"]) for choice in result.autocomplete_choices or []]
 
     async def context_menu(self, command: str, message: SeenMessage) -> InteractionResult:
-        """Choose a command of the message's menu."""
-        channel = _acting.channel_of(self._env, message.channel_id)
+        """Choose a command in the message's menu."""
+        channel = _interaction.channel_of(self._env, message.channel_id)
         actor = self.handle_in(channel)
         target = self._env.backend.get_message(message.channel_id, message.id)
-        return self._answered(await _acting.context_menu(actor, channel, command, target), command)
+        return self._answered(await _interaction.context_menu(actor, channel, command, target), command)
 
     async def click(
         self, message: SeenMessage, *, label: str | None = None, custom_id: str | None = None
     ) -> InteractionResult:
-        """Press the button with this label or custom_id."""
-        result = await _acting.click(self._actor_at(message), self._stored(message), label=label, custom_id=custom_id)
+        """Click the button with this label or custom_id."""
+        result = await _interaction.click(
+            self._actor_at(message), self._stored(message), label=label, custom_id=custom_id
+        )
         return self._answered(result, f"button {label or custom_id}")
 
     async def select(
         self, message: SeenMessage, values: Sequence[Any], *, custom_id: str | None = None
     ) -> InteractionResult:
-        """Choose these values in the select menu; people and simcord handles in menus of users, roles and channels."""
-        channel = _acting.channel_of(self._env, message.channel_id)
+        """Choose these values in the select menu: texts, or people and simcord handles in menus of users and roles."""
+        channel = _interaction.channel_of(self._env, message.channel_id)
         chosen = [self._value(value, channel) for value in values]
-        result = await _acting.select(self._actor_at(message), self._stored(message), chosen, custom_id=custom_id)
+        result = await _interaction.select(self._actor_at(message), self._stored(message), chosen, custom_id=custom_id)
         return self._answered(result, f"select {custom_id}")
 
     async def submit_modal(
@@ -127,41 +129,41 @@ class Person:
         fields: Mapping[str, Any] | None = None,
         **by_custom_id: Any,  # noqa: ANN401
     ) -> InteractionResult:
-        """Send the modal. Fields are named by custom_id, or in `fields` by label too; what is prefilled stays."""
-        values = filled(shown.modal or {}, {**(fields or {}), **by_custom_id})
-        channel = _acting.channel_of(self._env, shown.channel_id)
+        """Submit the modal. Fields are named by custom_id, in `fields` also by label; prefilled texts stay."""
+        values = fill(shown.modal or {}, {**(fields or {}), **by_custom_id})
+        channel = _interaction.channel_of(self._env, shown.channel_id)
         actor = self.handle_in(channel)
-        return self._answered(await _acting.submit_modal(actor, shown.simcord, values), "modal")
+        return self._answered(await _interaction.submit_modal(actor, shown.simcord, values), "modal")
 
     async def react(self, message: SeenMessage, emoji: str) -> None:
         """Add a reaction.
 
         Raises:
-            SetupError: Discord's client offers none on ephemeral messages.
+            SetupError: Discord's client has no reactions on ephemeral messages.
         """
         if message.ephemeral:
             raise SetupError("Nobody can react to an ephemeral message")
         await self._actor_at(message).set_reaction(self._stored(message), emoji, reacted=True)
 
     async def unreact(self, message: SeenMessage, emoji: str) -> None:
-        """Take one's reaction away."""
+        """Remove the person's reaction."""
         await self._actor_at(message).set_reaction(self._stored(message), emoji, reacted=False)
 
     async def send(
         self, channel: ChannelHandle, content: str = "", *, attachments: Sequence[tuple[str, bytes]] = ()
     ) -> SeenMessage:
-        """Write a message, with files if any."""
+        """Send a message, with files if any."""
         backend = self._env.backend
         permission = "send_messages_in_threads" if channel.is_thread else "send_messages"
         backend.require_permissions(channel.guild.id if channel.guild else None, self.id, channel.id, permission)
         files = backend.store_attachments(channel.id, attachments)
         return backend.seen(backend.create_message(channel.id, self.id, content, attachments=files))
 
-    def _actor_at(self, message: SeenMessage) -> _acting.Actor:
-        return self.handle_in(_acting.channel_of(self._env, message.channel_id))
+    def _actor_at(self, message: SeenMessage) -> _interaction.Actor:
+        return self.handle_in(_interaction.channel_of(self._env, message.channel_id))
 
     def _stored(self, message: SeenMessage) -> ResponseMessage:
-        return _acting.stored(self._env, message.channel_id, message.id)
+        return _interaction.stored(self._env, message.channel_id, message.id)
 
     def _value(self, value: Any, channel: ChannelHandle) -> Any:  # noqa: ANN401  # any option's value
         if isinstance(value, Person):
