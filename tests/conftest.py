@@ -2,7 +2,16 @@
 
 import pytest
 
+from tests.support.database import create_similar_engine
 from tests.support.stage import set_up
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compile_statements_once():
+    """Let all SQLite databases of the run share their compiled statements."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("adapters.store.database.sqlite.create_engine", create_similar_engine)
+        yield
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ CREDITS = 0.0
 MAX_IMAGE_BYTES = 25 << 20
 MAX_VIDEO_BYTES = 200 << 20
 _IMAGE_FORMATS = ("JPEG", "PNG", "WEBP")
-_FRAME_PX = 1360 * 752  # the size of a video from text in the published samples, kept in every shape
+VIDEO_PX = 1360 * 752  # the size of a video from text in the published samples, kept in every shape
 _GRID_PX = 16
 _WIDEST = 21 / 9
 _ENHANCEMENT = ", cinematic light, rich in detail, slow steady camera"
@@ -191,5 +191,5 @@ def _size(body: Json, picture: Path | None, source: Video | Path | None) -> tupl
 def _fitting(ratio: float) -> tuple[int, int]:
     """A frame of about this ratio, at most as wide or as high as 21:9."""
     ratio = min(max(ratio, 1 / _WIDEST), _WIDEST)
-    width, height = math.sqrt(_FRAME_PX * ratio), math.sqrt(_FRAME_PX / ratio)
+    width, height = math.sqrt(VIDEO_PX * ratio), math.sqrt(VIDEO_PX / ratio)
     return round(width / _GRID_PX) * _GRID_PX, round(height / _GRID_PX) * _GRID_PX

@@ -14,7 +14,7 @@ import bot as product
 from adapters.store.schema import tables
 from cogs._bot.client import PERMISSIONS
 from cogs._transport import throttle
-from sandbox.acedata import Pace, StandIn
+from sandbox.acedata import Pace, StandIn, luma
 from sandbox.loopback import LoopbackDiscord, in_process
 from settings import Settings
 from tests.support.database import lay_database
@@ -116,12 +116,24 @@ async def _brisk_discord() -> AsyncGenerator[LoopbackDiscord]:
 
 
 @asynccontextmanager
+async def _small_videos() -> AsyncGenerator[None]:
+    """The provider's videos with a thirtieth of the pixels: encoding them takes most of the time of a test with one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(luma, "VIDEO_PX", 240 * 136)
+        yield
+
+
+@asynccontextmanager
 async def set_up(
     folder: Path, *, pace: Pace | None = None, song_bytes: int | None = None, **changes: object
 ) -> AsyncGenerator[Stage]:
     """Set the stage without a bot on it; `start` brings it on. `song_bytes` is how large each song and stem is."""
     pace = pace or Pace(pending_s=0.05, running_s=0.05, clip_s=2.0)
-    async with _brisk_discord() as loopback, StandIn(pace, keys=(API_KEY,), song_bytes=song_bytes) as standin:
+    async with (
+        _brisk_discord() as loopback,
+        _small_videos(),
+        StandIn(pace, keys=(API_KEY,), song_bytes=song_bytes) as standin,
+    ):
         await lay_database(folder / "chorus.db")
         stage = Stage(folder, loopback, standin, settings_for(standin, folder, **changes))
         try:
