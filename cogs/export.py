@@ -1,4 +1,4 @@
-"""/export: a song as another file, for the one who asked. It is free."""
+"""/export: get a song, a stem or a video as a file, privately and for free."""
 
 from __future__ import annotations
 
@@ -27,25 +27,49 @@ from core.errors import InvalidOption, MediaError
 from core.library.songs import check_usable
 from core.model.format import FORMS, Exported, Form
 from core.model.job import ClipKind, Song
+from core.model.text import Text
 
 TITLE_MAX = 80
 MIB = 1024 * 1024
 _TOO_LARGE = 413
-_FORMS = {
-    Form.MP3: "MP3: the song, with its tags and a fresh link",
-    Form.WAV: "WAV: uncompressed, for an audio editor",
-    Form.MIDI: "MIDI: its notes, an instrument a track",
-    Form.MP4: "MP4: Suno's own music video; a video as it was made",
-    Form.LRC: "LRC: its words with times, for karaoke",
-    Form.TXT: "TXT: its words",
+
+FORMATS = {
+    Form.MP3: Text("MP3: the song, with its tags and a fresh link"),
+    Form.WAV: Text("WAV: uncompressed, for an audio editor"),
+    Form.MIDI: Text("MIDI: its notes, one track per instrument"),
+    Form.MP4: Text("MP4: Suno's own music video; or a video as it was made"),
+    Form.LRC: Text("LRC: its lyrics with times, for karaoke"),
+    Form.TXT: Text("TXT: its lyrics"),
 }
-_SLOW = {
-    Form.WAV: "This can take a minute",
-    Form.MIDI: "This can take a minute",
-    Form.MP4: "This can take some minutes",
+EXPORT = Text("Export")
+ABOUT = Text("As MP3, WAV, MIDI, MP4, or its lyrics; free")
+FORM_TITLE = Text("Export this song")
+FORMAT = Text("Format")
+NO_FORMAT = Text("is needed. Choose one from the menu.")
+UNTITLED = Text("Untitled")
+TITLE = Text("*{title}*")
+JOINING = Text("Joining {title} with its audio… This can take some minutes and costs nothing.")
+ASKING = Text("Asking Suno for the {format} of {title}… This takes seconds and costs nothing.")
+ASKING_SLOW = {
+    Form.WAV: Text("Asking Suno for the {format} of {title}… This can take a minute and costs nothing."),
+    Form.MIDI: Text("Asking Suno for the {format} of {title}… This can take a minute and costs nothing."),
+    Form.MP4: Text("Asking Suno for the {format} of {title}… This can take some minutes and costs nothing."),
 }
-_JOINING = "Putting {title} together… This can take some minutes and costs nothing."
-CHOICES = [app_commands.Choice(name=name, value=form.value) for form, name in _FORMS.items()]
+EXPORTED = Text("{title} as {format}. Nothing was charged.")
+EXPORTED_REDUCED = Text("{title} as {format}, at a lower bitrate so that it fits here. Nothing was charged.")
+VIDEO = Text("{title} as MP4.")
+NOTHING_CHARGED = Text("Nothing was charged.")
+DOWNLOAD = Text("Download")
+DOWNLOAD_FROM_SUNO = Text("Download from Suno")
+TOO_LARGE = Text("{title} as {format} is too large: files of up to {limit} MiB can be sent here.")
+SIZE_TOO_LARGE = Text("{title} as {format} has {size} MiB, and files of up to {limit} MiB can be sent here.")
+TOO_LARGE_FOR_DISCORD = Text("{title} as {format} is larger than Discord accepts here.")
+VIDEO_TOO_LARGE = Text("{title} can't be made small enough: files of up to {limit} MiB can be sent here.")
+PRESS_DOWNLOAD = Text("The button downloads it.")
+PRESS_DOWNLOAD_OF_VIDEO = Text("The button downloads it as Luma made it, without its song.")
+OTHER_FORMAT = Text("Try another format.")
+OTHER_PLACE = Text("Try it where larger files can be sent.")
+CHOICES = [app_commands.Choice(name=name(), value=form.value) for form, name in FORMATS.items()]
 
 
 class Export(commands.Cog):
@@ -56,20 +80,20 @@ class Export(commands.Cog):
         bot.extras["export"] = Extra(
             verb="export",
             position=70,
-            label=lambda _: "Export",
+            label=lambda _: EXPORT(),
             is_offered=lambda access: access.song.kind in FORMS,
-            about="As MP3, WAV, MIDI, MP4, or its words; free",
+            about=ABOUT(),
         )
         bot.song_presses["export"] = _ask
-        bot.forms["export"] = _submitted
+        bot.forms["export"] = _submit
 
     @app_commands.command()
     @app_commands.rename(form="format")
     @app_commands.autocomplete(song=complete_any)
     @app_commands.choices(form=CHOICES)
-    @app_commands.describe(song="A song, a stem or a video: choose one, or paste a link to it", form="What you get")
+    @app_commands.describe(song="A song, stem or video: choose one, or paste a link to it", form="The kind of file")
     async def export(self, interaction: discord.Interaction[Chorus], song: str, form: str) -> None:
-        """Get a song, a stem or a video as a file: WAV, MIDI, MP4, timed words and more."""
+        """Get a song, stem or video as a file: MP3, WAV, MIDI, MP4, timed lyrics and more."""
         found = await self._bot.services.orders.song(song, guild_id=interaction.guild_id, user_id=interaction.user.id)
         await _export(interaction, found, Form(form))
 
@@ -77,17 +101,17 @@ class Export(commands.Cog):
 async def _ask(interaction: discord.Interaction[Chorus], song: Song) -> None:
     """Ask for the format."""
     check_usable(song, guild_id=interaction.guild_id, user_id=interaction.user.id)
-    choices = [(form.value, _FORMS[form]) for form in FORMS[song.kind]]
+    choices = [(form.value, FORMATS[form]()) for form in FORMS[song.kind]]
     await show_modal(
         interaction,
         "export",
         take_ref(song),
-        "Export this song",
-        [Field(name="format", label="Format", choices=choices)],
+        FORM_TITLE(),
+        [Field(name="format", label=FORMAT(), choices=choices)],
     )
 
 
-async def _submitted(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
+async def _submit(interaction: discord.Interaction[Chorus], rest: str, typed: Mapping[str, str]) -> None:
     """Export in the chosen format.
 
     Raises:
@@ -98,15 +122,15 @@ async def _submitted(interaction: discord.Interaction[Chorus], rest: str, typed:
         job_id, int(take), guild_id=interaction.guild_id, user_id=interaction.user.id
     )
     if not typed.get("format"):
-        raise InvalidOption("format", "was not chosen. Choose one from the menu.")
+        raise InvalidOption("format", NO_FORMAT())
     await _export(interaction, song, Form(typed["format"]))
 
 
 async def _export(interaction: discord.Interaction[Chorus], song: Song, form: Form) -> None:
-    """Say at once what is under way, then hand out the file, or a link to it where it is too large."""
+    """Say at once what is under way, then send the file, or a link to it where it is too large."""
     bot = interaction.client
     limit_bytes = place_of(interaction, bot.services.orders.now()).upload_limit_bytes
-    title = f"*{quoted(song.clip.title, TITLE_MAX) or 'Untitled'}*"
+    title = TITLE(title=quoted(song.clip.title, TITLE_MAX) or UNTITLED())
     is_video = song.kind is ClipKind.VIDEO
     export = bot.services.exports.export(
         song,
@@ -118,62 +142,79 @@ async def _export(interaction: discord.Interaction[Chorus], song: Song, form: Fo
         places=bot.video_slots if is_video else bot.file_slots,
     )
     if is_video:
-        async with show_progress(interaction, _JOINING.format(title=title)):
-            await _show_film(interaction, export, title, limit_bytes)
+        async with show_progress(interaction, JOINING(title=title)):
+            await _send_video(interaction, export, title, limit_bytes)
         return
-    note = f"Asking Suno for the {form.upper()} of {title}… {_SLOW.get(form, 'This takes seconds')} and costs nothing."
+    note = ASKING_SLOW.get(form, ASKING)(title=title, format=form.upper())
     async with show_progress(interaction, note), export as exported:
-        await _hand_out(interaction, exported, f"{title} as {form.upper()}", limit_bytes)
+        await _send_file(interaction, exported, title, form, limit_bytes)
 
 
-async def _show_film(
+async def _send_video(
     interaction: discord.Interaction[Chorus],
     export: AbstractAsyncContextManager[Exported],
     title: str,
     limit_bytes: int,
 ) -> None:
-    """Show a video put together, or a link to what Luma made where that does not fit the place."""
+    """Send a video joined with its song, or a link to what Luma made where that does not fit the place."""
     try:
         async with export as exported:
             if exported.file is not None:
-                said = " ".join((f"{title} as MP4.", *video_notes(exported.lacks), "Nothing was charged."))
-                try:
-                    await conclude(interaction, said, files=[discord.File(exported.file, exported.name)])
-                except discord.HTTPException as error:
-                    if error.status != _TOO_LARGE:
-                        raise
-                else:
+                text = " ".join((VIDEO(title=title), *video_notes(exported.lacks), NOTHING_CHARGED()))
+                file = discord.File(exported.file, exported.name)
+                if await _is_accepted(interaction, text, file):
                     return
     except MediaError as error:
         await conclude(interaction, why_not(error, ClipKind.VIDEO))
         return
-    url = exported.url
-    link = button_row(discord.ui.Button(label="Download", url=url)) if is_web_address(url, BUTTON_URL_MAX) else None
-    get = "The button downloads it as Luma made it, without its song." if link is not None else "Try it elsewhere."
-    limit = f"files of up to {limit_bytes / MIB:.0f} MiB can be sent here"
-    await conclude(interaction, f"{title} could not be made to fit: {limit}. {get} Nothing was charged.", view=link)
+    link = _link(exported.url, DOWNLOAD())
+    problem = VIDEO_TOO_LARGE(title=title, limit=_mebibytes(limit_bytes))
+    next_step = OTHER_PLACE() if link is None else PRESS_DOWNLOAD_OF_VIDEO()
+    await conclude(interaction, f"{problem} {next_step} {NOTHING_CHARGED()}", view=link)
 
 
-async def _hand_out(interaction: discord.Interaction[Chorus], exported: Exported, what: str, limit_bytes: int) -> None:
-    """Show the file; a link instead where it does not fit the place, or Discord finds so."""
-    link = None
-    if is_web_address(exported.url, BUTTON_URL_MAX):
-        link = button_row(discord.ui.Button(label="Download from Suno", url=exported.url))
-    file = _file_of(exported)
-    limit = f"and files of up to {limit_bytes / MIB:.0f} MiB can be sent here"
+async def _send_file(
+    interaction: discord.Interaction[Chorus], exported: Exported, title: str, form: Form, limit_bytes: int
+) -> None:
+    """Send the file; a link instead where it does not fit the place, or Discord finds so."""
+    link = _link(exported.url, DOWNLOAD_FROM_SUNO())
+    file, format_ = _file_of(exported), form.upper()
     if file is not None:
-        smaller = " It was encoded again with fewer bits, so that it fits here." if exported.is_reduced else ""
-        try:
-            await conclude(interaction, f"{what}.{smaller} Nothing was charged.", files=[file], view=link)
-        except discord.HTTPException as error:
-            if error.status != _TOO_LARGE:
-                raise
-            limit = "which is more than Discord takes here"
-        else:
+        text = (EXPORTED_REDUCED if exported.is_reduced else EXPORTED)(title=title, format=format_)
+        if await _is_accepted(interaction, text, file, link):
             return
-    size = "is too large" if exported.size_bytes is None else f"has {exported.size_bytes / MIB:.1f} MiB"
-    get = "The button downloads it." if link is not None else "Try another format."
-    await conclude(interaction, f"{what} {size}, {limit}. {get} Nothing was charged.", view=link)
+        problem = TOO_LARGE_FOR_DISCORD(title=title, format=format_)
+    elif exported.size_bytes is None:
+        problem = TOO_LARGE(title=title, format=format_, limit=_mebibytes(limit_bytes))
+    else:
+        size = f"{exported.size_bytes / MIB:.1f}"
+        problem = SIZE_TOO_LARGE(title=title, format=format_, size=size, limit=_mebibytes(limit_bytes))
+    next_step = OTHER_FORMAT() if link is None else PRESS_DOWNLOAD()
+    await conclude(interaction, f"{problem} {next_step} {NOTHING_CHARGED()}", view=link)
+
+
+async def _is_accepted(
+    interaction: discord.Interaction[Chorus], text: str, file: discord.File, view: discord.ui.View | None = None
+) -> bool:
+    """Answer with a file, and return whether Discord takes it, which may be stricter than the limit it names."""
+    try:
+        await conclude(interaction, text, files=[file], view=view)
+    except discord.HTTPException as error:
+        if error.status != _TOO_LARGE:
+            raise
+        return False
+    return True
+
+
+def _link(url: str, label: str) -> discord.ui.View | None:
+    """Return a button that opens an address, None where Discord does not take it."""
+    if not is_web_address(url, BUTTON_URL_MAX):
+        return None
+    return button_row(discord.ui.Button(label=label, url=url))
+
+
+def _mebibytes(size_bytes: int) -> str:
+    return f"{size_bytes / MIB:.0f}"
 
 
 def _file_of(exported: Exported) -> discord.File | None:

@@ -1,4 +1,4 @@
-"""/quota: what a member has left, when it renews, and what became of the last credits."""
+"""/quota: what a member has left, when it resets, and what the last credits were used for."""
 
 from __future__ import annotations
 
@@ -14,23 +14,39 @@ from cogs._bot.client import Chorus
 from cogs._bot.refusal import refusal_text
 from cogs._bot.reply import say
 from cogs._bot.roles import member_context_of
+from cogs._message import texts
 from cogs._message.text import price, quoted, request_name, stamp
 from core.errors import JobUnknown
 from core.jobs.orders import Orders, Quota as Left
 from core.model.money import EntryKind, Grant, LedgerEntry, WindowKind, WindowUse
+from core.model.text import Text
 
 GIST_MAX = 60
 GRANTS_SHOWN = 5
 
-_DEEDS = {
-    EntryKind.RESERVE: "set aside for",
-    EntryKind.SETTLE: "spent on",
-    EntryKind.REFUND: "given back for",
-    EntryKind.GRANT: "given as a bonus",
-    EntryKind.EXPIRE: "of a bonus ran out",
-    EntryKind.RESET: "given back by those who run the server",
+HERE = Text("on this server")
+IN_DIRECT_MESSAGES = Text("in direct messages")
+OUTSIDE = Text("in direct messages and on servers without me")
+WINDOWS = {WindowKind.DAY: Text("Today"), WindowKind.WEEK: Text("This week"), WindowKind.MONTH: Text("This month")}
+LEFT = Text("**{window}** {where}: **{left}** of {limit} left. Resets {when}.")
+UNLIMITED = Text("**{window}** {where}: {used} used, no limit.")
+BONUS_ONLY = Text("**{window}** {where}: bonus credits only.")
+SWITCHED_OFF = Text("**{window}** {where}: songs are switched off for you.")
+BONUS = Text("**Bonus**: {credits}, used after all others ({grants}).")
+GRANT_UNTIL = Text("{credits} until {date}")
+GRANT_PERMANENT = Text("{credits} permanently")
+MORE_GRANTS = Text("{count} more")
+HISTORY = Text("**Last**")
+NO_HISTORY = Text("You have not ordered a song here yet. Try /song.")
+ENTRIES = {
+    EntryKind.RESERVE: Text("- {when}: {credits} on hold for {song}"),
+    EntryKind.SETTLE: Text("- {when}: {credits} charged for {song}"),
+    EntryKind.REFUND: Text("- {when}: {credits} refunded for {song}"),
+    EntryKind.GRANT: Text("- {when}: {credits} given as a bonus"),
+    EntryKind.EXPIRE: Text("- {when}: {credits} of a bonus expired"),
+    EntryKind.RESET: Text("- {when}: {credits} returned when a server admin reset your usage"),
 }
-_WINDOWS = {WindowKind.DAY: "Today", WindowKind.WEEK: "This week", WindowKind.MONTH: "This month"}
+A_SONG = Text("a song")
 
 
 class Quota(commands.Cog):
@@ -38,28 +54,28 @@ class Quota(commands.Cog):
 
     @app_commands.command()
     async def quota(self, interaction: discord.Interaction[Chorus]) -> None:
-        """See how many credits you have left, and when they renew."""
+        """See how many credits you have left, and when they reset."""
         orders, member_context = interaction.client.services.orders, member_context_of(interaction)
         guild_id = interaction.guild_id
         quota = await orders.quota(guild_id=guild_id, user_id=interaction.user.id, member_context=member_context)
-        where = "on this server" if member_context.ruled_by(guild_id) else "in direct messages"
+        where = HERE if member_context.ruled_by(guild_id) else IN_DIRECT_MESSAGES
         if member_context.is_guest:
-            where = "in direct messages and on servers that I am no member of"
-        entries = [await _entry(orders, entry) for entry in _told_apart(quota.entries)]
-        last = ["**Last**", *entries] if entries else ["You have not ordered a song here yet. Try /song."]
-        await say(interaction, "\n".join([*_left(quota, where), "", *last]))
+            where = OUTSIDE
+        entries = [await _entry(orders, entry) for entry in _distinct(quota.entries)]
+        last = [HISTORY(), *entries] if entries else [NO_HISTORY()]
+        await say(interaction, "\n".join([*quota_lines(quota, where()), "", *last]))
 
 
-def _left(quota: Left, where: str) -> list[str]:
-    """Return what is left: of every window that has a limit, and of bonus credits; and what else is short."""
+def quota_lines(quota: Left, where: str) -> list[str]:
+    """Return what is left of every window that has a limit and of bonus credits, and what else is used up."""
     limited = [use for use in quota.uses if use.window.limit is not None] or quota.uses[:1]
     lines = [_window(use, where, has_bonus=bool(quota.bonus)) for use in limited]
     if quota.bonus:
         total = sum(grant.left for grant in quota.bonus)
-        more = len(quota.bonus) - GRANTS_SHOWN
-        shown = ", ".join(_grant(grant) for grant in quota.bonus[:GRANTS_SHOWN])
-        rest = f" and {more:,} more" if more > 0 else ""
-        lines.append(f"**Bonus**: {price(total)}, used once the rest is spent ({shown}{rest}).")
+        grants = [_grant(grant) for grant in quota.bonus[:GRANTS_SHOWN]]
+        if len(quota.bonus) > GRANTS_SHOWN:
+            grants.append(MORE_GRANTS(count=f"{len(quota.bonus) - GRANTS_SHOWN:,}"))
+        lines.append(BONUS(credits=price(total), grants=", ".join(grants)))
     if quota.shortage is not None:
         lines.append(refusal_text(quota.shortage))
     return lines
@@ -67,22 +83,23 @@ def _left(quota: Left, where: str) -> list[str]:
 
 def _window(use: WindowUse, where: str, *, has_bonus: bool) -> str:
     """Return what is left of one window."""
-    name = _WINDOWS[use.window.kind]
+    window = WINDOWS[use.window.kind]()
     if use.left is None or use.window.limit is None:
-        return f"**{name}** {where}: {price(use.used, none='nothing')} used, no limit."
+        return UNLIMITED(window=window, where=where, used=price(use.used, none=texts.NO_CREDITS()))
     if use.window.limit == 0:
-        return f"**{name}** {where}: {'bonus credits only' if has_bonus else 'songs are switched off for you'}."
-    renews = f"{'It renews' if use.window.limit == 1 else 'They renew'} {stamp(use.window.ends_at)}"
-    return f"**{name}** {where}: **{use.left:,}** of {price(use.window.limit)} left. {renews}."
+        return (BONUS_ONLY if has_bonus else SWITCHED_OFF)(window=window, where=where)
+    left, limit = f"{use.left:,}", price(use.window.limit)
+    return LEFT(window=window, where=where, left=left, limit=limit, when=stamp(use.window.ends_at))
 
 
 def _grant(grant: Grant) -> str:
-    until = "for good" if grant.expires_at is None else f"until {stamp(grant.expires_at, 'f')}"
-    return f"{grant.left:,} {until}"
+    if grant.expires_at is None:
+        return GRANT_PERMANENT(credits=f"{grant.left:,}")
+    return GRANT_UNTIL(credits=f"{grant.left:,}", date=stamp(grant.expires_at, "f"))
 
 
-def _told_apart(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
-    """Return the entries, but of a reset, which has one for each window, only those that read differently."""
+def _distinct(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
+    """Return the entries; of a reset, which has one for each window, only those that read differently."""
     return [*entries[:1], *(entry for before, entry in pairwise(entries) if not _repeats(entry, before))]
 
 
@@ -91,15 +108,17 @@ def _repeats(entry: LedgerEntry, before: LedgerEntry) -> bool:
 
 
 async def _entry(orders: Orders, entry: LedgerEntry) -> str:
-    """Return one line of the ledger in words."""
-    line = f"- {stamp(entry.at)}: {price(entry.credits, none='nothing')} {_DEEDS[entry.kind]}"
-    if entry.job_id is None:
-        return line
+    """Return the line of one entry of the ledger."""
+    song = A_SONG() if entry.job_id is None else await _song_name(orders, entry.job_id)
+    credits_ = price(entry.credits, none=texts.NO_CREDITS())
+    return ENTRIES[entry.kind](when=stamp(entry.at), credits=credits_, song=song)
+
+
+async def _song_name(orders: Orders, job_id: str) -> str:
     try:
-        named = f"*{quoted(request_name((await orders.job(entry.job_id)).request), GIST_MAX)}*"
+        return f"*{quoted(request_name((await orders.job(job_id)).request), GIST_MAX)}*"
     except JobUnknown:
-        named = "a song"
-    return f"{line} {named}"
+        return A_SONG()
 
 
 async def setup(bot: Chorus) -> None:

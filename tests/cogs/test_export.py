@@ -121,7 +121,7 @@ async def test_so_does_what_discord_itself_finds_too_large(snow):
     snow.loopback.backend.upload_limits_bytes[snow.guild.id] = 100_000
     answer = await exported(snow, "wav")
     assert answer.attachments == ()
-    assert "MiB, which is more than Discord takes here. The button downloads it." in answer.text
+    assert "is larger than Discord accepts here. The button downloads it." in answer.text
     assert answer.buttons[0]["url"].endswith(".wav")
 
 

@@ -21,7 +21,7 @@ async def filmed(stage, **options):
 async def discarded(stage):
     """Let alice give up what is pending."""
     asked = await stage.alice.click(await wait_for_headline(stage, "Sent to"), label="Hide result")
-    await stage.alice.click(asked.response, label="Discard it")
+    await stage.alice.click(asked.response, label="Hide result")
 
 
 async def test_a_video_is_put_together_again_under_its_song(snow):
@@ -92,7 +92,7 @@ async def test_a_video_that_does_not_fit_becomes_a_link_to_the_shot(snow):
     answer = await exported(snow, "mp4", song=video)
 
     assert answer.attachments == ()
-    assert "could not be made to fit" in answer.text
+    assert "can't be made small enough" in answer.text
     assert [button["url"] for button in answer.buttons] == [video.clip.video_url]
 
 

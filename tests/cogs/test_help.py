@@ -31,14 +31,14 @@ async def test_help_names_every_reaction_and_every_command_of_a_messages_menu(st
         assert f"{emoji} {remix.style}".strip() in shown.response.text
     for menu in stage.parts.bot.tree.get_commands(type=discord.AppCommandType.message):
         assert menu.name in shown.response.text
-    assert "members ask" not in shown.response.text
+    assert "members ask for it" not in shown.response.text
 
 
 async def test_help_says_what_reactions_do_in_that_server(stage):
     settings = ReactionSettings(threshold=3, remixes={"🎸": "shoe*gaze", "🪗": "polka", "❌": "off"})
     await stage.parts.bot.services.library.save_reactions(stage.guild.id, settings)
     text = (await stage.alice.slash(stage.songs, "help")).response.text
-    for words in ("🎸 shoe\\*gaze", "🪗 polka", "A song is made when 3 members ask."):
+    for words in ("🎸 shoe\\*gaze", "🪗 polka", "A remix is made when 3 members ask for it."):
         assert words in text
     assert "❌" not in text
 

@@ -29,8 +29,8 @@ async def test_quota_says_what_is_left_when_it_renews_and_what_became_of_the_cre
     shown = await stage.alice.slash(stage.songs, "quota")
     assert shown.ephemeral
     assert "**9** of 10 credits left" in shown.response.text
-    assert "They renew <t:" in shown.response.text
-    assert "1 credit set aside for *a song for Christmas*" in shown.response.text
+    assert "Resets <t:" in shown.response.text
+    assert "1 credit on hold for *a song for Christmas*" in shown.response.text
 
 
 async def test_a_cancelled_song_is_given_back_in_the_ledger(empty_stage):
@@ -43,7 +43,7 @@ async def test_a_cancelled_song_is_given_back_in_the_ledger(empty_stage):
     await stage.alice.click(waiting.response, label="Cancel")
     shown = await stage.alice.slash(stage.songs, "quota")
     assert "**10** of 10 credits left" in shown.response.text
-    assert "given back for *a song for Christmas*" in shown.response.text
+    assert "refunded for *a song for Christmas*" in shown.response.text
 
 
 async def test_a_new_member_is_told_how_to_begin(stage):
@@ -55,7 +55,7 @@ async def test_where_songs_are_switched_off_quota_says_so_instead_of_when_they_r
     await empty_stage.start(default_daily_credits=0)
     shown = await empty_stage.alice.slash(empty_stage.songs, "quota")
     assert "switched off" in shown.response.text
-    assert "renew" not in shown.response.text
+    assert "Resets" not in shown.response.text
 
 
 async def test_direct_messages_have_a_quota_of_their_own(stage):
@@ -69,7 +69,7 @@ async def test_every_window_that_limits_is_listed_and_no_other(club):
     await rule(club, member=Allowance(day=3, month=1000))
     await club.alice.slash(club.songs, "song", prompt="x")
     text = await quota_of(club, club.alice)
-    assert "**Today** on this server: **2** of 3 credits left. They renew <t:" in text
+    assert "**Today** on this server: **2** of 3 credits left. Resets <t:" in text
     assert "**This month** on this server: **999** of 1,000 credits left" in text
     assert "This week" not in text
 
@@ -77,7 +77,7 @@ async def test_every_window_that_limits_is_listed_and_no_other(club):
 async def test_where_nothing_limits_that_is_said_once(club):
     await rule(club, member=Allowance())
     text = await quota_of(club, club.alice)
-    assert "**Today** on this server: nothing used, no limit." in text
+    assert "**Today** on this server: 0 credits used, no limit." in text
     assert text.count("no limit") == 1
 
 
@@ -90,11 +90,11 @@ async def test_bonus_credits_are_listed_with_their_end_the_soonest_first(club):
         await limit_settings.grant(club.guild.id, club.admin.id, club.alice.id, credits_=4, expires_at=expires_at)
     text = await quota_of(club, club.alice)
     assert "**Today** on this server: bonus credits only." in text
-    assert "**Bonus**: 12 credits, used once the rest is spent (4 until <t:" in text
-    assert ", 4 for good)" in text
+    assert "**Bonus**: 12 credits, used after all others (4 until <t:" in text
+    assert ", 4 permanently)" in text
     assert "4 credits given as a bonus" in text
     await club.alice.slash(club.songs, "song", prompt="x")
-    assert "**Bonus**: 11 credits, used once the rest is spent (3 until" in await quota_of(club, club.alice)
+    assert "**Bonus**: 11 credits, used after all others (3 until" in await quota_of(club, club.alice)
 
 
 async def test_the_servers_budget_is_named_only_where_it_is_what_is_short(club):
@@ -117,8 +117,8 @@ async def test_what_was_given_back_or_has_run_out_stands_in_the_last_lines(club)
     await club.store.expire_grants(now + timedelta(minutes=1))
     await limit_settings.reset(club.guild.id, club.admin.id, club.alice.id, [WindowKind.DAY])
     text = await quota_of(club, club.alice)
-    assert "1 credit given back by those who run the server" in text
-    assert "1 credit of a bonus ran out" in text
+    assert "1 credit returned when a server admin reset your usage" in text
+    assert "1 credit of a bonus expired" in text
     assert "1 credit given as a bonus" in text
     assert "**10** of 10 credits left" in text
     assert "Bonus" not in text
@@ -128,8 +128,8 @@ async def test_a_reset_of_all_windows_is_one_line(club):
     await club.alice.slash(club.songs, "song", prompt="x")
     await club.parts.bot.services.limit_settings.reset(club.guild.id, club.admin.id, club.alice.id, list(WindowKind))
     text = await quota_of(club, club.alice)
-    assert text.count("1 credit given back by those who run the server") == 1
-    assert "1 credit set aside for *x*" in text
+    assert text.count("1 credit returned when a server admin reset your usage") == 1
+    assert "1 credit on hold for *x*" in text
 
 
 async def test_a_role_raises_what_is_left(club):
@@ -150,6 +150,6 @@ async def test_one_credit_is_written_in_the_singular(club):
 async def test_a_song_that_costs_nothing_here_is_no_strange_line(club):
     await rule(club, costs={"generate": 0})
     await club.alice.slash(club.songs, "song", prompt="x")
-    assert "nothing set aside for *x*" in await quota_of(club, club.alice)
+    assert "0 credits on hold for *x*" in await quota_of(club, club.alice)
     club.standin.release()
     await all_ended(club)

@@ -33,7 +33,7 @@ async def test_a_song_is_remastered_by_a_model_that_can(stage, made_by, options,
 async def test_another_speed_is_ordered_as_that(stage):
     song = await song_by(stage, "chirp-v5")
     shown = await stage.bob.slash(stage.songs, "remaster", song=song.clip.id, speed=1.5, keep_pitch=True)
-    assert "Other speed of *Snow*" in shown.response.text
+    assert "*Snow* by" in shown.response.text
     request = await ordered(stage, "adjust_speed")
     assert (request["speed_multiplier"], request["keep_pitch"], request["title"]) == (1.5, True, "Snow")
 

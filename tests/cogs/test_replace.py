@@ -15,7 +15,7 @@ async def test_a_section_is_made_anew_with_all_that_was_typed(stage, song):
     shown = await stage.bob.slash(
         stage.songs, "replace", song=song.clip.id, start="0:01", end="1.5", lyrics="Rain is falling", style="metal"
     )
-    assert "Section replaced in *Snow*" in shown.response.text
+    assert "One section replaced in *Snow*" in shown.response.text
     request = await ordered(stage, "replace_section")
     wanted = {
         "audio_id": song.clip.id,
@@ -44,8 +44,8 @@ async def test_the_end_named_in_whole_seconds_is_the_end_itself(stage, song):
 @pytest.mark.parametrize(
     ("start", "end", "words"),
     [
-        ("0:01", "9:59", ("`end`", "within the song", "lasts 0:02")),
-        ("9:00", "9:59", ("`start`", "past the end", "lasts 0:02")),
+        ("0:01", "9:59", ("`end`", "within the song", "is 0:02 long")),
+        ("9:00", "9:59", ("`start`", "past the end", "is 0:02 long")),
         ("0:02", "0:01", ("`end`", "after the start")),
         ("0:01", "0:01", ("`end`", "after the start")),
         ("soon", "0:01", ("`start`", "cannot be read")),
@@ -66,7 +66,7 @@ async def test_a_section_is_replaced_from_the_panel(stage):
     form = await choose(stage.bob, panel, "Replace a section")
     fields = fields_of(form.modal)
     assert list(fields) == ["start", "end", "lyrics", "style"]
-    assert "lasts 0:02" in fields["end"]["placeholder"]
+    assert "is 0:02 long" in fields["end"]["placeholder"]
     assert fields["style"]["value"] == "folk"
     await stage.restart()
     shown = await stage.bob.submit_modal(form, start="0", end="0:01", lyrics="Rain")

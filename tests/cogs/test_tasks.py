@@ -33,8 +33,8 @@ async def test_tasks_lists_my_songs_with_their_place_in_line_and_a_button_each(b
     await busy.alice.slash(busy.songs, "song", prompt="third")
     shown = await busy.alice.slash(busy.songs, "tasks")
     assert shown.ephemeral
-    assert "next in line" in shown.response.text
-    assert "number 2 in line" in shown.response.text
+    assert "next in the queue" in shown.response.text
+    assert "number 2 in the queue" in shown.response.text
     assert f"/{busy.songs.id}/{card.response.id}" in shown.response.text
     assert "first" not in shown.response.text
     assert [button["label"] for button in shown.response.buttons] == ["Cancel 1", "Cancel 2"]
@@ -65,7 +65,7 @@ async def test_a_waiting_song_is_cancelled_for_free_from_tasks(busy):
     shown = await busy.alice.slash(busy.songs, "tasks")
     told = await busy.alice.click(shown.response, label="Cancel 1")
     assert told.ephemeral
-    assert "given back" in told.response.text
+    assert "was refunded" in told.response.text
     assert await open_jobs(busy, busy.alice) == []
 
 
@@ -84,18 +84,18 @@ async def test_a_sent_song_is_discarded_only_after_its_maker_heard_what_it_costs
     assert asked.ephemeral
     assert "still costs 1 credit" in asked.response.text
     assert not (await open_jobs(busy, busy.bob))[0].is_discarded
-    await busy.bob.click(asked.response, label="Discard it")
+    await busy.bob.click(asked.response, label="Hide result")
     assert (await open_jobs(busy, busy.bob))[0].is_discarded
-    assert "Discarded." in asked.response.text
+    assert "The result is hidden." in asked.response.text
     assert asked.response.buttons == ()
 
 
 async def test_a_discarded_song_says_so_in_tasks_and_has_no_button(busy):
     (job,) = await open_jobs(busy, busy.bob)
     asked = await busy.bob.click(busy.first.response, custom_id=f"chorus:cancel:{job.id}")
-    await busy.bob.click(asked.response, label="Discard it")
+    await busy.bob.click(asked.response, label="Hide result")
     shown = await busy.bob.slash(busy.songs, "tasks")
-    assert "discarded" in shown.response.text
+    assert "result hidden" in shown.response.text
     assert shown.response.buttons == ()
 
 
@@ -131,7 +131,7 @@ async def test_a_song_that_is_being_posted_cannot_be_taken_back_and_nobody_says_
     stage.standin.release()
     await until_state(stage, JobState.DELIVERING)
     told = await stage.alice.click(answer.response, custom_id=f"chorus:cancel:{job.id}")
-    await stage.alice.click(asked.response, label="Discard it")
+    await stage.alice.click(asked.response, label="Hide result")
 
     for text in (told.response.text, asked.response.text):
         assert "being posted right now" in text
@@ -145,4 +145,4 @@ async def test_an_order_whose_file_is_still_handed_over_is_on_its_way_and_not_at
     (job,) = await jobs_of(stage)
     asked = await stage.alice.click(answer.response, custom_id=f"chorus:cancel:{job.id}")
 
-    assert "on its way to Suno and cannot be stopped" in asked.response.text
+    assert "on its way to Suno, so it can't be cancelled" in asked.response.text

@@ -112,7 +112,7 @@ async def test_without_song_and_prompt_there_is_nothing_to_film(stage):
     answer = await stage.bob.slash(stage.songs, "video")
 
     assert answer.ephemeral
-    assert "Say what is to be seen, or choose a song." in answer.response.text
+    assert "Describe what the video shows, or choose a song." in answer.response.text
     assert "Nothing was charged" in answer.response.text
 
 
@@ -121,7 +121,7 @@ async def test_the_words_of_a_song_without_words_cannot_be_shown(stage):
     for options in ({"song": song.clip.id}, {"prompt": "waves"}):
         answer = await stage.bob.slash(stage.songs, "video", mode="lyrics", **options)
         assert answer.ephemeral
-        assert "needs a song that has words" in answer.response.text
+        assert "needs a song with lyrics" in answer.response.text
         assert "Nothing was charged" in answer.response.text
     assert len(await jobs_of(stage)) == 1
 

@@ -214,7 +214,7 @@ async def test_a_song_from_direct_messages_is_posted_in_a_server_as_it_is_and_st
     assert post.buttons == ()
     assert (await stage.store.song(song.clip.id)).message_id == result.id
     await react(stage, stage.bob, post, "🎷")
-    assert "belongs somewhere else" in (await whispered(stage, stage.bob)).text
+    assert "is from somewhere else" in (await whispered(stage, stage.bob)).text
     assert "no such song here" in (await stage.bob.context_menu("Lyrics", post)).response.text
     assert await delete_song(stage.parts.bot, song, user_id=stage.alice.id, is_moderator=False) == 0
     assert results(stage) == []
