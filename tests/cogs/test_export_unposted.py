@@ -29,7 +29,7 @@ async def test_a_video_is_put_together_again_under_its_song(snow):
     (video,) = await snow.store.songs_of_job(job.id)
     answer = await exported(snow, "mp4", song=video, person=snow.bob)
 
-    assert "Putting *Snow: home/again* together…" in answer.versions[0].text
+    assert "Joining *Snow: home/again* with its audio…" in answer.versions[0].text
     assert "*Snow: home/again* as MP4. Nothing was charged." in answer.text
     name, content = await file_of(snow, answer)
     codecs, length_s = await probed(content, snow.folder)

@@ -33,8 +33,8 @@ async def idle(stage):
     """Wait until nothing is left to do about reactions."""
     cog = stage.parts.bot.get_cog("Reactions")
     async with asyncio.timeout(20):
-        for errands in (cog._errands, cog._files, cog._words):
-            await asyncio.gather(*errands._tasks)
+        for queue in (cog._events, cog._files, cog._notices):
+            await asyncio.gather(*queue._tasks)
 
 
 async def react(stage, person, message, emoji):
