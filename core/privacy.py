@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from core.errors import JobOver, NotYours, ServiceError
-from core.errors.trouble import log_service_error
+from core.errors import JobOver, NotYours, ServiceError, log_service_error
 from core.limits.window import LONGEST
 from core.model.job import JobState
 from core.ports import ErasureStore, PersonaReader

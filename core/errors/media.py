@@ -1,4 +1,4 @@
-"""A result could not be fetched or fitted."""
+"""A file could not be fetched or made to fit."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from core.errors.root import ChorusError
 
 
 class MediaError(ChorusError):
-    """A result could not be fetched or fitted."""
+    """A file could not be fetched or made to fit."""
 
 
 class MediaMissing(MediaError):
-    """The media is not there (404 and the like), broke off short, or came too slowly; later it may be there."""
+    """The file is not there (404 and the like), was cut off, or came too slowly; it may be there later."""
 
 
 class MediaUnfit(MediaError):
-    """What came is not what was promised: too large, no audio, no picture, no video. Or it cannot be made to fit."""
+    """The file is too large, or not the audio, picture or video it should be; or it cannot be made to fit."""
 
 
 class MediaTooLarge(MediaUnfit):
-    """It is larger than was asked for. `size_bytes` is how large, None where the answer did not say."""
+    """The file is over the limit. `size_bytes` is its size, None where the answer did not say."""
 
     def __init__(self, message: str, *, size_bytes: int | None) -> None:
         super().__init__(message)
@@ -26,4 +26,4 @@ class MediaTooLarge(MediaUnfit):
 
 
 class MediaForbidden(MediaError):
-    """The URL points to a place that is never fetched from: a private address, a preview stream, not http(s)."""
+    """The URL is one that is never fetched: a private address, a preview stream, not http(s)."""

@@ -1,4 +1,4 @@
-"""A rule said no. Nothing was reserved."""
+"""A rule refused a request. Nothing was reserved."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Refused(ChorusError):
-    """A rule refused the order. Nothing was reserved. `ends_at` is when the rule would let it through, if known."""
+    """A rule refused the request. Nothing was reserved. `ends_at` is when the rule would allow it, if known."""
 
     def __init__(self, sentence: str, *, ends_at: datetime | None = None) -> None:
         super().__init__(sentence)
@@ -26,15 +26,15 @@ class CoolingDown(Refused):
 
 
 class SongsAtOnceReached(Refused):
-    """The member has as many songs in work as the guild allows."""
+    """The member has as many songs in progress as the guild allows."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"{limit} songs in work at once")
+        super().__init__(f"{limit} songs in progress at once")
         self.limit = limit
 
 
 class QuotaSpent(Refused):
-    """The member's window has too few credits left for this order, and their `bonus` credits do not make up for it."""
+    """The member's window has too few credits left for this request; their `bonus` credits are not enough either."""
 
     def __init__(self, window: Window, *, used: int, cost: int, bonus: int = 0) -> None:
         has_bonus = f" and {bonus} of bonus left" if bonus else ""
@@ -47,11 +47,11 @@ class QuotaSpent(Refused):
 
 
 class OperatorBudgetSpent(Refused):
-    """The operator's brake over all guilds has been reached for today."""
+    """The operator's daily limit over all guilds has been reached."""
 
 
 class GuildBudgetSpent(Refused):
-    """The guild's own window, over all its members, has too few credits left for this order."""
+    """The guild's window, over all its members, has too few credits left for this request."""
 
     def __init__(self, window: Window, *, used: int, cost: int) -> None:
         of = f"{used} of the server's {window.limit} {_credits(window.limit)} used this {window.kind}"
@@ -78,7 +78,7 @@ class Blocked(Refused):
 
 
 class ChannelClosed(Refused):
-    """No songs are made in that channel; `channel_ids` are where they are."""
+    """Songs cannot be made in that channel; `channel_ids` are where they can."""
 
     def __init__(self, channel_ids: Sequence[int]) -> None:
         super().__init__("no songs in that channel")
@@ -86,7 +86,7 @@ class ChannelClosed(Refused):
 
 
 class WordBlocked(Refused):
-    """What was typed as `option` holds `word`, which the guild does not allow."""
+    """The text of `option` contains `word`, which the guild has blocked."""
 
     def __init__(self, option: str, word: str) -> None:
         super().__init__(f"{option} holds a blocked word: {word}")
@@ -95,7 +95,7 @@ class WordBlocked(Refused):
 
 
 class Paused(Refused):
-    """The operator has paused new songs everywhere, and says why."""
+    """The operator has paused new songs everywhere; `notice` says why."""
 
     def __init__(self, notice: str) -> None:
         super().__init__("new songs are paused")
@@ -103,23 +103,23 @@ class Paused(Refused):
 
 
 class AlreadyAsked(Refused):
-    """One open job may come of it (a reaction, a draft), and one is in work."""
+    """One open job is allowed for it (a reaction, a draft), and one is in progress."""
 
 
 class LyricsInProgress(AlreadyAsked):
-    """Lyrics are being written for the member: one after the other."""
+    """Lyrics are being written for the member: one request at a time."""
 
 
 class PersonaInProgress(AlreadyAsked):
-    """A persona is being made for the member: one after the other."""
+    """A persona is being made for the member: one at a time."""
 
 
 class ExportInProgress(AlreadyAsked):
-    """A song is being had in another form for the member: one after the other."""
+    """A song is being exported for the member: one at a time."""
 
 
 class PersonaLimitReached(Refused):
-    """The member had as many personas made within a day as the house makes for one member."""
+    """The member has made as many personas within a day as one member may."""
 
     def __init__(self, limit: int, *, ends_at: datetime) -> None:
         super().__init__(f"{limit} personas a day", ends_at=ends_at)
@@ -127,7 +127,7 @@ class PersonaLimitReached(Refused):
 
 
 class ExportLimitReached(Refused):
-    """The member had as many files converted within a day as the house has converted for one member."""
+    """The member has had as many files converted within a day as one member may."""
 
     def __init__(self, limit: int, *, ends_at: datetime) -> None:
         super().__init__(f"{limit} exports a day", ends_at=ends_at)
@@ -135,7 +135,7 @@ class ExportLimitReached(Refused):
 
 
 class LyricsLimitReached(Refused):
-    """The member had as many lyrics written within a day as the house writes for one member."""
+    """The member has had as many lyrics written within a day as one member may."""
 
     def __init__(self, limit: int, *, ends_at: datetime) -> None:
         super().__init__(f"{limit} lyrics a day", ends_at=ends_at)

@@ -1,5 +1,5 @@
-"""The root of all errors of the house."""
+"""The root of all errors of the program."""
 
 
 class ChorusError(Exception):
-    """Something a person will be told about."""
+    """Something that a person will be told about."""

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+from typing import TYPE_CHECKING
+
 from core.errors.root import ChorusError
 from core.model.job import FailureCode
+
+if TYPE_CHECKING:
+    from core.model.job import Job
 
 
 class ServiceError(ChorusError):
     """The provider did not do what was asked.
 
     `code` is its error code ("" if it gave none), `status` the HTTP status (0 if there was no answer). The message
-    never holds the key. `task_id` and `trace_id` are for the operator's log.
+    never contains the key. `task_id` and `trace_id` are for the operator's log.
     """
 
     failure_code = FailureCode.SERVICE_FAULT
@@ -33,7 +39,7 @@ class ServiceError(ChorusError):
 
 
 class NotStarted(ServiceError):
-    """Certainly no task was started; the same order may be sent again later."""
+    """Certainly no task was started; the same request may be sent again later."""
 
     failure_code = FailureCode.SERVICE_BUSY
 
@@ -57,8 +63,7 @@ class Busy(NotStarted):
 class FateUnknown(ServiceError):
     """The answer was lost, was junk, or named no task: a task may exist.
 
-    `is_answered` tells that the provider itself answered with an error (then a task is unlikely) rather than that
-    the answer never came.
+    `is_answered`: the provider itself answered with an error (then a task is unlikely); else no answer came.
     """
 
     failure_code = FailureCode.FATE_UNKNOWN
@@ -87,7 +92,7 @@ class SourceUnusable(ServiceError):
 
 
 class OperatorTrouble(ServiceError):
-    """Money or token: nothing that a member can mend, and nothing that is shown to one."""
+    """Balance or key: only the operator can fix it, and members are not shown why."""
 
     failure_code = FailureCode.OPERATOR
 
@@ -101,4 +106,22 @@ class KeyRefused(OperatorTrouble):
 
 
 class ServiceFault(ServiceError):
-    """The provider failed in a way that certainly ended the order."""
+    """The provider failed in a way that certainly ended the task."""
+
+
+def log_service_error(log: logging.Logger, what: str, error: ServiceError, *, job: Job | None = None) -> None:
+    """Log what failed, and why: as an error if only the operator can fix it, else as a warning.
+
+    The line carries the task and trace id of the error, else of the job, and never a secret.
+    """
+    log.log(
+        logging.ERROR if isinstance(error, OperatorTrouble) else logging.WARNING,
+        "%s: %s: %s (code %s, status %s, task %s, trace %s)",
+        what if job is None else f"job {job.id} ({job.request.action}, {job.request.model}): {what}",
+        type(error).__name__,
+        error.message,
+        error.code or "-",
+        error.status or "-",
+        error.task_id or (job and job.task_id) or "-",
+        error.trace_id or (job and job.trace_id) or "-",
+    )

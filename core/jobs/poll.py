@@ -7,9 +7,9 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from core.errors import ServiceError
+from core.errors import ServiceError, log_service_error
 from core.jobs.provider_order import is_overdue
-from core.jobs.transition import FOLLOWED_STATES, trouble
+from core.jobs.transition import FOLLOWED_STATES
 from core.model.job import FailureCode
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Poller:
         try:
             reports = await self._provider.retrieve_batch(self._service, [job.task_id or "" for job in jobs])
         except ServiceError as error:
-            trouble(jobs[0], error)
+            log_service_error(log, "its task was not read", error, job=jobs[0])
             self._slowdown = min(self._slowdown * 2, LONGEST_PAUSE_FACTOR)
             is_seen = False
         else:

@@ -7,9 +7,8 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from core.errors import ServiceError
+from core.errors import ServiceError, log_service_error
 from core.jobs.provider_order import LISTING_MARGIN, callback_url, complete_request, is_overdue
-from core.jobs.transition import trouble
 from core.model.job import FailureCode, JobState
 from core.model.task import Accepted
 
@@ -71,7 +70,7 @@ class Reconciler:
             try:
                 is_found = await self._find(job)
             except ServiceError as error:
-                trouble(job, error)
+                log_service_error(log, "the listing was not read", error, job=job)
                 is_found = is_searched = False
             else:
                 is_searched = True

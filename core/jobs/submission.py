@@ -15,9 +15,9 @@ from core.errors import (
     ServiceFault,
     SourceUnusable,
     TooManyRequests,
+    log_service_error,
 )
 from core.jobs.provider_order import LISTING_MARGIN, callback_url, complete_request, failure_of
-from core.jobs.transition import trouble
 from core.model.job import Failure, FailureCode
 from core.ports import ConversionProvider, TaskProvider
 
@@ -73,11 +73,11 @@ class Submission:
         except NotStarted as error:
             return await self._put_back(job, error)
         except FateUnknown as error:
-            trouble(job, error)
+            log_service_error(log, "the answer to its submit was lost", error, job=job)
             likely = Failure(code=FailureCode.SERVICE_FAULT) if error.is_answered else None
             await self._transitions.doubt(job, likely)
         except ServiceError as error:
-            trouble(job, error)
+            log_service_error(log, "its submit was refused", error, job=job)
             await self._transitions.fail(job, failure_of(error))
         else:
             await self._save(job, accepted)
@@ -133,7 +133,7 @@ class Submission:
         try:
             return await self._provider.renew_audio_url(clip_id)
         except ServiceError as error:
-            trouble(job, error)
+            log_service_error(log, "no fresh link to its source", error, job=job)
             return None
 
     async def _uploaded_before(self, job: Job, source_url: str) -> Uploaded | None:
@@ -144,7 +144,7 @@ class Submission:
         )
 
     async def _put_back(self, job: Job, error: NotStarted) -> float:
-        trouble(job, error)
+        log_service_error(log, "nothing was started", error, job=job)
         started_at = job.submitted_at or self._now()
         is_too_late = (self._now() - started_at).total_seconds() > self._config.job_deadline_s
         if is_too_late or (isinstance(error, Busy) and job.attempts + 1 >= BUSY_TRIES):

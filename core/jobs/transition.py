@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from core.errors import OperatorTrouble
 from core.library.titles import with_titles
 from core.model.job import IN_FLIGHT_STATES, Failure, FailureCode, JobState, Timing
 from core.model.money import EntryKind
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from datetime import datetime
 
-    from core.errors import ServiceError
     from core.jobs.estimate import Estimator
     from core.jobs.feed import Feed
     from core.jobs.queue import Queue
@@ -254,23 +252,3 @@ def _ended_at(job: Job, report: TaskReport, now: datetime) -> datetime:
     """When a task ended: as the provider says, if that can be; else when it was seen (perhaps after a night off)."""
     began = job.submitted_at or job.created_at
     return report.finished_at if report.finished_at and began <= report.finished_at <= now else now
-
-
-def trouble(job: Job, error: ServiceError) -> None:
-    """Write the operator's line about a provider error: task and trace, never a secret.
-
-    What only the operator can mend is an error, the rest a warning.
-    """
-    log.log(
-        logging.ERROR if isinstance(error, OperatorTrouble) else logging.WARNING,
-        "job %s (%s, %s): %s: %s (code %s, status %s, task %s, trace %s)",
-        job.id,
-        job.request.action,
-        job.request.model,
-        type(error).__name__,
-        error.message,
-        error.code or "-",
-        error.status or "-",
-        error.task_id or job.task_id or "-",
-        error.trace_id or job.trace_id or "-",
-    )

@@ -156,10 +156,6 @@ class SongLibrary:
         """Return what a guild decided about reactions."""
         return await self._store.reaction_settings(guild_id)
 
-    async def save_reactions(self, guild_id: int, settings: ReactionSettings) -> None:
-        """Replace what a guild decided about reactions."""
-        await self._store.save_reaction_settings(guild_id, settings)
-
 
 def _as_seen(song: Song, *, guild_id: int | None, user_id: int) -> Song:
     """Return a relative without its words where it is another place's, or gone."""

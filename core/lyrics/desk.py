@@ -18,8 +18,8 @@ from core.errors import (
     NotStarted,
     OperatorTrouble,
     ServiceError,
+    log_service_error,
 )
-from core.errors.trouble import log_service_error
 from core.lyrics.draft import (
     DAY,
     back,

@@ -19,8 +19,8 @@ from core.errors import (
     Rejected,
     ServiceError,
     SourceUnusable,
+    log_service_error,
 )
-from core.errors.trouble import log_service_error
 from core.library.file_names import label_of, page
 from core.limits.free_usage import FreeUsage
 from core.media.format import check_form, file_name, sheet

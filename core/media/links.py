@@ -6,8 +6,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from core.errors import MediaMissing, ServiceError
-from core.jobs.transition import trouble
+from core.errors import MediaMissing, ServiceError, log_service_error
 from core.library.titles import with_titles
 from core.model.job import JobState
 from core.ports import ConversionProvider, JobWriter, SongStore, TaskProvider
@@ -62,7 +61,7 @@ class Links:
         try:
             report = await self._provider.retrieve(job.service, job.task_id)
         except ServiceError as error:
-            trouble(job, error)
+            log_service_error(log, "its task was not read again", error, job=job)
             return songs
         if report is None or not report.clips:
             return songs

@@ -21,8 +21,8 @@ from core.errors import (
     PersonaUnknown,
     ServiceError,
     SourceUnfit,
+    log_service_error,
 )
-from core.errors.trouble import log_service_error
 from core.limits.free_usage import FreeUsage
 from core.model.job import ClipKind
 from core.model.persona import VOICE_MAX_S, VOICE_MIN_S, VOX_MAX_S, Persona, PersonaKind

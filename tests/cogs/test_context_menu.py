@@ -6,6 +6,7 @@ import pytest
 from core.model.library import Draft
 from core.model.reactions import ReactionSettings
 from core.model.request import SongRequest
+from tests.support.reactions import set_reactions
 from tests.support.songs import chosen_in, fields_of, ordered, placed, result_of, song_in, wav
 from tests.support.stage import is_result, spent
 
@@ -58,13 +59,13 @@ async def test_the_genres_are_those_of_the_server_and_never_more_than_a_menu_hol
     result = await result_of(stage, stage.alice, prompt="a song for Christmas")
     own = {"🎸": "off", "🪗": "polka", "<:kazoo:123>": "kazoo band"}
     flags = {chr(0x1F1E6 + number) * 2: f"genre {number}" for number in range(26)}
-    await stage.parts.engine.services.library.save_reactions(stage.guild.id, ReactionSettings(remixes=own))
+    await set_reactions(stage.parts.engine.services, stage.guild.id, ReactionSettings(remixes=own))
     form = await stage.bob.context_menu("Remix this song", result)
     labels = [option["label"] for option in fields_of(form.modal)["genre"]["options"]]
     assert "🪗 polka" in labels
     assert "kazoo band" in labels
     assert "🎸 rock" not in labels
-    await stage.parts.engine.services.library.save_reactions(stage.guild.id, ReactionSettings(remixes=flags))
+    await set_reactions(stage.parts.engine.services, stage.guild.id, ReactionSettings(remixes=flags))
     form = await stage.bob.context_menu("Remix this song", result)
     assert len(fields_of(form.modal)["genre"]["options"]) == 25
 

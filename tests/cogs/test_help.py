@@ -4,6 +4,7 @@ from discord import app_commands
 from core.action import ACTIONS
 from core.model.reactions import REMIXES_MAX, STYLE_MAX, ReactionSettings, meanings
 from tests.support.admins import with_admins
+from tests.support.reactions import set_reactions
 
 
 async def test_help_names_every_command_and_what_songs_cost(stage):
@@ -36,7 +37,7 @@ async def test_help_names_every_reaction_and_every_command_of_a_messages_menu(st
 
 async def test_help_says_what_reactions_do_in_that_server(stage):
     settings = ReactionSettings(threshold=3, remixes={"🎸": "shoe*gaze", "🪗": "polka", "❌": "off"})
-    await stage.parts.bot.services.library.save_reactions(stage.guild.id, settings)
+    await set_reactions(stage.parts.bot.services, stage.guild.id, settings)
     text = (await stage.alice.slash(stage.songs, "help")).response.text
     for words in ("🎸 shoe\\*gaze", "🪗 polka", "A remix is made when 3 members ask for it."):
         assert words in text
@@ -47,9 +48,7 @@ async def test_help_fits_a_message_whatever_a_server_made_of_reactions(stage):
     shown = [f"<:{'emoji' * 6}:{10**18 + number}>" for number in range(REMIXES_MAX)]
     deeds = dict(zip(shown, 2 * ("again", "extend", "favourite", "file", "delete"), strict=False))
     remixes = dict.fromkeys(shown, "s" * STYLE_MAX) | deeds | dict.fromkeys(("🔁", "⏩", "❤️", "✉️", "❌"), "off")
-    await stage.parts.bot.services.library.save_reactions(
-        stage.guild.id, ReactionSettings(threshold=3, remixes=remixes)
-    )
+    await set_reactions(stage.parts.bot.services, stage.guild.id, ReactionSettings(threshold=3, remixes=remixes))
     text = (await stage.alice.slash(stage.songs, "help")).response.text
     assert text.endswith("can be cancelled for free.")
 

@@ -2,6 +2,7 @@ import discord
 import pytest
 
 from core.model.reactions import ReactionSettings
+from tests.support.reactions import set_reactions
 from tests.support.songs import fields_of, labels_of, ordered, panel_of, pressed, result_of, song_in
 from tests.support.stage import is_result, spent
 
@@ -171,8 +172,7 @@ async def test_a_maker_closes_a_song_and_opens_it_again(stage):
 async def test_where_the_server_lets_nobody_close_songs_it_is_not_offered(stage):
     result = await result_of(stage, stage.alice, prompt="a song for Christmas")
     old = await panel_of(stage, stage.alice, result)
-    library = stage.parts.engine.services.library
-    await library.save_reactions(stage.guild.id, ReactionSettings(makers_may_close=False))
+    await set_reactions(stage.parts.engine.services, stage.guild.id, ReactionSettings(makers_may_close=False))
     panel = await pressed(stage.alice, old, "Turn off remixing")
     assert "let members turn off remixing" in panel.text
     assert "Turn off remixing" not in labels_of(panel)

@@ -9,6 +9,7 @@ from cogs._ordering.delete import delete_song
 from core.model.library import TAKEN_DOWN, Star
 from core.model.reactions import ReactionSettings
 from tests.support.cards import POST_MESSAGE, bot_deletes, eventually
+from tests.support.reactions import set_reactions
 from tests.support.songs import made, result_of, song_in
 
 HEARTS = range(900_000, 900_050)
@@ -39,8 +40,10 @@ class Sky:
         self.patch.setattr(star_channel, "PAUSES_S", (0.01, 0.01))
 
     async def choose(self, channel_id, stars=3):
-        await self.library.save_reactions(
-            self.stage.guild.id, ReactionSettings(star_channel_id=channel_id, stars=stars)
+        await set_reactions(
+            self.stage.parts.bot.services,
+            self.stage.guild.id,
+            ReactionSettings(star_channel_id=channel_id, stars=stars),
         )
 
     @property

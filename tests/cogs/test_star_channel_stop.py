@@ -2,15 +2,13 @@
 
 from core.model.reactions import ReactionSettings
 from tests.support.cards import eventually
-from tests.support.reactions import remix_of
+from tests.support.reactions import remix_of, set_reactions
 from tests.support.songs import result_of, song_in
 
 
 async def test_a_post_that_is_being_written_when_the_bot_stops_can_be_reacted_to_afterwards(stage):
     stars = stage.guild.create_text_channel("stars")
-    await stage.parts.bot.services.library.save_reactions(
-        stage.guild.id, ReactionSettings(star_channel_id=stars.id, stars=1)
-    )
+    await set_reactions(stage.parts.bot.services, stage.guild.id, ReactionSettings(star_channel_id=stars.id, stars=1))
     result = await result_of(stage, stage.alice, prompt="x", title="Snow")
     fault = stage.loopback.inject("POST", f"/channels/{stars.id}/messages", status=None, delay_s=0.3)
     await stage.bob.react(result, "❤️")

@@ -10,6 +10,12 @@ from tests.support.songs import delivered
 from tests.support.stage import is_result, jobs_of
 
 
+async def set_reactions(services, guild_id, settings):
+    """Give a guild those reaction settings, as an admin would (and the audit log says so)."""
+    admin_id = 1
+    await services.limit_settings.amend_reactions(guild_id, admin_id, lambda _: settings)
+
+
 @asynccontextmanager
 async def answered(stage, *, count=1, event="raw_reaction_add"):
     """Leave the block once the bot heard of so many reactions in it and did all that they mean."""

@@ -4,7 +4,7 @@ import pytest
 
 from core.model.reactions import ReactionSettings
 from tests.support.cards import bot_deletes, results
-from tests.support.reactions import direct_messages, react, remix_of, remixes, replies_to, whispered
+from tests.support.reactions import direct_messages, react, remix_of, remixes, replies_to, set_reactions, whispered
 from tests.support.songs import delivered, result_of, song_in
 from tests.support.stage import all_ended, entries, is_result, spent
 
@@ -107,9 +107,7 @@ async def test_a_song_whose_maker_left_is_still_theirs_and_can_be_remixed(stage)
 
 async def test_hearts_of_three_members_make_a_star_that_can_be_remixed_with_restarts_in_between(stage):
     stars, carol = stage.guild.create_text_channel("stars"), stage.loopback.create_person("carol", stage.guild)
-    await stage.parts.bot.services.library.save_reactions(
-        stage.guild.id, ReactionSettings(star_channel_id=stars.id, stars=3)
-    )
+    await set_reactions(stage.parts.bot.services, stage.guild.id, ReactionSettings(star_channel_id=stars.id, stars=3))
     result = await result_of(stage, stage.alice, prompt="x", title="Snow")
     await react(stage, stage.alice, result, "❤️")
     await react(stage, stage.bob, result, "❤️")

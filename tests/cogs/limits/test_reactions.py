@@ -7,7 +7,7 @@ import pytest
 
 from core.model.audit_entry import AuditAction
 from core.model.reactions import REMIXES_MAX, ReactionSettings
-from tests.support.reactions import react, remixes, replies_to
+from tests.support.reactions import react, remixes, replies_to, set_reactions
 from tests.support.songs import result_of
 
 
@@ -109,7 +109,7 @@ async def test_half_an_order_is_refused_and_nothing_of_it_is_kept(club, options,
 
 async def test_a_server_gives_only_so_many_emojis_a_meaning(club):
     many = {chr(0x1F400 + number): "polka" for number in range(REMIXES_MAX)}
-    await club.parts.bot.services.library.save_reactions(club.guild.id, ReactionSettings(remixes=many))
+    await set_reactions(club.parts.bot.services, club.guild.id, ReactionSettings(remixes=many))
     assert f"{REMIXES_MAX} emojis" in await decide(club, emoji="🪗", meaning="polka")
     assert "means" not in await decide(club, emoji=chr(0x1F400), meaning="waltz")
     assert len((await settings_of(club)).remixes) == REMIXES_MAX
@@ -117,7 +117,7 @@ async def test_a_server_gives_only_so_many_emojis_a_meaning(club):
 
 async def test_a_map_that_is_too_long_for_a_message_comes_as_a_file(club):
     long = {f"<a:{'n' * 32}:{10**18 + number}>": f"{number:02}" + "*" * 58 for number in range(REMIXES_MAX)}
-    await club.parts.bot.services.library.save_reactions(club.guild.id, ReactionSettings(remixes=long))
+    await set_reactions(club.parts.bot.services, club.guild.id, ReactionSettings(remixes=long))
     shown = await club.admin.slash(club.songs, "limits reactions")
     (file,) = shown.response.attachments
     text = (await club.loopback.file_bytes(file)).decode()

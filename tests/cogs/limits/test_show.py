@@ -21,6 +21,7 @@ from tests.support.admins import (
     saved,
     settings_of,
 )
+from tests.support.reactions import set_reactions
 from tests.support.songs import labels_of
 
 
@@ -64,8 +65,8 @@ async def test_everything_that_was_decided_is_shown(club):
     await limit_settings.set_tier(guild_id, club.admin.id, Tier(role_id=gold.id, allowance=Allowance()))
     await limit_settings.set_own(guild_id, club.admin.id, club.bob.id, Allowance(day=1))
     await limit_settings.block(guild_id, club.admin.id, club.bob.id, reason="*noise*", until=None)
-    await club.parts.bot.services.library.save_reactions(
-        guild_id, ReactionSettings(threshold=3, star_channel_id=log.id, stars=4)
+    await set_reactions(
+        club.parts.bot.services, guild_id, ReactionSettings(threshold=3, star_channel_id=log.id, stars=4)
     )
     await club.alice.slash(club.songs, "song", prompt="x")
     text = (await panel(club)).response.text

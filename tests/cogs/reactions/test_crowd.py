@@ -14,6 +14,7 @@ from tests.support.reactions import (
     remixes,
     replies_to,
     reply_to,
+    set_reactions,
     unreact,
     votes,
 )
@@ -30,7 +31,7 @@ async def held(stage):
 
 
 async def let_three_ask(stage):
-    await stage.parts.bot.services.library.save_reactions(stage.guild.id, ReactionSettings(threshold=3))
+    await set_reactions(stage.parts.bot.services, stage.guild.id, ReactionSettings(threshold=3))
 
 
 async def test_the_same_reaction_again_makes_nothing_until_the_first_song_is_there(held):

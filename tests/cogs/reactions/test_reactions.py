@@ -12,6 +12,7 @@ from tests.support.reactions import (
     remixes,
     replies_to,
     reply_to,
+    set_reactions,
     thread_in,
     unreact,
     whispered,
@@ -21,7 +22,7 @@ from tests.support.stage import entries, is_result, jobs_of, spent
 
 
 async def decide(stage, **settings):
-    await stage.parts.bot.services.library.save_reactions(stage.guild.id, ReactionSettings(**settings))
+    await set_reactions(stage.parts.bot.services, stage.guild.id, ReactionSettings(**settings))
 
 
 async def loved(stage, person, message, take=1):

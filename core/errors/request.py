@@ -1,4 +1,4 @@
-"""What was asked for cannot be: mistyped, unknown, somebody else's, too late."""
+"""A request that cannot be met: mistyped, unknown, somebody else's, too late."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from core.errors.root import ChorusError
 class InvalidOption(ChorusError):
     """An option cannot be used as typed.
 
-    `option` is its name in Discord, `problem` a sentence with the allowed range.
+    `option` is its name in Discord, `problem` the rest of the sentence that begins with it, with the allowed range.
     """
 
     def __init__(self, option: str, problem: str) -> None:
@@ -18,31 +18,31 @@ class InvalidOption(ChorusError):
 
 
 class SettingInvalid(InvalidOption):
-    """What an admin typed cannot be a setting. Nothing was changed."""
+    """An admin's option cannot be a setting. Nothing was changed."""
 
 
 class SongUnknown(ChorusError):
-    """No song answers to that reference, or not for this member in this place (the two are never told apart)."""
+    """No song has that reference, or it is not visible here for this member (the two look the same from outside)."""
 
 
 class SongDeleted(SongUnknown):
-    """The song was there for this member in this place, and has left the library."""
+    """The song was visible here for this member, and was deleted from the library."""
 
 
 class SongClosed(ChorusError):
-    """The song's maker keeps it to themselves: it can be heard, and nobody else can make something of it."""
+    """The song's creator has turned off remixing: anyone can listen, nobody else can use it as a source."""
 
 
 class SourceUnfit(InvalidOption):
-    """The clip is there, but of another kind than the action works on (stems of a stem, a cover of a video)."""
+    """The action does not work on a clip of that kind (stems of a stem, a cover of a video)."""
 
 
 class PersonaUnknown(ChorusError):
-    """No persona answers to that name, or not for this member in this place (the two are never told apart)."""
+    """No persona has that name, or it is not visible here for this member (the two look the same from outside)."""
 
 
 class PersonaTaken(ChorusError):
-    """A persona of that name is there already. Nothing was made."""
+    """There is already a persona of that name. Nothing was made."""
 
 
 class NotAdmin(ChorusError):
@@ -50,11 +50,11 @@ class NotAdmin(ChorusError):
 
 
 class NotOperator(ChorusError):
-    """Only whoever runs the bot may do that, and see it."""
+    """Only the bot's operator may do and see that."""
 
 
 class DraftUnknown(ChorusError):
-    """No draft has that id, or it is somebody else's, or it was thrown away after a week."""
+    """No draft has that id, or it is somebody else's, or it was deleted after a week."""
 
 
 class JobUnknown(ChorusError):
@@ -74,4 +74,4 @@ class JobOver(ChorusError):
 
 
 class JobOpen(ChorusError):
-    """The job has not ended yet: what it makes may still be on its way."""
+    """The job has not ended yet: its result may not have been posted so far."""
