@@ -58,7 +58,7 @@ class Cover(commands.Cog):
 
     @app_commands.command()
     @app_commands.autocomplete(song=complete_clip, persona=complete_persona)
-    @app_commands.choices(mode=[app_commands.Choice(name=mode.label, value=name) for name, mode in MODES.items()])
+    @app_commands.choices(mode=[app_commands.Choice(name=mode.label(), value=name) for name, mode in MODES.items()])
     @app_commands.describe(
         song="A song or stem from this server: choose it, or paste a link to it",
         audio="An audio file of your own instead",
@@ -102,8 +102,8 @@ class Cover(commands.Cog):
         )
 
 
-def _constant(label: str) -> Callable[[object], str]:
-    return lambda _: label
+def _constant(label: Text) -> Callable[[object], str]:
+    return lambda _: label()
 
 
 def _ask_of(mode: str) -> ShowForm:

@@ -51,7 +51,7 @@ class Mashup(commands.Cog):
     """The command, and the form that the panel of a song opens."""
 
     def __init__(self, bot: Chorus) -> None:
-        register_form(bot, "mashup", MIX(), _ask)
+        register_form(bot, "mashup", MIX, _ask)
         bot.forms["mashup"] = _submit
         bot.extras["mashup"] = Extra(verb="mashup", position=22, label=lambda _: MIX(), action="mashup")
 

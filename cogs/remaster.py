@@ -55,8 +55,8 @@ class Remaster(commands.Cog):
 
     def __init__(self, bot: Chorus) -> None:
         bot.extras |= {extra.verb: extra for extra in _EXTRAS}
-        register_form(bot, "remaster", REMASTER_TITLE(), _ask_remaster)
-        register_form(bot, "speed", CHANGE_SPEED(), _ask_speed)
+        register_form(bot, "remaster", REMASTER_TITLE, _ask_remaster)
+        register_form(bot, "speed", CHANGE_SPEED, _ask_speed)
         bot.forms |= {"remaster": _submit_remaster, "speed": _submit_speed}
 
     @app_commands.command()

@@ -38,7 +38,7 @@ class Replace(commands.Cog):
     """The command, and the form that the panel of a song opens."""
 
     def __init__(self, bot: Chorus) -> None:
-        register_form(bot, "replace", REPLACE(), _ask)
+        register_form(bot, "replace", REPLACE, _ask)
         bot.forms["replace"] = _submit
         bot.extras["replace"] = Extra(verb="replace", position=20, label=lambda _: REPLACE(), action=ACTION)
 

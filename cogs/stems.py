@@ -65,8 +65,8 @@ class Stems(commands.Cog):
     def __init__(self, bot: Chorus) -> None:
         bot.extras |= {extra.verb: extra for extra in _EXTRAS}
         bot.song_presses |= {"stems": _press_of("two"), "allstems": _press_of("all")}
-        register_form(bot, "extract", EXTRACT_PART(), _ask_which)
-        register_form(bot, "addstem", ADD_PART(), _ask_what)
+        register_form(bot, "extract", EXTRACT_PART, _ask_which)
+        register_form(bot, "addstem", ADD_PART, _ask_what)
         bot.forms |= {"extract": _submit_of("extract"), "addstem": _submit_of("add")}
 
     @app_commands.command()

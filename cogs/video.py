@@ -58,7 +58,7 @@ class Video(commands.Cog):
     """The command, the entry in the panel of a song, and Longer under a video."""
 
     def __init__(self, bot: Chorus) -> None:
-        register_form(bot, "video", FORM_TITLE(), _ask)
+        register_form(bot, "video", FORM_TITLE, _ask)
         bot.extras["video"] = Extra(verb="video", position=60, label=lambda _: VIDEO(), action="video")
         bot.forms |= {"video": _submit, "longer": _submit_longer}
         bot.presses["longer"] = _ask_longer

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
     from cogs._ordering.source import Source
     from core.model.request import SongRequest
+    from core.model.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mode:
     """A mode: its label, the action it orders, and which of the command's options it uses."""
 
-    label: str
+    label: Text
     action: str
     options: tuple[str, ...]
 
@@ -31,20 +32,18 @@ COVER = "cover"
 MODES: Mapping[str, Mode] = MappingProxyType(
     {
         COVER: Mode(
-            label=texts.MODE_COVER(),
+            label=texts.MODE_COVER,
             action="cover",
             options=("style", "prompt", "lyrics", "audio_weight", "persona"),
         ),
-        "backing": Mode(label=texts.MODE_BACKING(), action="underpainting", options=("start", "end", "style")),
-        "vocals": Mode(label=texts.MODE_VOCALS(), action="overpainting", options=("lyrics", "start", "end", "style")),
+        "backing": Mode(label=texts.MODE_BACKING, action="underpainting", options=("start", "end", "style")),
+        "vocals": Mode(label=texts.MODE_VOCALS, action="overpainting", options=("lyrics", "start", "end", "style")),
         "sample": Mode(
-            label=texts.MODE_SAMPLE(),
+            label=texts.MODE_SAMPLE,
             action="samples",
             options=("start", "end", "prompt", "style", "lyrics"),
         ),
-        "inspiration": Mode(
-            label=texts.MODE_INSPIRATION(), action="inspo", options=("prompt", "style", "audio_weight")
-        ),
+        "inspiration": Mode(label=texts.MODE_INSPIRATION, action="inspo", options=("prompt", "style", "audio_weight")),
     }
 )
 
@@ -59,7 +58,7 @@ def check_mode(mode: str, given: Mapping[str, bool]) -> None:
         raise InvalidOption("mode", texts.MODE_UNKNOWN(modes=", ".join(MODES)))
     for option, is_given in given.items():
         if is_given and option not in MODES[mode].options:
-            fitting = [other.label for other in MODES.values() if option in other.options]
+            fitting = [other.label() for other in MODES.values() if option in other.options]
             problem = texts.MODE_UNFIT(mode=fitting[0]) if len(fitting) == 1 else _modes_unfit(fitting)
             raise InvalidOption(option, problem)
 

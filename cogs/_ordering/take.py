@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cogs._ordering.source import Source
     from core.model.job import Job, Song
     from core.model.library import Draft
+    from core.model.text import Text
 
 TAKES_MAX = 25
 """Discord: a menu holds up to 25 options."""
@@ -42,11 +43,11 @@ class ShowForm(Protocol):
 
 def register_forms(bot: Chorus, verb: str, show: ShowForm) -> None:
     """Open a form on everything with that verb: buttons under a result or about one take, menus of an attached file."""
-    title = texts.FORM_TITLES[verb]()
+    title = texts.FORM_TITLES[verb]
 
     async def of_job(interaction: discord.Interaction[Chorus], job: Job) -> None:
         songs, chosen = await remixable_takes(interaction, job)
-        await show(interaction, job.id, title, source_of_song(chosen, job), take_field(songs, chosen))
+        await show(interaction, job.id, title(), source_of_song(chosen, job), take_field(songs, chosen))
 
     async def of_file(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
         source = source_of_draft(draft.request)
@@ -56,13 +57,13 @@ def register_forms(bot: Chorus, verb: str, show: ShowForm) -> None:
     register_form(bot, verb, title, show)
 
 
-def register_form(bot: Chorus, verb: str, title: str, show: ShowForm) -> None:
+def register_form(bot: Chorus, verb: str, title: Text, show: ShowForm) -> None:
     """Open a form of that title on what has that verb about one take: a button, an entry of the panel's menu."""
 
     async def of_song(interaction: discord.Interaction[Chorus], song: Song) -> None:
         orders = interaction.client.services.orders
         await orders.check_remixable(song, guild_id=interaction.guild_id, user_id=interaction.user.id)
-        await show(interaction, take_ref(song), title, source_of_song(song, await orders.job(song.job_id)), ())
+        await show(interaction, take_ref(song), title(), source_of_song(song, await orders.job(song.job_id)), ())
 
     bot.song_presses[verb] = of_song
 
