@@ -1,4 +1,4 @@
-# Two stages: pip and its caches stay in the first, the image holds Python, the packages and the bot.
+# Two stages: pip and its caches stay in the first; the image has Python, the packages and the bot.
 FROM python:3.13-slim AS build
 WORKDIR /build
 RUN python -m venv /venv
@@ -6,11 +6,11 @@ COPY requirements.txt .
 RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt
 
 FROM python:3.13-slim
-# A fixed number, so that the owner of a mounted folder can be set to it: chown 10001:10001
+# A fixed user id, so that you can give it a mounted folder: chown 10001:10001
 RUN groupadd --gid 10001 chorus \
  && useradd --uid 10001 --gid chorus --no-create-home --home-dir /data --shell /usr/sbin/nologin chorus \
  && install -d -o chorus -g chorus /data
-# Letters of Chinese, Japanese and Korean words in pictures and videos (5 MB; fonts-noto-cjk would be 90). matplotlib brings the others.
+# A font for Chinese, Japanese and Korean in pictures and videos (5 MB; fonts-noto-cjk would be 90 MB). matplotlib has the other fonts.
 RUN apt-get update \
  && apt-get install -y --no-install-recommends fonts-wqy-microhei \
  && rm -rf /var/lib/apt/lists/*
@@ -20,8 +20,8 @@ COPY bot.py settings.py ./
 COPY core core
 COPY cogs cogs
 COPY adapters adapters
-# Bytecode is made now, for the root file system may be read-only later. The link keeps a .env whose paths begin with
-# data/ working unchanged: they lead into the volume.
+# Compile now, because the root file system may be read-only later. The link makes paths in .env that begin with data/
+# point into the volume.
 RUN python -m compileall -q . && ln -s /data data
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
@@ -30,10 +30,10 @@ ENV PATH=/venv/bin:$PATH \
     MEDIA_DIR=/data/media \
     MPLCONFIGDIR=/tmp/matplotlib
 USER 10001:10001
-# The database and the media being delivered: the only place that is written to but for /tmp (the list of fonts).
+# The database, and media while they are delivered. The bot writes nowhere else except /tmp (the list of fonts).
 VOLUME /data
 STOPSIGNAL SIGTERM
-# Asks from inside, so it needs no published port. With HTTP_PORT 0 or empty there is nothing to ask.
+# The check runs inside the container, so it needs no published port. With HTTP_PORT 0 or empty there is no server to check.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 CMD ["python", "-c", "\
 import http.client, os, sys\n\
 port = os.environ.get('HTTP_PORT', '8080')\n\
