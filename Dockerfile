@@ -10,7 +10,7 @@ FROM python:3.13-slim
 RUN groupadd --gid 10001 chorus \
  && useradd --uid 10001 --gid chorus --no-create-home --home-dir /data --shell /usr/sbin/nologin chorus \
  && install -d -o chorus -g chorus /data
-# A font for Chinese, Japanese and Korean in pictures and videos (5 MB; fonts-noto-cjk would be 90 MB). matplotlib has the other fonts.
+# A font for Chinese, Japanese and Korean in pictures and videos (5 MB; fonts-noto-cjk would be 90 MB). The bot brings DejaVu Sans.
 RUN apt-get update \
  && apt-get install -y --no-install-recommends fonts-wqy-microhei \
  && rm -rf /var/lib/apt/lists/*
@@ -27,10 +27,9 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     DATABASE_URL=sqlite:////data/chorus.db \
-    MEDIA_DIR=/data/media \
-    MPLCONFIGDIR=/tmp/matplotlib
+    MEDIA_DIR=/data/media
 USER 10001:10001
-# The database, and media while they are delivered. The bot writes nowhere else except /tmp (the list of fonts).
+# The database, and media while they are delivered. The bot writes nowhere else except /tmp.
 VOLUME /data
 STOPSIGNAL SIGTERM
 # The check runs inside the container, so it needs no published port. With HTTP_PORT 0 or empty there is no server to check.

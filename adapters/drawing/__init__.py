@@ -1,19 +1,13 @@
-"""Pictures that the bot draws itself, with matplotlib, in a child process that is gone when the picture is there.
-
-In a thread of the bot, matplotlib held the event loop up for 75 to 170 ms at a time (it seldom lets other threads
-run), and the first picture left the process 50 to 100 MB larger for good.
-"""
+"""Pictures that the bot draws itself, with Pillow, in a thread: family trees and usage charts."""
 
 from __future__ import annotations
 
 import asyncio
-import pickle
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, final
 
 from typing_extensions import override
 
+from adapters.thread import in_thread
 from core.ports import Artist
 
 if TYPE_CHECKING:
@@ -22,15 +16,6 @@ if TYPE_CHECKING:
     from core.model.family import Relative
     from core.model.money import Usage
     from core.model.usage import Days, Grouping
-
-TIME_LIMIT_S = 60.0
-"""The first picture on a machine also lists its fonts, which can take many seconds."""
-_ROOT = Path(__file__).parents[2]
-_LAST_WORDS = 500
-
-
-class DrawingFailed(Exception):
-    """The child drew nothing or took too long; it is gone. The text is its last words."""
 
 
 @final
@@ -42,36 +27,22 @@ class Drawing(Artist):
 
     @override
     async def family_tree(self, family: Sequence[Relative]) -> bytes:
-        return await self._drawn("family tree", tuple(family))
+        async with self._place:
+            return await in_thread(_family_tree, tuple(family))
 
     @override
     async def usage_chart(self, usage: Sequence[Usage], *, days: Days, names: Mapping[int, str], by: Grouping) -> bytes:
-        return await self._drawn("usage chart", tuple(usage), days, dict(names), by)
-
-    async def _drawn(self, kind: str, *parts: object) -> bytes:
-        """Have a child draw, one picture at a time; `adapters.drawing.__main__` knows the kinds."""
         async with self._place:
-            return await _answer(await asyncio.to_thread(pickle.dumps, (kind, parts)))
+            return await in_thread(_usage_chart, tuple(usage), days, dict(names), by)
 
 
-async def _answer(order: bytes) -> bytes:
-    child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", __name__),
-        cwd=_ROOT,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        async with asyncio.timeout(TIME_LIMIT_S):
-            picture, words = await child.communicate(order)
-    except TimeoutError:
-        raise DrawingFailed(f"not done after {TIME_LIMIT_S:g} s") from None
-    finally:
-        if child.returncode is None:
-            child.kill()
-            await child.wait()
-    if child.returncode != 0:
-        raise DrawingFailed(words.decode(errors="replace").strip()[-_LAST_WORDS:])
-    return picture
+def _family_tree(family: Sequence[Relative]) -> bytes:
+    from adapters.drawing import tree  # noqa: PLC0415 - Pillow is loaded with the first picture, and in a thread
+
+    return tree.picture(family)
+
+
+def _usage_chart(usage: Sequence[Usage], days: Days, names: Mapping[int, str], by: Grouping) -> bytes:
+    from adapters.drawing import chart  # noqa: PLC0415 - as above
+
+    return chart.picture(usage, days, names, by)

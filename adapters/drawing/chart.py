@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapters.drawing.caption import plain
-from adapters.drawing.lettering import drawable, face
+from adapters.drawing.lettering import Face, drawable
 from adapters.drawing.plan import SCALE_MOST, Box
 from adapters.drawing.series import bins_of, marks, series_of
 from adapters.drawing.sheet import Sheet
@@ -46,13 +46,13 @@ def picture(usage: Sequence[Usage], days: Days, names: Mapping[int, str], by: Gr
     height = _HEAD_H + _PLOT_H + _FOOT_H + rows * _LEGEND_H + _MARGIN
     sheet = Sheet(_WIDTH, height, scale=SCALE_MOST, colour=SHEET)
     of_what = "each week, from Monday" if bins.is_weekly else "each day"
-    sheet.write(f"Credits spent {of_what}", face(16, "bold"), x=_MARGIN, middle=28, colour=TITLE)
+    sheet.write(f"Credits spent {of_what}", Face(16, "bold"), x=_MARGIN, middle=28, colour=TITLE)
     scale = marks(max((sum(stack) for stack in zip(*(each.amounts for each in series), strict=True)), default=0))
     plot = _axis(sheet, scale)
     _bars(sheet, plot, series, scale[-1])
     _days(sheet, plot, bins)
     if not series:
-        kind = face(16)
+        kind = Face(16)
         x = plot.centre - sheet.ruler.width(NOTHING, kind) / 2
         sheet.write(NOTHING, kind, x=x, middle=plot.middle, colour=TEXT)
     _legend(sheet, series, names, _HEAD_H + _PLOT_H + _FOOT_H)
@@ -61,7 +61,7 @@ def picture(usage: Sequence[Usage], days: Days, names: Mapping[int, str], by: Gr
 
 def _axis(sheet: Sheet, scale: Sequence[int]) -> Box:
     """Draw the marks and their lines; return the box in which the bars stand."""
-    kind = face(13)
+    kind = Face(13)
     words = [f"{mark:,}" for mark in scale]
     left = _MARGIN + max(sheet.ruler.width(word, kind) for word in words) + 10
     plot = Box(x=left, y=_HEAD_H, w=_WIDTH - _MARGIN - left, h=_PLOT_H)
@@ -90,7 +90,7 @@ def _bars(sheet: Sheet, plot: Box, series: Sequence[Series], highest: int) -> No
 
 def _days(sheet: Sheet, plot: Box, bins: Bins) -> None:
     """Write below the bars which days they are: below each, or below as many, evenly apart, as there is room for."""
-    kind = face(13)
+    kind = Face(13)
     count = len(bins.starts)
     room = plot.w / count
     widest = max(sheet.ruler.width(bins.label(at), kind) for at in range(count)) + _LABEL_GAP
@@ -104,7 +104,7 @@ def _days(sheet: Sheet, plot: Box, bins: Bins) -> None:
 
 def _legend(sheet: Sheet, series: Sequence[Series], names: Mapping[int, str], top: float) -> None:
     """Write what each colour means, and how much it is in all."""
-    kind, room = face(13.5), (_WIDTH - 2 * _MARGIN) / _LEGEND_COLUMNS
+    kind, room = Face(13.5), (_WIDTH - 2 * _MARGIN) / _LEGEND_COLUMNS
     for at, (each, colour) in enumerate(zip(series, _colours(series), strict=True)):
         row, column = divmod(at, _LEGEND_COLUMNS)
         x, middle = _MARGIN + column * room, top + (row + 0.5) * _LEGEND_H + 4

@@ -1,100 +1,160 @@
-"""A sheet that is painted on with matplotlib: rounded boxes, curves and words, kept as a PNG.
+"""A picture that is drawn with Pillow: boxes with round corners, curves and text, saved as a PNG.
 
-No pyplot, which keeps every figure for ever, and no mathematics: a `$` in a title is a `$`.
+Pillow smooths text, and no other edges: a shape is drawn as a mask of several times its size, which is then reduced.
 """
 
 from __future__ import annotations
 
 import io
+import math
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch, PathPatch
-from matplotlib.path import Path
+from PIL import Image, ImageDraw
 
 from adapters.drawing.lettering import Ruler
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
-    from matplotlib.font_manager import FontProperties
-
+    from adapters.drawing.lettering import Face
     from adapters.drawing.plan import Box
 
-_POINTS_AN_INCH = 72
+    Point = tuple[float, float]
+
+_LARGER = 4
 _BASELINE = 0.36
 """How far below a line's middle its letters stand, as a part of their size."""
-_CODES = {1: Path.LINETO, 2: Path.CURVE3, 3: Path.CURVE4}
+_STEPS = 24
+"""Straight pieces of a curve."""
+_EDGE = 1.2
+_DASH, _GAP = 4.8, 3.6
 
 
 class Sheet:
     """One picture. Coordinates count units of `scale` pixels from the upper left corner."""
 
     def __init__(self, width: float, height: float, *, scale: float, colour: str) -> None:
-        # At this resolution a point of type is a unit.
-        figure = Figure((width / _POINTS_AN_INCH, height / _POINTS_AN_INCH), dpi=_POINTS_AN_INCH * scale)
-        figure.set_facecolor(colour)
-        self._canvas = FigureCanvasAgg(figure)
-        self._axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))  # pyright: ignore[reportUnknownMemberType] - its **kwargs
-        self._axes.set_axis_off()
-        self._axes.set_xlim(0, width)
-        self._axes.set_ylim(height, 0)
-        self.ruler = Ruler(self._canvas.get_renderer(), scale)
+        self._scale = scale
+        self._image = Image.new("RGB", (round(width * scale), round(height * scale)), colour)
+        self._draw = ImageDraw.Draw(self._image)
+        self.ruler = Ruler(scale)
 
-    def stroke(
-        self, start: tuple[float, float], *parts: Sequence[tuple[float, float]], colour: str, width: float = 1.6
-    ) -> None:
+    def stroke(self, start: Point, *parts: Sequence[Point], colour: str, width: float = 1.6) -> None:
         """Draw a line: each part goes on to its last point, as a curve where it has points on the way."""
-        points = [start, *(point for part in parts for point in part)]
-        codes = [Path.MOVETO, *(_CODES[len(part)] for part in parts for _ in part)]
-        path = Path(points, codes)
-        self._axes.add_artist(PathPatch(path, facecolor="none", edgecolor=colour, linewidth=width, capstyle="round"))
+        points = [start]
+        for part in parts:
+            points += _curve([points[-1], *part])
+        self._lines([points], colour, width)
 
     def fill(self, box: Box, *, radius: float, colour: str, edge: str | None = None, is_dashed: bool = False) -> None:
         """Draw a box with round corners, on top of what is there."""
-        self._axes.add_artist(
-            FancyBboxPatch(
-                (box.x, box.y),
-                box.w,
-                box.h,
-                boxstyle=f"round,pad=0,rounding_size={radius}",
-                facecolor=colour,
-                edgecolor=edge or colour,
-                linewidth=1.2 if edge else 0,
-                linestyle=(0, (4, 3)) if is_dashed else "-",
-            )
-        )
+        if edge and not is_dashed:
+            self._box(_inset(box, -_EDGE / 2), radius + _EDGE / 2, edge)
+            self._box(_inset(box, _EDGE / 2), radius - _EDGE / 2, colour)
+            return
+        self._box(box, radius, colour)
+        if edge:
+            self._lines(list(_dashes(_outline(box, radius))), edge, _EDGE)
 
     def write(
         self,
         text: str,
-        kind: FontProperties,
+        face: Face,
         *,
         x: float,
         middle: float,
         colour: str,
         to: Literal["left", "right"] = "left",
     ) -> None:
-        """Write a line, above all that was painted; `x` is where it begins, or ends when it is set `to` the right."""
-        if not text:
-            return
-        y = middle + kind.get_size_in_points() * _BASELINE
-        self._axes.text(  # pyright: ignore[reportUnknownMemberType] - its **kwargs have no types
-            x,
-            y,
-            text,
-            fontproperties=kind,
-            color=colour,
-            ha=to,
-            va="baseline",
-            parse_math=False,
-            usetex=False,
-            clip_on=True,
-        )
+        """Write a line, above all that was drawn; `x` is where it begins, or ends when it is set `to` the right."""
+        if to == "right":
+            x -= self.ruler.width(text, face)
+        at_x, at_y = x * self._scale, (middle + face.size * _BASELINE) * self._scale
+        for font, run in self.ruler.runs(text, face):
+            self._draw.text((at_x, at_y), run, fill=colour, font=font, anchor="ls")
+            at_x += font.getlength(run)
 
     def png(self) -> bytes:
-        """The picture, without a trace of when and with what it was made: the same one is the same bytes."""
+        """The picture; the same one is the same bytes."""
         content = io.BytesIO()
-        self._canvas.print_png(content, metadata={"Software": None})  # pyright: ignore[reportUnknownMemberType] - no types
+        self._image.save(content, "PNG")
         return content.getvalue()
+
+    def _box(self, box: Box, radius: float, colour: str) -> None:
+        corners = [(box.x, box.y), (box.x + box.w, box.y + box.h)]
+        with self._smooth(corners, 0, colour) as (draw, enlarged):
+            (left, top), (right, bottom) = map(enlarged, corners)
+            # Pillow paints the last pixel, too.
+            draw.rounded_rectangle((left, top, right - 1, bottom - 1), radius * self._scale * _LARGER, fill=255)
+
+    def _lines(self, lines: Sequence[Sequence[Point]], colour: str, width: float) -> None:
+        with self._smooth([point for line in lines for point in line], width, colour) as (draw, enlarged):
+            for line in lines:
+                width_px = round(width * self._scale * _LARGER)
+                draw.line([enlarged(point) for point in line], fill=255, width=width_px, joint="curve")
+
+    @contextmanager
+    def _smooth(
+        self, points: Sequence[Point], margin: float, colour: str
+    ) -> Generator[tuple[ImageDraw.ImageDraw, Callable[[Point], Point]]]:
+        """Draw a mask for the area around those points, larger, and paint the colour through it."""
+        xs, ys = zip(*points, strict=True)
+        left, top = (math.floor((min(axis) - margin) * self._scale) for axis in (xs, ys))
+        right, bottom = (math.ceil((max(axis) + margin) * self._scale) for axis in (xs, ys))
+        mask = Image.new("L", ((right - left) * _LARGER, (bottom - top) * _LARGER))
+
+        def enlarged(point: Point) -> Point:
+            return ((point[0] * self._scale - left) * _LARGER, (point[1] * self._scale - top) * _LARGER)
+
+        yield ImageDraw.Draw(mask), enlarged
+        self._image.paste(colour, (left, top), mask.reduce(_LARGER))
+
+
+def _inset(box: Box, by: float) -> Box:
+    return replace(box, x=box.x + by, y=box.y + by, w=box.w - 2 * by, h=box.h - 2 * by)
+
+
+def _curve(points: Sequence[Point]) -> list[Point]:
+    """Return a Bezier curve's points after its first one; of two points it is a straight line."""
+    degree = len(points) - 1
+    if degree == 1:
+        return [points[1]]
+    curve: list[Point] = []
+    for step in range(1, _STEPS + 1):
+        t = step / _STEPS
+        shares = [math.comb(degree, at) * (1 - t) ** (degree - at) * t**at for at in range(degree + 1)]
+        x, y = (sum(share * point[axis] for share, point in zip(shares, points, strict=True)) for axis in (0, 1))
+        curve.append((x, y))
+    return curve
+
+
+def _outline(box: Box, radius: float) -> list[Point]:
+    """Return the way around a box with round corners, from the end of its upper side and back."""
+    left, right, top, bottom = box.x + radius, box.x + box.w - radius, box.y + radius, box.y + box.h - radius
+    points: list[Point] = []
+    for x, y, begin in ((right, top, -90), (right, bottom, 0), (left, bottom, 90), (left, top, 180)):
+        angles = [math.radians(begin + 90 * step / _STEPS) for step in range(_STEPS + 1)]
+        points += [(x + radius * math.cos(angle), y + radius * math.sin(angle)) for angle in angles]
+    return [*points, points[0]]
+
+
+def _dashes(points: Sequence[Point]) -> Iterator[list[Point]]:
+    """Cut a way into dashes with gaps between them."""
+    dash: list[Point] = [points[0]]
+    left, is_gap = _DASH, False
+    for start, end in pairwise(points):
+        length, done = math.dist(start, end), 0.0
+        while length - done > left:
+            done += left
+            at = (start[0] + (end[0] - start[0]) * done / length, start[1] + (end[1] - start[1]) * done / length)
+            if not is_gap:
+                yield [*dash, at]
+            dash, is_gap = [at], not is_gap
+            left = _GAP if is_gap else _DASH
+        left -= length - done
+        dash.append(end)
+    if not is_gap:
+        yield dash

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from adapters.drawing.caption import caption
-from adapters.drawing.lettering import drawable, face
+from adapters.drawing.lettering import Face, drawable
 from adapters.drawing.plan import Box, Layout, planned
 from adapters.drawing.sheet import Sheet
 
@@ -96,11 +96,11 @@ def _ground(sheet: Sheet, box: Box, words: Caption, colour: str) -> None:
 def _card(sheet: Sheet, box: Box, words: Caption) -> None:
     """Write the title above the maker and the facts."""
     left, right = box.x + _PAD + 2, box.x + box.w - _PAD
-    small = face(12.5)
+    small = Face(12.5)
     if words.is_gone:
         sheet.write(words.title, small, x=left, middle=box.middle, colour=GONE_TEXT)
         return
-    bold = face(15.5, "bold")
+    bold = Face(15.5, "bold")
     sheet.write(sheet.ruler.fit(words.title, bold, right - left), bold, x=left, middle=box.y + 23, colour=TITLE)
     facts_w = sheet.ruler.width(words.facts, small) if words.facts else 0
     sheet.write(words.facts, small, x=right, middle=box.y + 46, colour=TEXT, to="right")
@@ -110,7 +110,7 @@ def _card(sheet: Sheet, box: Box, words: Caption) -> None:
 
 def _relation(sheet: Sheet, layout: Layout, box: Box, relation: str) -> None:
     """Put the relation on the line to a card."""
-    small = face(12)
+    small = Face(12)
     words = sheet.ruler.fit(relation, small, box.w - 20 if layout is Layout.DOWN else 96)
     if not words:
         return
@@ -125,10 +125,10 @@ def _relation(sheet: Sheet, layout: Layout, box: Box, relation: str) -> None:
 def _row(sheet: Sheet, box: Box, words: Caption) -> None:
     """Write all in one line: relation, title, maker, and the facts at its end."""
     left, right = box.x + _PAD, box.x + box.w - 10
-    small, bold = face(11.5), face(13, "bold")
-    relation = sheet.ruler.fit(words.relation, face(11), _ROW_PILL_MOST)
+    small, bold = Face(11.5), Face(13, "bold")
+    relation = sheet.ruler.fit(words.relation, Face(11), _ROW_PILL_MOST)
     if relation:
-        width = sheet.ruler.width(relation, face(11)) + 14
+        width = sheet.ruler.width(relation, Face(11)) + 14
         _pill(sheet, Box(x=left, y=box.y + 3.5, w=width, h=box.h - 7), relation, 11)
         left += width + 8
     if words.is_gone:
@@ -145,5 +145,5 @@ def _row(sheet: Sheet, box: Box, words: Caption) -> None:
 
 def _pill(sheet: Sheet, box: Box, words: str, size: float) -> None:
     sheet.fill(box, radius=box.h / 2, colour=PILL)
-    kind = face(size)
+    kind = Face(size)
     sheet.write(words, kind, x=box.centre - sheet.ruler.width(words, kind) / 2, middle=box.middle, colour=PILL_TEXT)

@@ -11,7 +11,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from adapters.media.fit import fitted
 from adapters.media.name import archive_names, entry_names
 from adapters.media.piece import DiskBundle
-from adapters.media.thread import in_thread
+from adapters.thread import in_thread
 from core.errors import MediaUnfit
 
 if TYPE_CHECKING:

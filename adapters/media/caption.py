@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from adapters import fonts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from core.model.timed_lyrics import Caption
 
@@ -137,15 +138,6 @@ def _time(moment_s: float) -> str:
 
 
 def _link_fonts(folder: Path) -> None:
-    """Lay matplotlib's DejaVu Sans there. Without it the machine's own fonts have to do.
-
-    Looked up without an import: matplotlib would stay in memory.
-    """
     folder.mkdir()
-    spec = find_spec("matplotlib")
-    if spec is None or spec.origin is None:
-        return
-    fonts = Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf"
-    for font in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"):
-        if (fonts / font).exists():
-            (folder / font).symlink_to(fonts / font)
+    for font in (fonts.REGULAR, fonts.BOLD):
+        (folder / font.name).symlink_to(font)

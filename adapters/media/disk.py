@@ -37,8 +37,8 @@ from adapters.media.picture import picture_size
 from adapters.media.piece import DiskBundle, DiskFootage, DiskSaved, DiskTune, MediaLimits
 from adapters.media.shot import Shot, shot_of
 from adapters.media.tag import mp3_length_s, write_tags
-from adapters.media.thread import in_thread
 from adapters.media.workspace import Workspace
+from adapters.thread import in_thread
 from core.errors import MediaError, MediaMissing, MediaUnfit
 from core.ports import Media
 

@@ -19,7 +19,7 @@ from aiohttp import (
 from yarl import URL
 
 from adapters.media.address import AddressRefused, IPAddress, checked_url, guarded_sockets, media_url, shown
-from adapters.media.thread import in_thread
+from adapters.thread import in_thread
 from core.errors import MediaForbidden, MediaMissing, MediaTooLarge, MediaUnfit
 
 if TYPE_CHECKING:

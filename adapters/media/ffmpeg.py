@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import imageio_ffmpeg  # pyright: ignore[reportMissingTypeStubs] - it has none
 
-from adapters.media.thread import in_thread
+from adapters.thread import in_thread
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process

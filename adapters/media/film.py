@@ -20,7 +20,7 @@ from adapters.media.ffmpeg import LIST, Input
 from adapters.media.length import packets_length_s
 from adapters.media.plan import Plan, peak_kbps, plan_for, silent_plan_for
 from adapters.media.shot import film_input
-from adapters.media.thread import in_thread
+from adapters.thread import in_thread
 from core.errors import MediaUnfit
 
 if TYPE_CHECKING:

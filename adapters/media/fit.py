@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters.media.tag import copy_tags, mp3_length_s, tag_sizes_bytes
-from adapters.media.thread import in_thread
+from adapters.thread import in_thread
 from core.errors import MediaUnfit
 
 if TYPE_CHECKING:

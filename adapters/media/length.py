@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from adapters.media.ffmpeg import FfmpegFailed
 from adapters.media.kind import starts_as_mp3
 from adapters.media.tag import mp3_length_s
-from adapters.media.thread import in_thread
+from adapters.thread import in_thread
 from core.errors import MediaUnfit
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from adapters.drawing import Drawing, DrawingFailed
+from adapters.drawing import Drawing
 from adapters.drawing.caption import GONE, UNTITLED, caption, plain
 from adapters.drawing.lettering import drawable
 from adapters.drawing.plan import SIDE_MOST_PX, Layout, planned
@@ -100,7 +100,6 @@ async def test_the_same_tree_is_the_same_picture_in_bytes():
     family = tree(bush(12))
     pictures = [picture(family), picture(family), await Drawing().family_tree(family)]
     assert len(set(pictures)) == 1
-    assert b"matplotlib" not in pictures[0]
 
 
 def test_the_picture_has_its_own_background_for_light_and_dark_readers():
@@ -220,24 +219,15 @@ async def test_pictures_are_drawn_beside_the_bot_one_at_a_time_and_survive_a_cal
         await left
 
 
-async def test_a_picture_that_takes_too_long_is_given_up_and_the_next_one_drawn(monkeypatch):
-    drawing = Drawing()
-    with monkeypatch.context() as patch:
-        patch.setattr("adapters.drawing.TIME_LIMIT_S", 0.001)
-        with pytest.raises(DrawingFailed, match="not done after"):
-            await drawing.family_tree(tree(chain(1)))
-    assert await drawing.family_tree(tree(chain(1)))
-
-
-async def test_a_picture_that_cannot_be_drawn_says_why():
-    with pytest.raises(DrawingFailed, match="AttributeError"):
+async def test_a_picture_that_cannot_be_drawn_is_an_error():
+    with pytest.raises(AttributeError):
         await Drawing().family_tree(["no relative"])  # type: ignore[list-item]
 
 
-def test_the_bot_itself_never_imports_matplotlib():
+def test_a_bot_that_draws_nothing_never_imports_pillow():
     code = (
-        "import asyncio, sys, bot; from adapters.drawing import Drawing; asyncio.run(Drawing().family_tree([]));"
-        "heavy = {'matplotlib', 'numpy', 'PIL'} & set(sys.modules); assert not heavy, heavy"
+        "import sys, bot; from adapters.drawing import Drawing; Drawing();"
+        "heavy = {'numpy', 'PIL'} & set(sys.modules); assert not heavy, heavy"
     )
     ran = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60

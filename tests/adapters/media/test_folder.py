@@ -12,8 +12,8 @@ import pytest
 from adapters.media import DiskMedia
 from adapters.media.download import Downloader, media_session
 from adapters.media.kind import wanted_audio
-from adapters.media.thread import in_thread
 from adapters.media.workspace import Workspace
+from adapters.thread import in_thread
 from core.errors import MediaMissing
 
 

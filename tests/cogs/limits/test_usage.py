@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import discord
 import pytest
 
-from adapters.drawing import DrawingFailed
 from cogs.limits import usage
 from cogs.limits.usage import COLUMNS, table
 from core.limits.usage import UsageReport, days_of
@@ -126,7 +125,7 @@ async def test_a_picture_that_fails_takes_neither_words_nor_table_along(club, mo
     await all_ended(club)
 
     async def fail(*_, **__):
-        raise DrawingFailed("out of paint")
+        raise OSError("out of paint")
 
     monkeypatch.setattr(club.parts.bot.services.usage_reports._artist, "usage_chart", fail)
     seen = await asked(club)
