@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from cogs._message.lineage import parent_of
 from cogs._posting.attachments import ClipFiles
 from cogs._posting.batch import Batch, ResultContent, cover_urls, download_urls
-from cogs._posting.packing import room_in
 from cogs._posting.routes import card_routes, first_routes, next_routes
 from cogs._posting.upload import Upload, Uploaded, upload_next
 from cogs._transport.fallback import write_first
@@ -23,11 +22,13 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-async def post_clips(bot: Chorus, job: Job, files: ClipFiles, waiting: Sequence[Song], *, is_first: bool) -> None:
-    """Post clips by whatever route is open, and remember where each is.
+async def post_clips(
+    bot: Chorus, job: Job, files: ClipFiles, waiting: Sequence[Song], *, room_bytes: int | None, is_first: bool
+) -> None:
+    """Post clips by the first open route, and remember where each is.
 
-    `is_first`: nothing of the job is posted yet, so its card is still free. What cannot be posted after a first message
-    is left unposted.
+    `room_bytes` is how many bytes of files a message may have. `is_first`: nothing of the job is posted yet, so its
+    card is still free. What cannot be posted after a first message is left unposted.
 
     Raises:
         DiscordFailed: Discord failed for now; what was posted is remembered.
@@ -37,8 +38,7 @@ async def post_clips(bot: Chorus, job: Job, files: ClipFiles, waiting: Sequence[
     parent = await parent_of(bot.services.orders, songs[0], guild_id=job.place.guild_id, user_id=job.maker.id)
     content = ResultContent(job=job, parent=parent)
     upload = Upload(bot=bot, files=files, content=content, nonce=job.id[:20])
-    routes = first_routes(bot, job) if is_first else next_routes(bot, job, job.place.message_id)
-    text_routes, room_bytes = routes, room_in(job.place.upload_limit_bytes)
+    routes = text_routes = first_routes(bot, job) if is_first else next_routes(bot, job, job.place.message_id)
     while waiting:
         uploaded = await upload_next(upload, waiting, routes=routes, text_routes=text_routes, room_bytes=room_bytes)
         if uploaded is None:
@@ -49,8 +49,9 @@ async def post_clips(bot: Chorus, job: Job, files: ClipFiles, waiting: Sequence[
             await _show_result_on_card(bot, job, content, songs, uploaded.batch.notes)
             await _move_card(bot, job, uploaded)
         waiting, is_first, room_bytes = waiting[len(uploaded.batch.songs) :], False, uploaded.room_bytes
-        text_routes = next_routes(bot, job, uploaded.message.message_id)
-        routes = [uploaded.route] if isinstance(uploaded.route.transport, DirectTransport) else text_routes
+        if waiting:
+            text_routes = next_routes(bot, job, uploaded.message.message_id)
+            routes = [uploaded.route] if isinstance(uploaded.route.transport, DirectTransport) else text_routes
 
 
 async def _remember(bot: Chorus, uploaded: Uploaded) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from cogs._message.text import BUTTON_URL_MAX, EMBED_IMAGE_URL_MAX, is_web_address
 from cogs._posting.packing import Piece, pack
 from cogs._showing.result import result_content, song_link, take_content
+from cogs._transport.transport import Outgoing
 from core.model.job import ClipKind, Job, Song
 
 if TYPE_CHECKING:
@@ -59,6 +60,12 @@ def next_batch(attachments: Attachments, room_bytes: int | None) -> Batch:
         zips={song.clip.id: item.name for item in items if item.is_zip for song in item.songs},
         notes=attachments.notes,
     )
+
+
+def next_message(attachments: Attachments, room_bytes: int | None, content: BatchContent) -> tuple[Batch, Outgoing]:
+    """Return what goes into the next message, and the message itself; see `next_batch`."""
+    batch = next_batch(attachments, room_bytes)
+    return batch, Outgoing(content=content.of(batch), files=batch.files)
 
 
 class BatchContent(Protocol):

@@ -69,7 +69,8 @@ async def deliver(bot: Chorus, job: Job, card: LiveCard, *, is_doubtful: bool) -
 async def _post_rest(bot: Chorus, job: Job, card: LiveCard, songs: Sequence[Song], posted: Collection[str]) -> None:
     async with fetch_new_files(bot.services.delivery, job, songs) as files:
         waiting = [song for song in files.songs if song.clip.id not in posted]
+        room_bytes = room_in(job.place.upload_limit_bytes)
         # What takes long (a video is joined with its song) is done while the card can still say so.
-        await files.attach(waiting, room_in(job.place.upload_limit_bytes))
+        await files.attach(waiting, room_bytes)
         await card.hand_over()
-        await post_clips(bot, job, files, waiting, is_first=not posted)
+        await post_clips(bot, job, files, waiting, room_bytes=room_bytes, is_first=not posted)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from cogs._message.wording import wording_of
 from cogs._posting import texts
 from cogs._transport.fallback import Route, channel_transport, public_transports
-from cogs._transport.transport import DirectTransport
+from cogs._transport.transport import DirectTransport, Transport
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import discord
 
     from core.model.job import Job
@@ -17,15 +19,16 @@ if TYPE_CHECKING:
 
 def first_routes(bot: discord.Client, job: Job) -> list[Route]:
     """Return the routes of a job's first message: onto its card, as a new message, and at last as a direct message."""
-    onto_card = [] if job.place.message_id is None else card_routes(bot, job, job.place.message_id)
-    return [*onto_card, *_new_message_routes(bot, job)]
+    transports, card_id = public_transports(bot, job.id, job.place), job.place.message_id
+    onto_card = [] if card_id is None else [Route(transport=transport, edit_id=card_id) for transport in transports]
+    return [*onto_card, *_new_message_routes(bot, job, transports)]
 
 
 def next_routes(bot: discord.Client, job: Job, message_id: int | None) -> list[Route]:
     """Return the routes of what did not fit the message before; a reply may be refused where a message is not."""
     channel = channel_transport(bot, job.place)
     reply = [] if channel is None or message_id is None else [Route(transport=channel, reply_to_id=message_id)]
-    return [*reply, *_new_message_routes(bot, job)]
+    return [*reply, *_new_message_routes(bot, job, public_transports(bot, job.id, job.place))]
 
 
 def card_routes(bot: discord.Client, job: Job, message_id: int) -> list[Route]:
@@ -59,15 +62,12 @@ def new_card_routes(bot: discord.Client, job: Job) -> list[Route]:
     ]
 
 
-def _new_message_routes(bot: discord.Client, job: Job) -> list[Route]:
+def _new_message_routes(bot: discord.Client, job: Job, transports: Sequence[Transport]) -> list[Route]:
     """Return the routes of a new message; it pings the maker, whom no edited card tells."""
     maker_id, wording = job.maker.id, wording_of(job)
     greeting = wording.ready_for(member=f"<@{maker_id}>")
     direct = wording.ready_elsewhere(channel=f"<#{job.place.channel_id}>")
     return [
-        *(
-            Route(transport=transport, greeting=greeting, pings=maker_id)
-            for transport in public_transports(bot, job.id, job.place)
-        ),
+        *(Route(transport=transport, greeting=greeting, pings=maker_id) for transport in transports),
         Route(transport=DirectTransport(bot, maker_id), greeting=direct, pings=maker_id),
     ]

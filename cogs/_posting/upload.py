@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cogs._posting.attachments import ClipFiles
-from cogs._posting.batch import Batch, BatchContent, next_batch
+from cogs._posting.batch import Batch, BatchContent, next_message
 from cogs._posting.packing import shrunk
 from cogs._transport.fallback import Route, write_first
-from cogs._transport.transport import MessageRef, Outgoing
+from cogs._transport.transport import MessageRef
 from core.model.job import Song
 
 if TYPE_CHECKING:
@@ -34,19 +34,15 @@ class Upload:
 class Uploaded:
     """One message that was written, and what it showed about the place.
 
-    `routes` are those still worth a try, first the one that took it; `room_bytes` is how many bytes of files the next
-    message may have, None if no files are accepted.
+    `route` took it, and is the first of `routes`, those that are still worth a try. `room_bytes` is how many
+    bytes of files the next message may have, None if no files are accepted.
     """
 
     batch: Batch
     message: MessageRef
+    route: Route
     routes: Sequence[Route]
     room_bytes: int | None
-
-    @property
-    def route(self) -> Route:
-        """The route that took it."""
-        return self.routes[0]
 
 
 async def upload_next(
@@ -65,16 +61,23 @@ async def upload_next(
         DiscordFailed: see Transport.
     """
     while True:
-        batch = next_batch(await upload.files.attach(waiting, room_bytes), room_bytes)
+        attachments = await upload.files.attach(waiting, room_bytes)
+        batch, outgoing = next_message(attachments, room_bytes, upload.content)
         written = await write_first(
             routes,
-            Outgoing(content=upload.content.of(batch), files=batch.files),
+            outgoing,
             nonce=f"{upload.nonce}-{batch.songs[0].number}",
             throttle=upload.bot.throttle,
             now=upload.bot.services.orders.now,
         )
         if written.message is not None:
-            return Uploaded(batch=batch, message=written.message, routes=written.routes, room_bytes=room_bytes)
+            return Uploaded(
+                batch=batch,
+                message=written.message,
+                route=written.routes[0],
+                routes=written.routes,
+                room_bytes=room_bytes,
+            )
         if room_bytes is None:
             return None
         if written.is_too_large:
