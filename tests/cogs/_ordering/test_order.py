@@ -33,6 +33,7 @@ async def test_an_order_from_a_panel_whose_card_can_stand_nowhere_is_taken_back_
     busy.loopback.inject("POST", f"/channels/{busy.songs.id}/messages", status=403, code=50013, times=2)
     await busy.bob.click(busy.panel, label="Again")
     told = await whispered(busy, busy.bob)
-    assert "nothing was made of *Snow* and nothing was charged" in told.text
+    assert "cancelled your order to make something from *Snow*" in told.text
+    assert "Nothing was charged" in told.text
     assert len(direct_messages(busy, busy.bob)) == 1
     assert await spent(busy, busy.bob) == 0

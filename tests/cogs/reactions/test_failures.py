@@ -86,7 +86,7 @@ async def test_a_queued_song_whose_card_can_stand_nowhere_is_taken_back(empty_st
     # The rights looked fine: what Discord refuses is known only from its answer.
     refused = stage.loopback.inject("POST", f"/channels/{stage.songs.id}/messages", status=403, code=50013, times=None)
     await react(stage, stage.bob, result, "🎸")
-    told = await whispered(stage, stage.bob, "nothing was charged")
+    told = await whispered(stage, stage.bob, "Nothing was charged")
     (job,) = await remixes(stage)
 
     assert "*Snow*" in told.text
