@@ -21,7 +21,7 @@ from cogs._message.text import BUTTON_URL_MAX, is_web_address, quoted
 from cogs._ordering.song_option import complete_any
 from cogs._ordering.take import take_ref
 from cogs._posting.packing import room_in
-from cogs._posting.repost import why_not
+from cogs._posting.repost import failure_text
 from cogs._posting.video_files import video_notes
 from core.errors import InvalidOption, MediaError
 from core.library.songs import check_usable
@@ -165,7 +165,7 @@ async def _send_video(
                 if await _is_accepted(interaction, text, file):
                     return
     except MediaError as error:
-        await conclude(interaction, why_not(error, ClipKind.VIDEO))
+        await conclude(interaction, failure_text(error, ClipKind.VIDEO))
         return
     link = _link(exported.url, DOWNLOAD())
     problem = VIDEO_TOO_LARGE(title=title, limit=_mebibytes(limit_bytes))

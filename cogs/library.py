@@ -14,7 +14,7 @@ from cogs._bot.extra import Extra
 from cogs._bot.origin import may_write, place_of
 from cogs._bot.reply import say
 from cogs._message.text import quoted
-from cogs._posting.repost import NOT_SENT, post_song, send_file, why_not
+from cogs._posting.repost import POSTING_ERRORS, failure_text, post_song, send_file
 from cogs._showing.family_tree import FOR_ALL, show_tree
 from cogs._showing.library_page import LibraryPage, PageButton, SongMenu, load_page
 from cogs._showing.panel import refresh_panel
@@ -137,9 +137,9 @@ async def _outcome(fetch: Callable[[], Awaitable[str]]) -> str:
     """Fetch the song, and return what the member is told."""
     try:
         return await fetch()
-    except NOT_SENT as error:
+    except POSTING_ERRORS as error:
         log.info("a song of the library was not posted: %r", error)
-        return why_not(error)
+        return failure_text(error)
 
 
 async def _show_tree(interaction: discord.Interaction[Chorus], song: Song) -> None:

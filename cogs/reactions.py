@@ -22,7 +22,7 @@ from cogs._bot.reply import error_text
 from cogs._bot.roles import member_context_of_reaction
 from cogs._ordering.delete import delete_song, is_moderator
 from cogs._ordering.reaction_meaning import ReactionEvent, member_of, read_reaction, request_of
-from cogs._posting.repost import NOT_SENT, send_file, why_not
+from cogs._posting.repost import POSTING_ERRORS, failure_text, send_file
 from cogs._transport.background import BackgroundQueue
 from cogs._transport.notice import send_notice
 from core.errors import AlreadyAsked, ChorusError, NotYours, SongUnknown, SourceUnfit
@@ -219,8 +219,8 @@ class Reactions(commands.Cog):
         """Send the file, or tell the member why that is impossible; return whether they have it."""
         try:
             await send_file(self._bot, event.song, user_id=event.payload.user_id, takes=event.takes)
-        except NOT_SENT as error:
-            self._tell(event.payload, why_not(error, event.song.kind))
+        except POSTING_ERRORS as error:
+            self._tell(event.payload, failure_text(error, event.song.kind))
             return False
         return True
 

@@ -1,7 +1,7 @@
 """How a finished job becomes messages, and how its card follows it until then.
 
-The way of a job, in order. Every line is called by the one before it and returns a value; nothing calls back up, and
-nobody's list is changed on the way.
+The path of a job, in order. Every line is called by the one before it and returns a value; nothing calls back up, and
+no list of a caller is changed below it.
 
 1. `cogs/job_cards.py` reads the feed of jobs and starts one `JobWatch` for each job.
 2. `job_watch` decides what is next: show the newest state, deliver, or show how it ended. It tries again what failed.

@@ -158,7 +158,7 @@ class JobWatch:
                 await cancel_unseen(self._context.bot, card.job)
                 break
             self._news.clear()
-        card.open()
+        card.connect()
 
     async def _deliver(self) -> None:
         """Deliver the job, or raise; a later try asks Discord first what an earlier one has done."""

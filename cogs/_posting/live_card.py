@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cogs._ordering.card import job_card
 from cogs._posting.card_recovery import find_card
 from cogs._posting.routes import new_card_routes
-from cogs._posting.updates import is_deliverable, is_unfinished, newer, shown_state
+from cogs._posting.updates import is_deliverable, is_unfinished, merge_reading, shown_state
 from cogs._transport.fallback import public_transports, write_first
 from cogs._transport.throttle import Lane, Ticket
 from cogs._transport.transport import (
@@ -62,8 +62,8 @@ class LiveCard:
         return self._shown_state != shown_state(self.job)
 
     def update(self, job: Job) -> None:
-        """Take in a newer reading of the job; an edit that waits for its turn hurries, or gives way to the delivery."""
-        self.job = newer(self.job, job)
+        """Take in a newer reading of the job; an edit that waits hurries, or makes room for the delivery."""
+        self.job = merge_reading(self.job, job)
         if self._ticket is None:
             return
         if is_deliverable(self.job):
@@ -95,7 +95,7 @@ class LiveCard:
         finally:
             self.is_busy = False
 
-    def open(self) -> None:
+    def connect(self) -> None:
         """Take the transports that can edit the card where it is now; none if there is no card."""
         has_card = self.job.place.message_id is not None
         self._transports = public_transports(self._bot, self.job.id, self.job.place) if has_card else []

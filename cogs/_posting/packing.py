@@ -65,7 +65,7 @@ def pack(pieces: Sequence[Piece], room_bytes: int, *, most: int = FILES_MAX) -> 
     return Packed(covers=tuple(covers), size_bytes=size_bytes)
 
 
-def shrunk(room_bytes: int, refused_bytes: int) -> int:
+def shrink_room(room_bytes: int, refused_bytes: int) -> int:
     """Return the room to go on with after Discord called files of that size too large."""
     if refused_bytes > SAFE_ROOM_BYTES:
         return SAFE_ROOM_BYTES

@@ -36,14 +36,14 @@ async def find_posted(bot: Chorus, job: Job, songs: Sequence[Song], *, is_doubtf
     if not is_doubtful or len(posted) == len(songs):
         return posted
     for message in await _read_messages(bot, job):
-        for song in shown_in(message.embeds, songs):
+        for song in clips_shown_in(message.embeds, songs):
             if song.clip.id not in posted:
                 await bot.services.orders.posted(song.clip.id, channel_id=message.channel.id, message_id=message.id)
                 posted.add(song.clip.id)
     return posted
 
 
-def shown_in(embeds: Sequence[discord.Embed], songs: Sequence[Song]) -> list[Song]:
+def clips_shown_in(embeds: Sequence[discord.Embed], songs: Sequence[Song]) -> list[Song]:
     """Return the clips that a message brings: each is known by the link to it in an embed."""
     return [song for song in songs if any(is_shown(song, embed) for embed in embeds)]
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from cogs._bot.client import Chorus
     from core.model.job import Job, Place, Song
 
-NOT_SENT = (MediaError, TransportClosed, NowhereToPost, DiscordFailed)
-"""What keeps a song from being posted; `why_not` says it in words."""
+POSTING_ERRORS = (MediaError, TransportClosed, NowhereToPost, DiscordFailed)
+"""What keeps a song from being posted; `failure_text` says it in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +95,8 @@ async def post_song(bot: Chorus, song: Song, *, place: Place, asked_by: int) -> 
     return Posted(link=link, has_file=not uploaded.batch.links)
 
 
-def why_not(error: Exception, kind: ClipKind = ClipKind.SONG) -> str:
-    """Return what the member who asked is told about one of NOT_SENT, and what they can do."""
+def failure_text(error: Exception, kind: ClipKind = ClipKind.SONG) -> str:
+    """Return what the member who asked is told about one of POSTING_ERRORS, and what they can do."""
     if isinstance(error, MediaError):
         return _why_no_file(error, kind)
     if isinstance(error, TransportClosed):

@@ -65,7 +65,7 @@ class StemFiles(SongFiles):
     ) -> None:
         """Hold those stems; their ZIPs are named after the song that they are of."""
         super().__init__(delivery, fetched, songs)
-        self._notes = missing_stems([song for song in songs if song.clip.id not in self._fetched])
+        self._notes = missing_stems_note([song for song in songs if song.clip.id not in self._fetched])
         self._title = source_title.strip() or "Song"
         self._zips: tuple[int, Attachments] | None = None
 
@@ -111,7 +111,7 @@ class StemFiles(SongFiles):
         return None
 
 
-def missing_stems(stems: Sequence[Song]) -> Sequence[str]:
+def missing_stems_note(stems: Sequence[Song]) -> Sequence[str]:
     """Say which stems could not be fetched."""
     if not stems:
         return ()

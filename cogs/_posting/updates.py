@@ -23,7 +23,7 @@ _RANKS = {
 }
 
 
-def newer(known: Job, reading: Job) -> Job:
+def merge_reading(known: Job, reading: Job) -> Job:
     """Return what is known of a job after an update: readings can arrive late, and states only advance.
 
     A reading made before another can arrive after it (two writers, one feed). Only a submit that started nothing

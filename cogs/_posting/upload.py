@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cogs._posting.attachments import ClipFiles
 from cogs._posting.batch import Batch, BatchContent, next_message
-from cogs._posting.packing import shrunk
+from cogs._posting.packing import shrink_room
 from cogs._transport.fallback import Route, write_first
 from cogs._transport.transport import MessageRef
 from core.model.job import Song
@@ -81,7 +81,7 @@ async def upload_next(
         if room_bytes is None:
             return None
         if written.is_too_large:
-            routes, room_bytes = written.routes, shrunk(room_bytes, batch.size_bytes)
+            routes, room_bytes = written.routes, shrink_room(room_bytes, batch.size_bytes)
             log.info("%s: %d bytes were too large; going on with %d", upload.nonce, batch.size_bytes, room_bytes)
         else:
             routes, room_bytes = text_routes, None  # text may be allowed where files are not, and it links to them

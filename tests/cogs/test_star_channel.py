@@ -110,18 +110,6 @@ async def test_a_song_that_enough_members_love_is_posted_credited_and_linked(sky
     assert stage.loopback.problems == []
 
 
-async def test_a_cover_names_what_it_is_made_of_and_by_whom(sky):
-    stage = sky.stage
-    covered = await stage.bob.slash(stage.songs, "cover", song=sky.song.clip.id, style="jazz")
-    result = await covered.wait_for_response(
-        lambda message: any(f.filename.endswith(".mp3") for f in message.attachments)
-    )
-    sky.song = await song_in(stage, result)
-    (post,) = await sky.loved(*HEARTS[:3])
-    assert f"by {stage.bob.mention} (cover of [*Holiday Wishes*](" in post.content
-    assert f"by {stage.alice.mention})" in post.content
-
-
 async def test_the_post_is_a_post_of_the_song_and_the_song_keeps_its_home(sky):
     (post,) = await sky.loved(*HEARTS[:3])
     assert [song.clip.id for song in await sky.library.songs_of_message(post.id)] == [sky.song.clip.id]

@@ -7,7 +7,7 @@ import pytest
 
 from cogs._posting.attachments import Attachment, Attachments
 from cogs._posting.batch import RepostContent, ResultContent, cover_urls, download_urls, next_batch
-from cogs._posting.song_files import missing_stems
+from cogs._posting.song_files import missing_stems_note
 from cogs._posting.video_files import video_notes
 from core.model.format import Lack
 from core.model.job import Clip, ClipKind, Job, JobState, Member, Place, Service, Song
@@ -144,12 +144,12 @@ async def test_a_song_posted_again_has_buttons_only_where_they_work(attachments,
     ],
 )
 def test_missing_stems_are_named_up_to_five(number, named):
-    (said,) = missing_stems([song(at, kind=ClipKind.STEM, title=f"Part {at}") for at in range(number)])
+    (said,) = missing_stems_note([song(at, kind=ClipKind.STEM, title=f"Part {at}") for at in range(number)])
     assert said.endswith(named)
 
 
 def test_where_nothing_is_missing_nothing_is_said():
-    assert missing_stems([]) == ()
+    assert missing_stems_note([]) == ()
 
 
 def test_a_video_says_what_it_lacks():

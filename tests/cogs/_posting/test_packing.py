@@ -3,7 +3,7 @@
 from hypothesis import given, strategies as st
 
 from cogs._message.text import EMBEDS_MAX
-from cogs._posting.packing import FILES_MAX, MARGIN_BYTES, SAFE_ROOM_BYTES, Piece, pack, room_in, shrunk
+from cogs._posting.packing import FILES_MAX, MARGIN_BYTES, SAFE_ROOM_BYTES, Piece, pack, room_in, shrink_room
 
 MB = 1_000_000
 ROOM = 10 * MB
@@ -50,8 +50,8 @@ def test_what_travels_beside_the_files_has_room_kept_for_it():
 
 
 def test_after_a_refusal_the_next_try_is_what_discord_takes_everywhere_and_then_ever_less():
-    assert shrunk(50 * MB, 20 * MB) == SAFE_ROOM_BYTES
-    assert shrunk(SAFE_ROOM_BYTES, 8 * MB) == 6 * MB
+    assert shrink_room(50 * MB, 20 * MB) == SAFE_ROOM_BYTES
+    assert shrink_room(SAFE_ROOM_BYTES, 8 * MB) == 6 * MB
 
 
 SIZES = st.integers(0, 12 * MB)
@@ -85,6 +85,6 @@ def test_a_place_that_refuses_everything_is_soon_given_nothing_but_links(room_by
     tries = 0
     while room_bytes > 0 and tries < 100:
         refused_bytes = min(refused_bytes, room_bytes)
-        room_bytes = shrunk(room_bytes, refused_bytes)
+        room_bytes = shrink_room(room_bytes, refused_bytes)
         tries += 1
     assert tries < 100

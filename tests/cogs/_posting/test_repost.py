@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from cogs._ordering.delete import delete_song
-from cogs._posting.repost import post_song, send_file, why_not
+from cogs._posting.repost import failure_text, post_song, send_file
 from cogs._transport.transport import DiscordFailed, NowhereToPost, TransportClosed
 from core.errors import MediaMissing, MediaUnfit, SongDeleted
 from core.model.job import Place
@@ -248,5 +248,5 @@ async def test_many_at_once_hold_only_a_few_files(sung):
 
 def test_every_reason_has_its_own_text():
     reasons = (MediaMissing("x"), MediaUnfit("x"), TransportClosed("x"), NowhereToPost("x"), DiscordFailed("x"))
-    assert len({why_not(reason) for reason in reasons}) == len(reasons)
-    assert all("Nothing was charged" in why_not(reason) for reason in reasons)
+    assert len({failure_text(reason) for reason in reasons}) == len(reasons)
+    assert all("Nothing was charged" in failure_text(reason) for reason in reasons)

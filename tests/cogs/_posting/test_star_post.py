@@ -5,6 +5,7 @@ from dataclasses import replace
 import discord
 
 from cogs._posting.star_post import is_star_post, star_content
+from core.model.job import Member, Parent
 from tests.cogs._posting.test_batch import JOB, song
 
 
@@ -16,10 +17,13 @@ async def test_a_post_says_how_many_love_it_what_it_is_who_made_it_and_where_it_
 
 
 async def test_a_remix_names_what_it_was_made_from():
-    request = replace(JOB.request, action="cover", source_title="Rain", source_clip_id="clip-0")
-    content = star_content(replace(JOB, request=request), song(1), None)
+    rain = replace(song(2), maker=Member(id=9, name="bob"), message_id=8)
+    request = replace(JOB.request, action="cover", source_title="Rain", source_clip_id=rain.clip.id)
+    content = star_content(
+        replace(JOB, request=request, parent=Parent(clip_id=rain.clip.id, maker=rain.maker)), song(1), rain
+    )
     assert "by <@1> (" in content.text
-    assert "of *Rain*" in content.text
+    assert "[*Rain* · take 2](https://discord.com/channels/2/3/8) by <@9>) · in <#3>" in content.text
 
 
 def test_a_post_is_known_by_the_heart_and_the_link():

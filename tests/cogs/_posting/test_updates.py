@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from hypothesis import given, strategies as st
 
-from cogs._posting.updates import newer
+from cogs._posting.updates import merge_reading
 from core.model.job import FINAL_STATES, Job, JobState, Member, Place, Service
 from core.model.request import SongRequest
 
@@ -26,33 +26,33 @@ JOB = Job(
 
 def test_a_late_reading_does_not_take_a_finished_job_back():
     finished = replace(JOB, state=JobState.DELIVERING)
-    assert newer(finished, replace(JOB, state=JobState.RUNNING)).state is JobState.DELIVERING
+    assert merge_reading(finished, replace(JOB, state=JobState.RUNNING)).state is JobState.DELIVERING
 
 
 def test_a_late_reading_still_tells_where_the_card_is():
     placed = replace(JOB, state=JobState.PENDING, place=replace(JOB.place, message_id=4))
-    assert newer(replace(JOB, state=JobState.RUNNING), placed).place.message_id == 4
-    assert newer(placed, replace(JOB, state=JobState.RUNNING)).place.message_id == 4
+    assert merge_reading(replace(JOB, state=JobState.RUNNING), placed).place.message_id == 4
+    assert merge_reading(placed, replace(JOB, state=JobState.RUNNING)).place.message_id == 4
 
 
 def test_a_submit_that_started_nothing_leads_back_to_the_queue():
     again = replace(JOB, attempts=1)
-    assert newer(replace(JOB, state=JobState.SUBMITTING), again).state is JobState.QUEUED
+    assert merge_reading(replace(JOB, state=JobState.SUBMITTING), again).state is JobState.QUEUED
 
 
 def test_what_the_maker_gave_up_stays_given_up():
     discarded = replace(JOB, state=JobState.RUNNING, is_discarded=True)
-    assert newer(discarded, replace(JOB, state=JobState.RUNNING)).is_discarded
+    assert merge_reading(discarded, replace(JOB, state=JobState.RUNNING)).is_discarded
 
 
 @given(st.permutations([JobState.SUBMITTING, JobState.PENDING, JobState.RUNNING, JobState.DELIVERING]))
 def test_whatever_order_news_comes_in_the_furthest_state_is_known(states):
     known = JOB
     for state in states:
-        known = newer(known, replace(JOB, state=state))
+        known = merge_reading(known, replace(JOB, state=state))
     assert known.state is JobState.DELIVERING
 
 
 @given(st.sampled_from(sorted(FINAL_STATES)), st.sampled_from(sorted(set(JobState) - FINAL_STATES)))
 def test_an_end_is_an_end(end, state):
-    assert newer(replace(JOB, state=end), replace(JOB, state=state)).state is end
+    assert merge_reading(replace(JOB, state=end), replace(JOB, state=state)).state is end
