@@ -1,1 +1,1 @@
-"""The benchmark: the budgets of the design, measured on the unmodified bot from outside its process."""
+"""The benchmark: measures the design's budgets on the unmodified bot, from outside its process."""

@@ -1,4 +1,4 @@
-"""Measures the budgets: python -m sandbox.bench [NAME ...]. Never gates: a missed budget is printed, not an error."""
+"""Measures the budgets: python -m sandbox.bench [NAME ...]. A missed budget is printed and is not an error."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ MEASUREMENTS: dict[str, Callable[[Report], Awaitable[None]]] = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure what is named, or everything; return 1 if a measurement could not be made, else 0."""
+    """Run the named measurements, or all; return 1 if one could not be made, else 0."""
     parser = argparse.ArgumentParser(prog="python -m sandbox.bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(MEASUREMENTS)} (default: all)")
     names: list[str] = parser.parse_args(arguments).names
-    strangers = sorted(set(names) - MEASUREMENTS.keys())
-    if strangers:
-        parser.error(f"there is no measurement {', '.join(strangers)}; there are {', '.join(MEASUREMENTS)}")
+    unknown = sorted(set(names) - MEASUREMENTS.keys())
+    if unknown:
+        parser.error(f"there is no measurement {', '.join(unknown)}; choose from {', '.join(MEASUREMENTS)}")
     print(_machine())
     try:
         return asyncio.run(_run(names or list(MEASUREMENTS)))
@@ -60,14 +60,14 @@ async def _run(names: Sequence[str]) -> int:
 
 
 def _machine() -> str:
-    """Say what the figures depend on."""
+    """Describe the machine on which the figures depend."""
     cores = os.cpu_count() or 1
     text = f"{cores} cores, Python {sys.version.split()[0]}"
     if hasattr(os, "getloadavg"):
         load = os.getloadavg()[0]
         text += f", load {load:.1f} before the start"
         if load > cores / 4:
-            text += ": other programs are at work here, and the figures are worse for it"
+            text += ": other programs are running, which makes the figures worse"
     return text
 
 

@@ -23,11 +23,11 @@ CROWD_P99_S = 0.5
 DISCORD_WAITS_S = 3.0
 """Source: Discord, Receiving and Responding: "you must send an initial response within 3 seconds"."""
 PAUSE_S = 3.0
-"""Between two bursts, so that what the first one set going does not weigh on the second."""
+"""The pause between two bursts, so that work started by the first does not affect the second."""
 
 
 async def measure(report: Report) -> None:
-    """Order one song after the other, then a crowd of them at once, then a flood."""
+    """Order one song after the other, then 200 at once, then 1,000 at once."""
     async with (
         open_world("acknowledgement", report, channels=50, pace=Pace(pending_s=3600)) as world,
         world.bot() as bot,

@@ -1,6 +1,6 @@
-"""How many orders a second the store admits on SQLite: rules, reservation, ledger entry and job, each all or nothing.
+"""How many orders a second the store admits on SQLite, with rules, reservation, ledger entry and job in a transaction.
 
-The store is opened in a process of its own: python -m sandbox.bench.admission DATABASE_URL.
+The store is opened in a separate process: python -m sandbox.bench.admission DATABASE_URL.
 """
 
 from __future__ import annotations

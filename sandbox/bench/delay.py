@@ -1,8 +1,7 @@
-"""How long a finished song waits: from its final state at the provider to the message that carries it.
+"""How long a finished song waits: from its final state at the provider to the message with it.
 
-The budget allows for the transfer. What is held against it is the time until the bot begins to fetch the song;
-fetching, tagging and posting are shown beside it. A poll's answer is a transfer as well, so a tenth of a second is
-allowed for it.
+The budget excludes the transfer, so it is compared with the time until the bot starts to fetch the song; fetching,
+tagging and posting are shown separately. A poll's answer is a transfer too, for which a tenth of a second is allowed.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 SONGS = 20
 POLL_INTERVAL_S = 2.0
-"""A fifth of the usual one, to save time."""
+"""A fifth of the usual interval, to save time."""
 GAP_S = 1.0
 """The longest pause between two ends."""
 READING_S = 0.1
@@ -36,7 +35,7 @@ PATIENCE_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class _Delay:
-    """Seconds from a song's end at the provider to the first byte asked for, and from there to the message."""
+    """Seconds from a song's end at the provider to the bot's first request for it, and from there to the message."""
 
     noticing_s: float
     moving_s: float
@@ -78,7 +77,7 @@ async def _measured(world: World) -> list[_Delay]:
     world.standin.hold()
     await world.order_at_once(SONGS)
     await world.standin.until(lambda: world.standin.submitted() == SONGS)
-    # Until every card says so: what is shown of the submit must not be in the way of what is measured.
+    # Wait until every card shows the submitted job, so that these edits do not affect the measurement.
     await asyncio.sleep(POLL_INTERVAL_S)
     for task_id in list(world.standin.tasks):
         world.standin.release(task_id)
@@ -92,7 +91,7 @@ def _delay(world: World, task: Task) -> _Delay:
         raise NotMeasured("a song was posted before it was finished")
     clips = {f"/media/{clip.id}.mp3" for clip in task.clips}
     asked_at = min(request.at for request in list(world.standin.requests) if request.path in clips)
-    # Everybody has a channel of their own, so its last edit is the song.
+    # Each song has its own channel, so the channel's last edit is the song.
     number = round(float(task.request["weirdness"]) * 100)
     path = f"/channels/{world.channels[number].id}/messages/"
     posted_s = max(entry.answered_s for entry in world.loopback.journal.requests if entry.path.startswith(path))

@@ -1,4 +1,4 @@
-"""What 200 finished songs at once do to the bot: its memory, and how long its event loop is ever blocked."""
+"""How 200 songs that finish at once affect the bot: its memory, and how long its event loop is blocked."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ async def _delivered(world: World, report: Report, health_url: str) -> None:
 
 
 def _is_met(blocks: Blocks) -> bool | None:
-    """Tell whether the loop was never blocked too long; None if the machine's own delays could have been it."""
+    """Whether the loop was never blocked too long; None if the machine's own delays could be the cause."""
     if blocks.longest_s <= BLOCKED_S:
         return True
     return None if blocks.longest_s - blocks.own_delay_s <= BLOCKED_S else False

@@ -1,4 +1,4 @@
-"""Figures as they are printed: what was measured, how much it was, which budget stands beside it."""
+"""The printed figures: what was measured, its value, and its budget."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _VERDICTS = {True: "met", False: "MISSED", None: "unclear"}
 
 
 class NotMeasured(Exception):
-    """A figure could not be had; the message says why."""
+    """A figure could not be measured; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One line of the table. Where there is a budget, `is_met` None means that the machine was too busy to tell."""
+    """One line of the table. With a budget, `is_met` None means that the machine was too busy to tell."""
 
     what: str
     measured: str
@@ -33,10 +33,10 @@ class Figure:
 
 @dataclass(slots=True)
 class Report:
-    """What came out so far. Each figure is printed as soon as it is there.
+    """The results so far. Each figure is printed as soon as it is known.
 
-    `refusals` counts, by measurement, the 429 answers that the bot got from the simulated Discord, `complaints` are
-    the lines it logged at WARNING and above.
+    `refusals` counts the 429 answers that the bot got from the simulated Discord, by measurement; `complaints` are the
+    lines that it logged at WARNING and above.
     """
 
     refusals: dict[str, int] = field(default_factory=dict[str, int])
@@ -47,7 +47,7 @@ class Report:
         print(figure, flush=True)
 
     def close(self) -> None:
-        """Print what concerns all measurements together."""
+        """Print the totals of all measurements."""
         total = sum(self.refusals.values())
         where = ", ".join(f"{count} in {name}" for name, count in self.refusals.items() if count)
         self.add(
@@ -59,12 +59,12 @@ class Report:
             )
         )
         if self.complaints:
-            print(f"\nThe bot logged {len(self.complaints)} warnings and errors. The first of them:")
+            print(f"\nThe bot logged {len(self.complaints)} warnings and errors. The first ones:")
             print("\n".join(f"  {line[:300]}" for line in self.complaints[:3]))
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
-    """Return the value that so many percent of the values do not exceed (nearest rank)."""
+    """Return the value that this percentage of the values does not exceed (nearest rank)."""
     ordered = sorted(values)
     return ordered[max(0, math.ceil(percent / 100 * len(ordered)) - 1)]
 

@@ -1,4 +1,4 @@
-"""What a process takes of the machine's memory, as the kernel counts it."""
+"""A process's use of memory, as the kernel counts it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from sandbox.bench.figure import NotMeasured
 
 
 def resident_bytes(pid: int) -> int:
-    """Return what the process holds now."""
+    """Return the process's current memory."""
     return _read(pid, "VmRSS")
 
 
 def peak_resident_bytes(pid: int) -> int:
-    """Return the most that the process ever held."""
+    """Return the process's highest memory so far."""
     return _read(pid, "VmHWM")
 
 

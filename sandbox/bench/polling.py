@@ -1,8 +1,8 @@
-"""How often the provider is asked about songs in work.
+"""How often the bot asks the provider about songs in progress.
 
-The real pace (a reading every 10 s, songs of about 75 s) would take two minutes, so both are shortened. Reading 200
-tasks takes four calls, a second apart, at any pace; so a round takes 13 s in reality and 4 s here, and songs of 23 s
-are read as often here as songs of 75 s are there: in six rounds.
+At the real pace (a poll every 10 s, songs of about 75 s) this would take two minutes, so both are shortened. Reading
+200 tasks always takes four calls, a second apart, so a round takes 13 s in reality and 4 s here. Songs of 23 s are
+therefore read as often here as songs of 75 s in reality: in six rounds.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PATIENCE_S = 120.0
 
 
 async def measure(report: Report) -> None:
-    """Let 200 songs be made at the same time, and count the status requests until all are there."""
+    """Order 200 songs at the same time, and count the status requests until all are posted."""
     settings = {"MAX_IN_FLIGHT": SONGS, "POLL_INTERVAL_S": POLL_INTERVAL_S}
     async with open_world("polling", report, channels=50, pace=PACE) as world, world.bot(**settings) as bot:
         await bot.outlives(_measured(world, report))

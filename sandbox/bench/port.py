@@ -6,7 +6,7 @@ import socket
 
 
 def free_port() -> int:
-    """Return a port of this machine that nobody uses at this moment."""
+    """Return a port of this machine that is currently free."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])

@@ -1,8 +1,8 @@
-"""Asks the bot's health check again and again, from a process of its own: python -m sandbox.bench.probe URL.
+"""Requests the bot's health check continuously, from a separate process: python -m sandbox.bench.probe URL.
 
-While the bot's event loop is blocked nobody is answered, so the longest answer bounds the longest block from above (but
-for the pause between two questions). It holds the machine's own delays, too; how late the probe itself was woken from
-its pauses tells how large these were.
+While the bot's event loop is blocked it answers nothing, so the slowest answer is an upper bound for the longest block
+(except for the pause between two requests). It includes the machine's own delays; how late the probe wakes from its
+own pauses shows how large those are.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ANSWER_S = 30.0
 
 @dataclass(slots=True)
 class Blocks:
-    """What the probe saw, filled in at the end: seconds of the longest answer, and of its own longest delay."""
+    """The probe's results, filled in at the end: seconds of the slowest answer, and of its own longest delay."""
 
     longest_s: float = 0.0
     p99_s: float = 0.0
@@ -60,7 +60,7 @@ async def watched(url: str) -> AsyncGenerator[Blocks]:
 
 
 def main(url: str) -> None:
-    """Probe until interrupted, then print what was seen as JSON."""
+    """Probe until interrupted, then print the results as JSON."""
     is_stopped = False
 
     def stop(_number: int, _frame: FrameType | None) -> None:

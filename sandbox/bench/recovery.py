@@ -1,4 +1,4 @@
-"""What kill -9 with 5,000 open jobs leaves: how soon all are followed again, and whether anything happened twice."""
+"""Recovery from kill -9 with 5,000 open jobs: how soon all are followed again, and whether anything happened twice."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ IN_FLIGHT = 200
 FOLLOWED_S = 5.0
 PATIENCE_S = 60.0
 AFTERMATH_S = 15.0
-"""How long the bot works on after the restart before it is looked whether anything was done twice."""
+"""How long the bot runs after the restart before the check that nothing was done twice."""
 LOOK_S = 0.02
 POLL_INTERVAL_S = 1
 SETTINGS = {"MAX_IN_FLIGHT": IN_FLIGHT, "POLL_INTERVAL_S": POLL_INTERVAL_S}
 
 
 async def measure(report: Report) -> None:
-    """Order 5,000 songs, kill the bot, start it again, let the songs be made for a while, and count everything."""
+    """Order 5,000 songs, kill the bot, start it again, let it run for a while, and count everything."""
     async with open_world("recovery", report, channels=50) as world:
         world.standin.hold()
         async with world.bot(**SETTINGS) as bot:

@@ -1,4 +1,4 @@
-"""How long the bot takes to start, and what it needs while nothing happens."""
+"""How long the bot takes to start, and how much memory it needs when idle."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ IDLE_AFTER_S = 5.0
 
 
 async def measure(report: Report) -> None:
-    """Start the bot several times, the first time without a database; leave it alone the last time."""
+    """Start the bot several times, the first time without a database; leave it idle the last time."""
     async with open_world("start", report, channels=10) as world:
         first_s, _ = await _started(world, rest_s=0)
         starts = [await _started(world, rest_s=0) for _ in range(STARTS - 1)]

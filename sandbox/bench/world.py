@@ -1,4 +1,4 @@
-"""Where a measurement happens: the simulated Discord and the stand-in service here, the bot in a process of its own."""
+"""The setup of a measurement: simulated Discord and stand-in in this process, the bot in a separate one."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ CHANNELS_A_GUILD = 10
 PEOPLE = 20
 READY_S = 60.0
 PATIENT_S = 60.0
-"""The simulated Discord waits longer than the real one, so that a late acknowledgement is measured and not cut off."""
+"""The simulated Discord waits longer than the real one, so that a late acknowledgement can be measured."""
 _PERCENTS = 101
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """Guilds with channels, members of all of them, and the services. `folder` is where the bot lives."""
+    """Guilds with channels, people who are members of all of them, and the services. `folder` is the bot's."""
 
     folder: Path
     loopback: LoopbackDiscord
@@ -49,7 +49,7 @@ class World:
 
     @asynccontextmanager
     async def bot(self, **settings: object) -> AsyncGenerator[BotProcess]:
-        """Run the bot until the block ends; it is connected, and its commands are known.
+        """Run the bot until the block ends; the block starts once it is connected and its commands are synced.
 
         Raises:
             BotStopped: it could not start.
@@ -68,9 +68,9 @@ class World:
             yield bot
 
     async def order(self, number: int) -> InteractionResult:
-        """Let a member order a song, and return when the bot acknowledged it.
+        """Order a song as a member, and return when the bot acknowledged it.
 
-        Each number is another request, and all of them make the same song, so that it is composed once.
+        Each number is a different request, but all make the same song, so that it is composed once.
         """
         return await self.people[number % len(self.people)].slash(
             self.channels[number % len(self.channels)],
@@ -81,15 +81,15 @@ class World:
         )
 
     async def order_at_once(self, count: int, *, first: int = 0) -> list[InteractionResult]:
-        """Let so many songs be ordered in the same instant."""
+        """Order this many songs at once."""
         return await asyncio.gather(*(self.order(number) for number in range(first, first + count)))
 
     def results(self) -> int:
-        """Count the messages that carry files."""
+        """Count the messages with files."""
         return sum(bool(message.attachments) for message in self._messages())
 
     def result_bytes(self) -> int:
-        """Sum up the files that messages carry."""
+        """Add up the sizes of all posted files."""
         return sum(int(file["size"]) for message in self._messages() for file in message.attachments)
 
     def _messages(self) -> Iterator[Message]:
@@ -97,7 +97,7 @@ class World:
         return (message for channel in self.channels for message in stored.get(channel.id, {}).values())
 
     async def until_results(self, count: int, *, timeout_s: float) -> None:
-        """Wait for so many messages with files."""
+        """Wait for this many messages with files."""
         await self.loopback.wait_until(lambda: self.results() >= count, timeout_s=timeout_s)
 
 
@@ -105,10 +105,10 @@ class World:
 async def open_world(
     name: str, report: Report, *, channels: int, pace: Pace | None = None, song_bytes: int | None = None
 ) -> AsyncGenerator[World]:
-    """Set up everything but the bot, and note at the end how often Discord refused it.
+    """Set up everything but the bot, and record at the end how often Discord refused it.
 
     Raises:
-        NotMeasured: the simulated Discord lacked something, so the figures are not to be trusted.
+        NotMeasured: the simulated Discord does not support a request of the bot, so the figures are not reliable.
     """
     with tempfile.TemporaryDirectory(prefix="chorus-bench-") as folder:
         async with LoopbackDiscord() as loopback, StandIn(pace, song_bytes=song_bytes) as standin:
@@ -125,4 +125,4 @@ async def open_world(
             )
             report.refusals[name] = report.refusals.get(name, 0) + loopback.limits.refused
             if loopback.problems:
-                raise NotMeasured(f"the simulated Discord could not do: {loopback.problems[0]}")
+                raise NotMeasured(f"the simulated Discord does not support {loopback.problems[0]}")

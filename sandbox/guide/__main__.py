@@ -1,4 +1,4 @@
-"""`python -m sandbox.guide`: write docs/commands.md anew."""
+"""Rewrites docs/commands.md: python -m sandbox.guide."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The guide's text: what can be made at what cost, and every command with its options and its picture."""
+"""Writes the guide: everything that can be made with its cost, and every command with its options and its picture."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ PICTURES = ROOT / "docs" / "commands"
 
 _INTRODUCTION = """# Every command
 
-Written by `make docs` from the very declarations that register the commands, so it is what the bot has. Costs are
-those that hold unless a server sets its own with `/limits cost`. What fails costs nothing.
+`make docs` writes this page from the declarations that register the commands, so it matches the bot. The costs are the
+defaults; a server can set its own with `/limits cost`. A request that fails costs nothing.
 
-Wherever a `song` is asked for: choose one from the list, or paste the link to its message, a suno.com song link, or a
-clip id.
+For every `song` option, choose a song from the list, or paste the link to its message, a suno.com song link, or a clip
+id.
 """
 _SECTIONS = {
     "making": "## Making songs",
@@ -52,7 +52,7 @@ def page(entries: Sequence[Entry]) -> str:
 
 
 def picture_of(entry: Entry) -> Path:
-    """Return where a command's picture lies."""
+    """Return the path of a command's picture."""
     return PICTURES / f"{entry.name.replace(' ', '-')}.png"
 
 
@@ -105,12 +105,12 @@ def _chapter(entry: Entry) -> str:
     options = "\n".join(_options(entry))
     if options:
         lines.append(options)
-    lines.append(f"![What /{entry.name} brings](commands/{picture_of(entry).name})")
+    lines.append(f"![The result of /{entry.name}](commands/{picture_of(entry).name})")
     return "\n\n".join(lines)
 
 
 def _cost(entry: Entry) -> str:
-    """Return what a command costs; "" for those that only show or set something."""
+    """Return the cost of a command; "" for those that only show or set something."""
     priced = [action for action in actions_of(entry) if action.has_own_price]
     costs = sorted({action.cost for action in priced})
     if not costs:
@@ -136,7 +136,7 @@ def _name(parameter: Parameter) -> str:
 
 
 def _values(parameter: Parameter) -> str:
-    """Return what can be typed there."""
+    """Return the values that an option accepts."""
     facts = ["required"] if parameter.required else []
     if parameter.choices:
         facts.append(", ".join(choice.name for choice in parameter.choices))

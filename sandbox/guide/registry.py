@@ -1,4 +1,4 @@
-"""The commands as the bot registers them, without a connection to anything."""
+"""Reads the commands that the bot registers, without a connection to anything."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ _DUMMY = "only-for-the-guide"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One command that can be typed; `permissions` are what a member needs to see it (None: nothing)."""
+    """One command that people can type; `permissions` are what a member needs to see it (None: no permissions)."""
 
     command: AnyCommand
     permissions: discord.Permissions | None
 
     @property
     def name(self) -> str:
-        """What is typed behind the slash."""
+        """The command's name without the slash."""
         return self.command.qualified_name
 
 
 async def registered() -> Sequence[Entry]:
-    """Build the bot with its commands, and return them in the order of their names."""
+    """Build the bot with its commands, and return them sorted by name."""
     with tempfile.TemporaryDirectory(prefix="chorus-guide-") as folder:
         environ = {
             "DISCORD_TOKEN": _DUMMY,

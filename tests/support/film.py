@@ -1,4 +1,4 @@
-"""What ffmpeg says about a film, to be looked at by tests."""
+"""Inspects a finished video file with ffmpeg: size, length, frames, loudness."""
 
 import re
 import subprocess
@@ -8,14 +8,14 @@ import numpy as np
 
 
 def ask(*arguments):
-    """Let ffmpeg do that and return what it writes to standard output and standard error."""
+    """Run ffmpeg with these arguments and return its standard output and standard error."""
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-nostdin", *arguments]
     done = subprocess.run(command, check=False, capture_output=True)
     return done.stdout, done.stderr.decode()
 
 
 def description(file):
-    """Return what ffmpeg tells people about the file."""
+    """Return ffmpeg's description of the file."""
     return ask("-i", str(file))[1]
 
 
@@ -30,13 +30,13 @@ def size(file):
 
 
 def frames(file):
-    """Return all pictures, in grey: an array of picture, row, column."""
+    """Return all frames in grey: an array of frame, row, column."""
     width, height = size(file)
     raw, _ = ask("-loglevel", "error", "-i", str(file), "-f", "rawvideo", "-pix_fmt", "gray", "-")
     return np.frombuffer(raw, np.uint8).reshape(-1, height, width).astype(int)
 
 
 def loudness_db(file, start_s, length_s):
-    """Return the mean volume of a part."""
+    """Return the mean volume of a part of the file."""
     part = ["-ss", str(start_s), "-t", str(length_s), "-i", str(file), "-af", "volumedetect", "-vn", "-f", "null", "-"]
     return float(re.search(r"mean_volume: (-?[\d.]+|-inf) dB", ask(*part)[1])[1])

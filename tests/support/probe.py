@@ -1,4 +1,4 @@
-"""Opens media with ffmpeg, as a player does, and says what is in them."""
+"""Opens video files with ffmpeg, as a player does, and describes them."""
 
 import io
 import re
@@ -10,7 +10,7 @@ from PIL import Image
 
 
 class Probe(NamedTuple):
-    """What ffmpeg says of a file; `audio` is None when there is no sound."""
+    """ffmpeg's description of a file; `audio` is None without sound."""
 
     length_s: float
     video: str
@@ -20,7 +20,7 @@ class Probe(NamedTuple):
 
 
 def probe(path):
-    """Open a video file and tell what it holds."""
+    """Open a video file and return its description."""
     said = subprocess.run(
         [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-nostdin", "-i", str(path), "-f", "null", "-"],
         capture_output=True,
@@ -40,7 +40,7 @@ def probe(path):
 
 
 def frames(path):
-    """The pictures of a video file, small ones."""
+    """The frames of a video file, scaled down."""
     out = subprocess.run(
         [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-loglevel", "error", "-i", str(path),
          "-vf", "scale=64:64", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"],
@@ -52,7 +52,7 @@ def frames(path):
 
 
 def difference(one, other):
-    """How far two pictures are apart on the average, 0 to 255."""
+    """The average difference between two pictures, 0 to 255."""
     pairs = zip(one.resize((64, 64)).convert("L").tobytes(), other.resize((64, 64)).convert("L").tobytes(), strict=True)
     return sum(abs(a - b) for a, b in pairs) / (64 * 64)
 

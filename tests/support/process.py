@@ -1,4 +1,4 @@
-"""The unmodified bot.py as a process of its own, in a house that outlives it: killed, stopped, started again."""
+"""The unmodified bot.py as a separate process, with everything it needs: killed, stopped, started again."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ TOKEN = "token-that-must-never-be-logged"
 API_KEY = "key-that-must-never-be-logged"
 SONGS = 20
 START_S = 20.0
-"""A cold start on a busy machine, with coverage measured, takes a while."""
+"""A cold start on a busy machine, with coverage, takes a while."""
 STOP_S = 10.0
-"""What an orderly stop may take."""
+"""The longest time that an orderly stop may take."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a bot ended, and what it wrote."""
+    """How a bot ended, and what it logged."""
 
     status: int
     lines: list[str]
@@ -46,8 +46,8 @@ class Outcome:
         return any("Traceback" in line for line in self.lines)
 
 
-class House:
-    """A Discord with a channel for each song, a provider, and the bot's folder; the bot itself comes and goes."""
+class Deployment:
+    """A Discord with a channel for each song, a provider, and the bot's folder, in which the bot can be restarted."""
 
     def __init__(self, folder: Path, loopback: LoopbackDiscord, standin: StandIn) -> None:
         self.folder = folder
@@ -55,7 +55,7 @@ class House:
         self.standin = standin
         self.guild = loopback.create_guild("Club")
         self.alice = loopback.create_person("alice", self.guild)
-        # One for each: Discord takes five edits a channel in five seconds, and nobody wants to wait for that here.
+        # One for each song: Discord accepts five edits a channel in five seconds, which would make the tests slow.
         self.channels = [self.guild.create_text_channel(f"songs-{number}") for number in range(SONGS)]
         self.settings = {
             "DISCORD_TOKEN": TOKEN,
@@ -69,14 +69,14 @@ class House:
         }
         self._process: asyncio.subprocess.Process | None = None
 
-    def beside(self) -> House:
-        """Another process of the same bot: same folder, same Discord, same provider."""
+    def another_process(self) -> Deployment:
+        """Another process of the same bot, with the same folder, Discord and provider."""
         other = copy.copy(self)
         other.settings = dict(self.settings)
         return other
 
     async def spawn(self, **settings: str) -> None:
-        """Start the process, whatever will become of it."""
+        """Start the process without waiting for the bot."""
         self.settings |= settings
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -90,14 +90,14 @@ class House:
         self._output = asyncio.create_task(self._process.stdout.read())
 
     async def start(self, **settings: str) -> None:
-        """Start the bot, and wait until it is connected and its commands are known."""
+        """Start the bot, and wait until it is connected and its commands are synced."""
         await self.spawn(**settings)
         ready = asyncio.create_task(self.loopback.wait_for_bot(commands=("song",), again=True, timeout_s=START_S))
         await asyncio.wait({ready, self._output}, return_when=asyncio.FIRST_COMPLETED)
         if not ready.done():
             ready.cancel()
-            said = "\n".join((await self.end()).lines)
-            raise AssertionError(f"the bot ended at once:\n{said}")
+            log = "\n".join((await self.end()).lines)
+            raise AssertionError(f"the bot ended immediately:\n{log}")
         await ready
 
     async def kill(self) -> None:
@@ -106,25 +106,25 @@ class House:
         await self.end()
 
     async def stop(self) -> Outcome:
-        """Tell the bot to stop (SIGTERM), and see how it does."""
+        """Ask the bot to stop (SIGTERM), and return how it ended."""
         self._process.terminate()
         return await self.end(within_s=STOP_S)
 
     async def end(self, *, within_s: float = START_S) -> Outcome:
-        """Wait until the bot ends by itself."""
+        """Wait until the bot has ended."""
         async with asyncio.timeout(within_s):
             output = await asyncio.shield(self._output)
             status = await self._process.wait()
         self._process = None
         return Outcome(status, output.decode().splitlines())
 
-    async def leave(self) -> None:
-        """Leave no bot behind."""
+    async def kill_if_running(self) -> None:
+        """Kill the bot if it still runs."""
         if self._process is not None:
             await self.kill()
 
     async def order(self, number: int, prompt: str = "rain on a tin roof") -> InteractionResult:
-        """Order a song in a channel of its own; each number is another request for the same song (composed once)."""
+        """Order a song in its own channel; each number is a different request for the same song (composed once)."""
         return await self.alice.slash(self.channels[number], "song", prompt=prompt, weirdness=number)
 
     async def order_all(self) -> list[InteractionResult]:
@@ -132,39 +132,41 @@ class House:
         return await asyncio.gather(*(self.order(number) for number in range(SONGS)))
 
     def rows(self, query: str) -> list[tuple]:
-        """Ask the bot's database."""
+        """Query the bot's database."""
         with closing(sqlite3.connect(f"file:{self.folder}/chorus.db?mode=ro", uri=True)) as connection:
             return connection.execute(query).fetchall()
 
     def ledger(self) -> dict[str, list[str]]:
-        """The kinds of the entries of each job, oldest first."""
+        """The kinds of each job's ledger entries, oldest first."""
         kinds: dict[str, list[str]] = {}
         for job_id, kind in self.rows("SELECT job_id, kind FROM ledger ORDER BY id"):
             kinds.setdefault(job_id, []).append(kind)
         return kinds
 
     def states(self) -> Counter[str]:
-        """How many jobs are in which state."""
+        """How many jobs are in each state."""
         return Counter(state for (state,) in self.rows("SELECT state FROM jobs"))
 
     def sent_twice(self) -> list[object]:
-        """The requests (by their number) that the provider took more than once."""
+        """The requests, by number, that the provider accepted more than once."""
         sent = Counter(task.request["weirdness"] for task in self.standin.tasks.values())
         return [number for number, times in sent.items() if times > 1]
 
     def messages(self) -> int:
-        """How many messages there are in all channels."""
+        """The number of messages in all channels."""
         return sum(len(self.loopback.messages(channel)) for channel in self.channels)
 
 
 @asynccontextmanager
-async def open_house(folder: Path) -> AsyncGenerator[House]:
+async def deployed(folder: Path) -> AsyncGenerator[Deployment]:
     """Set up everything but the bot."""
     pace = Pace(pending_s=0.05, running_s=0.05, clip_s=2.0)
     async with LoopbackDiscord() as loopback, StandIn(pace, keys=(API_KEY,)) as standin:
-        loopback.backend.acknowledge_within_s = 30.0  # a slow machine is no defect; the benchmark measures
-        house = House(folder, loopback, standin)
+        loopback.backend.acknowledge_within_s = (
+            30.0  # a slow machine must not fail the test; the benchmark measures this
+        )
+        deployment = Deployment(folder, loopback, standin)
         try:
-            yield house
+            yield deployment
         finally:
-            await house.leave()
+            await deployment.kill_if_running()

@@ -12,7 +12,7 @@ SUNG = {"custom": True, "title": "Harbor", "style": "pop", "lyric": "[Verse]\nFo
 
 
 class AudioClient:
-    """Makes songs and listens to them, as a client that keeps its files in `folder`."""
+    """A client that makes songs, and downloads and decodes them into `folder`."""
 
     def __init__(self, caller, folder):
         self._caller = caller
@@ -35,7 +35,7 @@ class AudioClient:
         return sound
 
     async def upload(self, clip):
-        """The id that a clip gets when it comes back as audio from outside."""
+        """The id of the clip after it was uploaded as a client's own audio."""
         return (await self._caller.post("/suno/upload", {"audio_url": clip["audio_url"]}))[1]["data"]["audio_id"]
 
 
@@ -44,7 +44,7 @@ def rms(sound):
 
 
 def alike(one, other, start_s=0.0, end_s=60.0):
-    """How much two sounds are the same between two times: 1 for the same, about 0 for strangers."""
+    """How similar two sounds are between two times: 1 if they are the same, about 0 if they are unrelated."""
     at = slice(round(start_s * SAMPLE_RATE_HZ), round(end_s * SAMPLE_RATE_HZ))
     one, other = one[at].ravel(), other[at].ravel()
     length = min(len(one), len(other))
@@ -52,7 +52,7 @@ def alike(one, other, start_s=0.0, end_s=60.0):
 
 
 def brightness(sound):
-    """The part of the energy above 2 kHz."""
+    """The fraction of the energy above 2 kHz."""
     power = np.abs(np.fft.rfft(sound.mean(axis=1))) ** 2
     return power[np.fft.rfftfreq(len(sound), 1 / SAMPLE_RATE_HZ) > 2000].sum() / power.sum()
 
