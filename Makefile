@@ -12,7 +12,7 @@ export CHORUS_SAY := $(value SAY)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo run test check audit bench docs format lock clean
+.PHONY: help demo run test check audit bench docs pictures format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -61,6 +61,9 @@ bench: $(VENV)/.demo ## measure the budgets: speed, memory, requests
 
 docs: $(VENV)/.demo ## rewrite docs/commands.md from the registered commands
 	@$(PY) -m sandbox.guide
+
+pictures: $(VENV)/.demo ## take the pictures in docs/ again (needs Chromium); some: make pictures ARGS=commands/limits
+	@$(PY) -m sandbox.guide.pictures $(ARGS)
 
 format: $(VENV)/.dev ## format the code and fix what the linter can fix
 	$(PY) -m ruff format

@@ -19,7 +19,6 @@ import aiohttp
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
-    from pathlib import Path
 
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS = (
@@ -36,6 +35,7 @@ _FLAGS = (
 )
 _START_S = 60.0
 _SHOWN_S = 60.0
+_STILL_S = 1.0
 _HEIGHT = 2600
 """Pixels; higher than any message, so that none has to be scrolled."""
 
@@ -50,12 +50,13 @@ _CHOOSE_VIEWER = """
 """
 _PLACE_OF_MESSAGES = """
 (() => {
-  const found = %(ids)s.map(id => document.querySelector(`[data-message-id="${id}"]`));
+  const found = %(ids)s.map(id => document.querySelector(`#channel-message-list [data-message-id="${id}"]`));
   if (found.some(one => one === null)) return null;
   found.at(-1).scrollIntoView({ block: "end" });
   const media = found.flatMap(one => [...one.querySelectorAll("img, video, canvas")]);
-  const isLoading = one => one.tagName === "IMG" ? !one.complete : one.tagName === "VIDEO" && one.readyState < 2;
+  const isLoading = one => one.tagName === "IMG" ? !one.naturalWidth : one.tagName === "VIDEO" && one.readyState < 2;
   if (media.some(isLoading) || found.some(one => one.getAttribute("aria-busy") === "true")) return null;
+  if (found.some(one => /loading media|unavailable/i.test(one.textContent))) return null;
   const boxes = found.map(one => one.getBoundingClientRect());
   const top = Math.min(...boxes.map(box => box.top)), bottom = Math.max(...boxes.map(box => box.bottom));
   return { x: boxes[0].left, y: top, width: boxes[0].width, height: bottom - top };
@@ -80,22 +81,24 @@ class Camera:
         await self._ask("Emulation.setDeviceMetricsOverride", **size)
         await self._ask("Page.navigate", url=url)
 
-    async def take(self, file: Path, *, viewer: str, message_ids: list[int]) -> None:
-        """Write a picture of messages that follow each other, as that member sees them.
+    async def take(self, *, viewer: str, message_ids: list[int]) -> bytes:
+        """Return a picture (PNG) of messages that follow each other, as that member sees them.
 
         Raises:
             TimeoutError: they did not appear, or a picture in them did not load.
         """
         async with asyncio.timeout(_SHOWN_S):
             await self._run(_CHOOSE_VIEWER, name=json.dumps(viewer))
-            place: dict[str, float] | None = None
-            while place is None:
-                await asyncio.sleep(0.3)
-                place = await self._run(_PLACE_OF_MESSAGES, ids=json.dumps([str(number) for number in message_ids]))
-            await asyncio.sleep(1.0)  # waveforms are drawn, and the page settles at its end
-            place = await self._run(_PLACE_OF_MESSAGES, ids=json.dumps([str(number) for number in message_ids]))
-            taken = await self._ask("Page.captureScreenshot", format="png", clip={**(place or {}), "scale": 1})
-        file.write_bytes(base64.b64decode(taken["data"]))
+            ids = json.dumps([str(number) for number in message_ids])
+            before: dict[str, float] | None = None
+            while True:  # until they no longer move: pictures and waveforms arrive one by one
+                place = await self._run(_PLACE_OF_MESSAGES, ids=ids)
+                if place is not None and place == before:
+                    break
+                before = place
+                await asyncio.sleep(_STILL_S)
+            taken = await self._ask("Page.captureScreenshot", format="png", clip={**place, "scale": 1})
+        return base64.b64decode(taken["data"])
 
     async def _run(self, script: str, **values: str) -> Any:  # noqa: ANN401 - whatever JSON the script returns
         try:

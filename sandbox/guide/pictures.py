@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from sandbox.demo.avatar import avatars
 from sandbox.demo.browser import free_port
-from sandbox.demo.club import open_club
 from sandbox.demo.page import open_page
-from sandbox.demo.reaction import offered
+from sandbox.demo.reaction import reactions_offered
+from sandbox.demo.setup import open_demo
 from sandbox.guide.camera import NoChromium, open_camera
 from sandbox.guide.page import ROOT
 from sandbox.guide.scene import PACE, SCENES, Stage
@@ -25,19 +25,26 @@ _WIDTH = 752
 
 async def take(wanted: Sequence[str]) -> None:
     """Play the scenes in their order, and write the pictures whose names begin with one of `wanted` (none: all)."""
-    async with open_club(PACE, poll_interval_s=0.2, tell=_tell) as club, open_camera() as camera:
-        assets = avatars(club.loopback.backend, [person.id for person in club.people])
+    async with open_demo(PACE, poll_interval_s=0.2, tell=_tell) as demo, open_camera() as camera:
+        assets = avatars(demo.loopback.backend, [person.id for person in demo.people])
         async with open_page(
-            club.loopback, club.songs, club.people, port=free_port(8900), timezone="UTC", assets=assets
+            demo.loopback, demo.songs, demo.people, port=free_port(8900), timezone="UTC", assets=assets
         ) as page:
             await camera.open(page.url, width=_WIDTH)
-            with offered(club.loopback):
-                stage = Stage(club)
+            with reactions_offered(demo.loopback):
+                stage = Stage(demo)
+                await stage.prepare()
                 for name, scene in SCENES.items():
                     shown = await scene(stage)
                     if not wanted or any(name.startswith(start) for start in wanted):
-                        await camera.take(DOCS / f"{name}.png", viewer=shown.viewer, message_ids=shown.message_ids)
-                        _tell(f"docs/{name}.png")
+                        picture = await camera.take(viewer=shown.viewer, message_ids=shown.message_ids)
+                        _write(name, picture)
+
+
+def _write(name: str, picture: bytes) -> None:
+    file = DOCS / f"{name}.png"
+    file.write_bytes(picture)
+    _tell(str(file.relative_to(ROOT)))
 
 
 def _tell(line: str) -> None:

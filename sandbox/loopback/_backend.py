@@ -83,7 +83,8 @@ class LoopbackBackend(Backend):
 
     `upload_limits_bytes` by guild (else `upload_limit_bytes`), `locales` by user. `foreign_guilds` are guilds without
     the bot as a member, where people use it as a user-installed app; `closed_dms` are users who accept no direct
-    messages; `acknowledge_within_s` is Discord's 3 s.
+    messages; `acknowledge_within_s` is Discord's 3 s; `owner_id` is the user who owns the bot's application (None:
+    nobody).
     """
 
     def __init__(self, cdn: DiskCdn, *, upload_limit_bytes: int) -> None:
@@ -96,6 +97,7 @@ class LoopbackBackend(Backend):
         self.foreign_guilds: set[int] = set()
         self.closed_dms: set[int] = set()
         self.acknowledge_within_s = 3.0
+        self.owner_id: int | None = None
         self._completions: dict[str, Callable[[dict[str, Any]], object]] = {
             "INTERACTION_CREATE": self._complete_interaction,
             "MESSAGE_CREATE": reference.shallow,

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
 from aiohttp import web
+from simcord.backend import serializers
 from simcord.backend.errors import BackendError
 from simcord.http.router import RequestContext, RouteNotImplemented, UnsupportedField
 
@@ -28,6 +29,7 @@ _PREFIX = "/api/v10"
 _JSON = {"Content-Type": "application/json"}  # discord.py parses JSON only with exactly this header
 # Interactions and webhooks are authorised by the token in their path.
 _WITHOUT_TOKEN = ("/interactions/", "/webhooks/")
+_APPLICATION = "/oauth2/applications/@me"
 _CALLBACK = re.compile(r"/interactions/(\d+)/[^/]+/callback")
 _WEBHOOK = re.compile(r"/webhooks/\d+/([^/]+)")
 _CHANNEL = re.compile(r"/channels/(\d+)/messages")
@@ -119,6 +121,8 @@ class Rest:
         except ValueError as error:  # simcord raises this for an invalid field of a command
             self.problems.append(f"{method} {path}: {error}")
             return _json({"code": 50035, "message": f"Invalid Form Body: {error}"}, HTTPStatus.BAD_REQUEST)
+        if path == _APPLICATION and isinstance(answer, dict) and backend.owner_id is not None:
+            answer["owner"] = serializers.user_payload(backend.users[backend.owner_id])
         if answer is None or (_CALLBACK.fullmatch(path) and "with_response" not in request.query):
             return web.Response(status=HTTPStatus.NO_CONTENT)
         return web.Response(body=encode(answer, backend.cdn_url).encode(), headers=_JSON)

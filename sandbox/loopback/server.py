@@ -159,6 +159,10 @@ class LoopbackDiscord:
             guild.add_member(user, roles=own)
         return Person(self.env, user)
 
+    def give_application_to(self, person: Person) -> None:
+        """Let somebody be the owner of the bot's application; the bot learns of it when it asks."""
+        self.backend.owner_id = person.id
+
     def refuse_dms(self, person: Person) -> None:
         """Make somebody refuse the bot's direct messages: 403 / 50007 from now on. The channel can still be opened."""
         self.backend.closed_dms.add(person.id)
