@@ -117,7 +117,7 @@ async def test_songs_of_a_killed_process_are_finished_by_the_one_that_runs_besid
         deployment.standin.release()
         await assert_all_arrive_once(heir, answers)
     finally:
-        await heir.leave()
+        await heir.kill_if_running()
 
 
 async def test_what_a_kill_in_the_first_moment_caught_arrives_once_or_is_given_back(deployment):

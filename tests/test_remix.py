@@ -76,4 +76,4 @@ async def test_what_a_killed_process_began_for_a_reaction_is_finished_by_the_one
         deployment.standin.release()
         await assert_remixed_once(heir, result, bob)
     finally:
-        await heir.leave()
+        await heir.kill_if_running()
