@@ -36,7 +36,7 @@ BUSY = Text("{service} is busy. Trying again; nothing has been charged.")
 CONNECTION_LOST = Text(
     "The connection dropped while your request was being sent. Checking whether it arrived; you won't be charged twice."
 )
-HIDDEN_COST = Text("You hid this result. If {service} still makes it, it costs {cost}.")
+HIDDEN_COST = Text("You hid this result. If {service} still makes it, it costs {cost}; otherwise nothing is charged.")
 MADE_ANYWAY = Text("{service} had already made it, so it cost {cost}.")
 NOTHING_CHARGED = Text("Nothing was charged.")
 REFUNDED = Plural("Your credit was refunded.", "Your {count} credits were refunded.")
