@@ -63,7 +63,7 @@ async def test_servers_without_the_bot_count_together_as_direct_messages(empty_s
     for channel in (there, far, carol.dm()):
         refused = await carol.slash(channel, "song", prompt="rain")
         assert refused.ephemeral
-        assert "3 of your 3 credits for today" in refused.response.text
+        assert "out of credits for today (3 of 3 used)" in refused.response.text
         assert "**0** of 3 credits left" in (await carol.slash(channel, "quota")).response.text
     assert not (await carol.slash(stage.songs, "song", prompt="rain")).ephemeral
     assert await stage.store.audit_entries(places[0].id, limit=5) == []

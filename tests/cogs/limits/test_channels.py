@@ -35,7 +35,7 @@ async def test_of_many_open_channels_five_are_named(club):
         await ruled(club, "channels", add=club.guild.create_text_channel(f"open-{number}"))
     text = (await answer_to(club, club.alice, club.chat)).text
     assert text.count("<#") == 5
-    assert "and 2 more." in text
+    assert "or 2 other channels." in text
 
 
 async def test_channels_are_removed_and_all_opened_again(club):
