@@ -65,7 +65,7 @@ async def test_the_status_tells_what_is_in_work_what_failed_and_what_it_cost(emp
         while len(await jobs_of(house, JobState.PENDING)) < 2:
             await anext(aiter(changes))
     text = (await told(house, "status")).text
-    assert "**In work**: 3 songs (2 pending, 1 queued)" in text
+    assert "**In progress**: 3 songs (2 pending, 1 queued)" in text
     assert "suno: 2 of 2, luma: 0 of 2" in text
     assert "1 delivered, 1 failed (50.0% of 2), 1 credit charged" in text
     assert "4 of 50 OPERATOR_DAILY_CREDITS used" in text
@@ -76,7 +76,7 @@ async def test_the_status_tells_what_is_in_work_what_failed_and_what_it_cost(emp
 
 async def test_the_status_of_a_quiet_house_without_a_brake(house):
     text = (await told(house, "status")).text
-    assert "**In work**: 0 songs\n" in text
+    assert "**In progress**: 0 songs\n" in text
     assert "0 delivered, 0 failed, 0 credits charged" in text
     assert "sets no limit" in text
     assert "paused" not in text
@@ -102,9 +102,9 @@ async def test_a_server_is_left_once_that_was_said_twice(house):
     other = house.loopback.create_guild("Elsewhere")
     await eventually(lambda: len(house.parts.bot.guilds) == 2)
     asked = await told(house, "leave", guild=str(other.id))
-    assert "Shall I leave **Elsewhere**?" in asked.text
+    assert "Do you want me to leave **Elsewhere**?" in asked.text
     stayed = (await house.alice.click(asked, label="Stay")).response
-    assert stayed.text == "I stay."
+    assert stayed.text == "I'm staying."
     asked = await told(house, "leave", guild=str(other.id))
     left = (await house.alice.click(asked, label="Leave it")).response
     assert left.text == "Leaving **Elsewhere**."
@@ -116,9 +116,9 @@ async def test_a_server_of_another_process_can_be_left_too(house):
     await eventually(lambda: len(house.parts.bot.guilds) == 2)
     house.parts.bot._connection._remove_guild(house.parts.bot.get_guild(other.id))
     asked = await told(house, "leave", guild=str(other.id))
-    assert "Shall I leave **Elsewhere**?" in asked.text
+    assert "Do you want me to leave **Elsewhere**?" in asked.text
     await house.alice.click(asked, label="Leave it")
-    assert "in no server with that id" in (await told(house, "leave", guild=str(other.id))).text
+    assert "not in a server with that id" in (await told(house, "leave", guild=str(other.id))).text
 
 
 async def test_who_is_no_longer_the_owner_cannot_press_what_was_shown_before(house):
@@ -131,7 +131,7 @@ async def test_who_is_no_longer_the_owner_cannot_press_what_was_shown_before(hou
 
 @pytest.mark.parametrize("guild", ["123", "club", "٣", "9" * 30])
 async def test_a_server_that_i_am_not_in_cannot_be_left(house, guild):
-    assert "in no server with that id" in (await told(house, "leave", guild=guild)).text
+    assert "not in a server with that id" in (await told(house, "leave", guild=guild)).text
 
 
 async def test_a_pause_holds_everywhere_and_after_a_restart_and_songs_in_work_go_on(house):
@@ -149,6 +149,6 @@ async def test_a_pause_holds_everywhere_and_after_a_restart_and_songs_in_work_go
     assert job.state is JobState.DELIVERED
     house.parts.bot.owner_id = house.alice.id
     assert "**New songs are paused.**" in (await told(house, "status")).text
-    assert "taken again" in (await told(house, "resume")).text
+    assert "accepted again" in (await told(house, "resume")).text
     assert "were not paused" in (await told(house, "resume")).text
     assert not (await house.bob.slash(house.songs, "song", prompt="snow")).ephemeral

@@ -61,7 +61,7 @@ async def test_a_stretch_of_singing_becomes_a_persona(snow):
     assert (asked.body["vocal_start"], asked.body["vocal_end"]) == (2.0, 6.5)
     (persona,) = snow.standin.personas.values()
     assert persona.vox_audio_id is not None
-    assert "a stretch of singing in" in await listed(snow)
+    assert "singing in" in await listed(snow)
 
 
 async def test_a_recorded_voice_becomes_a_persona(stage):
