@@ -30,12 +30,12 @@ async def told(stage, command, person=None, **options):
     return shown.response
 
 
-@pytest.mark.parametrize(
-    ("command", "options"),
-    [("status", {}), ("guilds", {}), ("leave", {"guild": "1"}), ("pause", {"notice": "x"}), ("resume", {})],
-)
-async def test_nobody_but_the_owner_gets_through(house, command, options):
-    assert "Only the bot's owner" in (await told(house, command, house.bob, **options)).text
+COMMANDS = {"status": {}, "guilds": {}, "leave": {"guild": "1"}, "pause": {"notice": "x"}, "resume": {}}
+
+
+async def test_nobody_but_the_owner_gets_through(house):
+    for command, options in COMMANDS.items():
+        assert "Only the bot's owner" in (await told(house, command, house.bob, **options)).text
     assert await house.store.notice() is None
 
 
@@ -129,9 +129,9 @@ async def test_who_is_no_longer_the_owner_cannot_press_what_was_shown_before(hou
     assert len(house.parts.bot.guilds) == 1
 
 
-@pytest.mark.parametrize("guild", ["123", "club", "٣", "9" * 30])
-async def test_a_server_that_i_am_not_in_cannot_be_left(house, guild):
-    assert "not in a server with that id" in (await told(house, "leave", guild=guild)).text
+async def test_a_server_that_i_am_not_in_cannot_be_left(house):
+    for guild in ("123", "club", "٣", "9" * 30):
+        assert "not in a server with that id" in (await told(house, "leave", guild=guild)).text
 
 
 async def test_a_pause_holds_everywhere_and_after_a_restart_and_songs_in_work_go_on(house):

@@ -114,26 +114,26 @@ async def test_an_empty_desk_names_the_option_and_gives_back_what_was_typed(stag
     assert await spent(stage, stage.alice) == 0
 
 
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        ({"prompt": "x" * 501}, ("`prompt`", "1 to 500")),
-        ({"lyrics": "x" * 5001}, ("`lyrics`", "1 to 5,000")),
-        ({"lyrics": "x", "style": "x" * 1001}, ("`style`", "1 to 1,000")),
-        ({"lyrics": "x", "title": "x" * 101}, ("`title`", "1 to 100")),
-        ({"lyrics": "x", "title": "x" * 81, "model": "chirp-v4"}, ("`title`", "1 to 80")),
-        ({"style": "x" * 1001}, ("`style`", "1 to 1,000")),
-        ({"exclude": "x" * 1001}, ("`exclude`", "1 to 1,000")),
-        ({"lyrics": "x", "exclude": "x" * 1001}, ("`exclude`", "1 to 1,000")),
-        ({"prompt": "x", "vocals": "male", "model": "chirp-v4"}, ("`vocals`", "v4.5")),
-    ],
-)
-async def test_a_text_that_is_too_long_is_refused_privately_with_the_range(stage, options, words):
-    shown = await stage.alice.slash(stage.songs, "song", **options)
-    assert shown.ephemeral
-    assert shown.modal is None
-    for word in (*words, "Nothing was charged"):
-        assert word in shown.response.text
+REFUSED = [
+    ({"prompt": "x" * 501}, ("`prompt`", "1 to 500")),
+    ({"lyrics": "x" * 5001}, ("`lyrics`", "1 to 5,000")),
+    ({"lyrics": "x", "style": "x" * 1001}, ("`style`", "1 to 1,000")),
+    ({"lyrics": "x", "title": "x" * 101}, ("`title`", "1 to 100")),
+    ({"lyrics": "x", "title": "x" * 81, "model": "chirp-v4"}, ("`title`", "1 to 80")),
+    ({"style": "x" * 1001}, ("`style`", "1 to 1,000")),
+    ({"exclude": "x" * 1001}, ("`exclude`", "1 to 1,000")),
+    ({"lyrics": "x", "exclude": "x" * 1001}, ("`exclude`", "1 to 1,000")),
+    ({"prompt": "x", "vocals": "male", "model": "chirp-v4"}, ("`vocals`", "v4.5")),
+]
+
+
+async def test_a_text_that_is_too_long_is_refused_privately_with_the_range(stage):
+    for options, words in REFUSED:
+        shown = await stage.alice.slash(stage.songs, "song", **options)
+        assert shown.ephemeral
+        assert shown.modal is None
+        for word in (*words, "Nothing was charged"):
+            assert word in shown.response.text
     assert await spent(stage, stage.alice) == 0
     assert stage.standin.submitted() == 0
 
