@@ -1,7 +1,7 @@
 """The music service: AceDataCloud's API spoken over aiohttp, as core's `Provider`."""
 
 from adapters.acedata.client import AceData
-from adapters.acedata.patience import Patience
-from adapters.acedata.wire import Timeouts
+from adapters.acedata.http import Timeouts
+from adapters.acedata.retry import RetryPolicy
 
-__all__ = ["AceData", "Patience", "Timeouts"]
+__all__ = ["AceData", "RetryPolicy", "Timeouts"]

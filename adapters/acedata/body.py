@@ -57,7 +57,7 @@ def is_same_order(body: Mapping[str, object], echoed: Mapping[str, object]) -> b
         return echoed.get("callback_url") == body["callback_url"]
     if echoed.get("callback_url"):
         return False
-    return all(_settled(body.get(name)) == _settled(echoed.get(name)) for name in _COMPARED)
+    return all(_normalized(body.get(name)) == _normalized(echoed.get(name)) for name in _COMPARED)
 
 
 def _is_blank(value: object) -> bool:
@@ -68,7 +68,7 @@ def _is_blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def _settled(value: object) -> object:
+def _normalized(value: object) -> object:
     """Bring what means the same (missing, null, "", false) to the same value."""
     value = value.strip() if isinstance(value, str) else value
     return None if value is False or value == "" else value

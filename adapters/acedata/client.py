@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Self, final
 
 from typing_extensions import override
 
+from adapters.acedata.api_error import is_timeout, no_answer_error, order_error, read_details
 from adapters.acedata.body import PATHS, is_same_order, order_body
-from adapters.acedata.fault import is_timeout, order_error, said_in, silence_error
-from adapters.acedata.journal import log_failed_task
-from adapters.acedata.patience import Patience
-from adapters.acedata.query import Query
-from adapters.acedata.reading import callback_secrets, read_task
+from adapters.acedata.extras import ExtraCalls
+from adapters.acedata.http import HttpClient, NoAnswer, Timeouts
+from adapters.acedata.json_value import mapping
 from adapters.acedata.result import read_upload
-from adapters.acedata.value import mapping
-from adapters.acedata.wire import Silence, Timeouts, Wire
-from adapters.acedata.workshop import Workbench
+from adapters.acedata.retry import RetryPolicy
+from adapters.acedata.task_log import log_failed_task
+from adapters.acedata.task_query import Query
+from adapters.acedata.task_report import callback_secrets, read_task
 from core.action import ACTIONS
 from core.errors import ServiceError
 from core.model.job import Service
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import TracebackType
 
-    from adapters.acedata.query import Record
-    from adapters.acedata.wire import Answer
+    from adapters.acedata.http import Answer
+    from adapters.acedata.task_query import Record
     from core.model.request import SongRequest
 
 
 @final
-class AceData(Workbench, Provider):
+class AceData(ExtraCalls, Provider):
     """AceDataCloud's API over one session.
 
     Reads never raise FateUnknown: they start nothing.
@@ -46,38 +46,38 @@ class AceData(Workbench, Provider):
         *,
         concurrency: int = 8,
         timeouts: Timeouts | None = None,
-        patience: Patience | None = None,
+        retry: RetryPolicy | None = None,
     ) -> None:
         """Set up the client; `async with` opens it. `concurrency` bounds reads and each kind of order by itself.
 
         Raises:
             ValueError: the key cannot be sent in a header (its text is not repeated).
         """
-        timeouts, patience = timeouts or Timeouts(), patience or Patience()
-        wire = Wire(base_url, api_key, concurrency=concurrency, connect_s=timeouts.connect_s)
-        super().__init__(wire, patience=patience, timeouts=timeouts)
-        self._query = Query(wire, patience=patience, total_s=timeouts.read_s)
+        timeouts, retry = timeouts or Timeouts(), retry or RetryPolicy()
+        http = HttpClient(base_url, api_key, concurrency=concurrency, connect_s=timeouts.connect_s)
+        super().__init__(http, retry=retry, timeouts=timeouts)
+        self._query = Query(http, retry=retry, total_s=timeouts.read_s)
 
     def __repr__(self) -> str:
         """Name the host, and nothing that is secret."""
-        return f"AceData({self._wire.host!r})"
+        return f"AceData({self._http.host!r})"
 
     async def __aenter__(self) -> Self:
         """Open the session."""
-        await self._wire.open()
+        await self._http.open()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close the session; calls under way fail as ServiceError."""
-        await self._wire.close()
+        await self._http.close()
 
     @override
     async def submit(self, request: SongRequest, *, callback_url: str | None) -> Accepted:
         body = order_body(request, callback_url=callback_url)
         path = PATHS[ACTIONS[request.action].service]
-        answer = await self._wire.order(path, body, total_s=self._timeouts.submit_s)
+        answer = await self._http.order(path, body, total_s=self._timeouts.submit_s)
         outcome = _accepted(answer, callback_url)
         if isinstance(outcome, ServiceError):
             raise outcome
@@ -86,7 +86,7 @@ class AceData(Workbench, Provider):
     @override
     async def upload(self, audio_url: str) -> Uploaded:
         # Standard mode is synchronous. Source: AceDataCloud API contract, other Suno endpoints.
-        return await self._made("/suno/upload", {"audio_url": audio_url}, read_upload, total_s=self._timeouts.upload_s)
+        return await self._call("/suno/upload", {"audio_url": audio_url}, read_upload, total_s=self._timeouts.upload_s)
 
     @override
     async def retrieve(self, service: Service, task_id: str) -> TaskReport | None:
@@ -124,23 +124,23 @@ class AceData(Workbench, Provider):
         # Without a `type` filter: only that of songs is known.
         for record in await self._query.listing(Service.SUNO, created_from, created_until):
             response = mapping(record.get("response"))
-            if mapping(record.get("request")).get("audio_url") == audio_url and not said_in(response).has_failed:
+            if mapping(record.get("request")).get("audio_url") == audio_url and not read_details(response).has_failed:
                 uploaded = read_upload(response)
                 if uploaded is not None:
                     return uploaded
         return None
 
 
-def _accepted(answer: Answer | Silence, callback_url: str | None) -> Accepted | ServiceError:
+def _accepted(answer: Answer | NoAnswer, callback_url: str | None) -> Accepted | ServiceError:
     """What a submit came to."""
-    if isinstance(answer, Silence):
-        return silence_error(answer, is_order=True)
-    said = said_in(answer.body or {}, callback_secrets(callback_url))
+    if isinstance(answer, NoAnswer):
+        return no_answer_error(answer, is_order=True)
+    details = read_details(answer.body or {}, callback_secrets(callback_url))
     # After a timeout the job may go on, and with its id it can simply be followed.
-    is_taken = (answer.is_ok and not said.has_failed) or is_timeout(said, answer.status)
-    if said.task_id and is_taken:
-        return Accepted(task_id=said.task_id, trace_id=said.trace_id)
-    return order_error(answer, said)
+    is_taken = (answer.is_ok and not details.has_failed) or is_timeout(details, answer.status)
+    if details.task_id and is_taken:
+        return Accepted(task_id=details.task_id, trace_id=details.trace_id)
+    return order_error(answer, details)
 
 
 def _reports(call: str, service: Service, records: Sequence[Record]) -> dict[str, TaskReport]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from adapters.acedata.json_value import final_url, line, lines, mappings, positive, text
 from adapters.acedata.state import is_whole
-from adapters.acedata.value import final_url, line, lines, mappings, positive, text
 from core.model.library import Lyrics
 from core.model.task import Uploaded
 

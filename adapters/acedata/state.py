@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adapters.acedata.value import line, mappings
+from adapters.acedata.json_value import line, mappings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from adapters.acedata.value import line, mapping, mappings
+from adapters.acedata.json_value import line, mapping, mappings
 from core.action.stem import STEMS
 
 if TYPE_CHECKING:

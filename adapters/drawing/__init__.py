@@ -37,12 +37,12 @@ class Drawing(Artist):
 
 
 def _family_tree(family: Sequence[Relative]) -> bytes:
-    from adapters.drawing import tree  # noqa: PLC0415 - Pillow is loaded with the first picture, and in a thread
+    from adapters.drawing import family_tree  # noqa: PLC0415 - Pillow is loaded with the first picture, and in a thread
 
-    return tree.picture(family)
+    return family_tree.picture(family)
 
 
 def _usage_chart(usage: Sequence[Usage], days: Days, names: Mapping[int, str], by: Grouping) -> bytes:
-    from adapters.drawing import chart  # noqa: PLC0415 - as above
+    from adapters.drawing import usage_chart  # noqa: PLC0415 - as above
 
-    return chart.picture(usage, days, names, by)
+    return usage_chart.picture(usage, days, names, by)

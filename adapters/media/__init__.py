@@ -1,6 +1,6 @@
 """Results on disk: fetched with checks, tagged, joined, and fitted to an upload limit. Fulfils `core.ports.Media`."""
 
 from adapters.media.disk import DiskMedia
-from adapters.media.piece import DiskBundle, DiskFootage, DiskSaved, DiskTune, MediaLimits
+from adapters.media.disk_file import DiskAudioFile, DiskBundle, DiskFootage, DiskSaved, MediaLimits
 
-__all__ = ["DiskBundle", "DiskFootage", "DiskMedia", "DiskSaved", "DiskTune", "MediaLimits"]
+__all__ = ["DiskAudioFile", "DiskBundle", "DiskFootage", "DiskMedia", "DiskSaved", "MediaLimits"]

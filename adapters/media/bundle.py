@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from adapters.media.fit import fitted
-from adapters.media.name import archive_names, entry_names
-from adapters.media.piece import DiskBundle
+from adapters.media.disk_file import DiskBundle
+from adapters.media.file_name import archive_names, entry_names
+from adapters.media.fit import fit_audio
 from adapters.thread import in_thread
 from core.errors import MediaUnfit
 
@@ -28,7 +28,9 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # so that the same tunes make the same bytes
 _PIECE_BYTES = 256 * 1024
 
 
-async def bundled(tunes: Sequence[AudioFile], limit_bytes: int, name: str, ffmpeg: Ffmpeg) -> list[DiskBundle]:
+async def write_bundles(
+    audio_files: Sequence[AudioFile], limit_bytes: int, name: str, ffmpeg: Ffmpeg
+) -> list[DiskBundle]:
     """Write the tunes into as few ZIPs as their order and the limit allow, in a folder beside the first of them.
 
     Raises:
@@ -36,24 +38,24 @@ async def bundled(tunes: Sequence[AudioFile], limit_bytes: int, name: str, ffmpe
         FfmpegFailed: one of them could not be re-encoded; no ZIP is left.
         OSError: a file could not be read or written; no ZIP is left.
     """
-    if not tunes:
+    if not audio_files:
         return []
-    names = entry_names([tune.clip.title for tune in tunes])
+    names = entry_names([audio_file.clip.title for audio_file in audio_files])
     files = [
-        await fitted(tune.audio, limit_bytes - _overhead_bytes(entry) - _END_BYTES, ffmpeg)
-        for tune, entry in zip(tunes, names, strict=True)
+        await fit_audio(audio_file.audio, limit_bytes - _overhead_bytes(entry) - _END_BYTES, ffmpeg)
+        for audio_file, entry in zip(audio_files, names, strict=True)
     ]
     entries = list(zip(names, files, strict=True))
-    folder = Path(await in_thread(tempfile.mkdtemp, prefix="zip-", dir=tunes[0].audio.parent))
+    folder = Path(await in_thread(tempfile.mkdtemp, prefix="zip-", dir=audio_files[0].audio.parent))
     try:
-        return await in_thread(_write_all, list(tunes), entries, limit_bytes, folder, name)
+        return await in_thread(_write_all, list(audio_files), entries, limit_bytes, folder, name)
     except BaseException:
         await in_thread(shutil.rmtree, folder, ignore_errors=True)
         raise
 
 
 def _write_all(
-    tunes: list[AudioFile], entries: list[tuple[str, Path]], limit_bytes: int, folder: Path, name: str
+    audio_files: list[AudioFile], entries: list[tuple[str, Path]], limit_bytes: int, folder: Path, name: str
 ) -> list[DiskBundle]:
     sizes = [file.stat().st_size + _overhead_bytes(entry) for entry, file in entries]
     parts = list(groups(sizes, limit_bytes - _END_BYTES))
@@ -62,7 +64,7 @@ def _write_all(
         _write(entries[part], folder / archive)
         if (folder / archive).stat().st_size > limit_bytes:
             raise MediaUnfit(f"the files do not fit into archives of {limit_bytes} bytes")
-        bundles.append(DiskBundle(audio_files=tuple(tunes[part]), file=folder / archive))
+        bundles.append(DiskBundle(audio_files=tuple(audio_files[part]), file=folder / archive))
     return bundles
 
 

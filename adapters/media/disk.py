@@ -15,28 +15,28 @@ from typing import TYPE_CHECKING, Self, final
 from typing_extensions import override
 
 from adapters.media.address import is_fetchable
-from adapters.media.bundle import bundled
+from adapters.media.bundle import write_bundles
+from adapters.media.disk_file import DiskAudioFile, DiskBundle, DiskFootage, DiskSaved, MediaLimits
 from adapters.media.download import Downloader, media_session
 from adapters.media.ffmpeg import Ffmpeg, FfmpegFailed
-from adapters.media.film import alone, joined
-from adapters.media.fit import fitted
-from adapters.media.kind import (
+from adapters.media.file_kind import (
     picture_kind,
     starts_as,
-    starts_as_film,
+    starts_as_video,
     wanted_attachment,
     wanted_audio,
-    wanted_film,
     wanted_form,
     wanted_picture,
+    wanted_video,
 )
+from adapters.media.file_name import audio_name, cover_name, file_name
+from adapters.media.fit import fit_audio
 from adapters.media.length import audio_length_s
 from adapters.media.midi import write_midi
-from adapters.media.name import audio_name, cover_name, file_name
 from adapters.media.picture import picture_size
-from adapters.media.piece import DiskBundle, DiskFootage, DiskSaved, DiskTune, MediaLimits
-from adapters.media.shot import Shot, shot_of
 from adapters.media.tag import mp3_length_s, write_tags
+from adapters.media.video import write_looped, write_silent
+from adapters.media.video_info import VideoInfo, read_video_info
 from adapters.media.workspace import Workspace
 from adapters.thread import in_thread
 from core.errors import MediaError, MediaMissing, MediaUnfit
@@ -46,14 +46,14 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator, Sequence
     from types import TracebackType
 
-    from adapters.media.kind import Wanted
+    from adapters.media.file_kind import Wanted
     from core.model.job import Song
     from core.model.notes import Line
     from core.model.timed_lyrics import Caption
     from core.ports import AudioFile, Footage
 
 _log = logging.getLogger(__name__)
-_FILM_THREADS = 2
+_VIDEO_THREADS = 2
 
 
 @final
@@ -79,7 +79,7 @@ class DiskMedia(Media):
         self._attachments = asyncio.Semaphore(limits.attachments)
         self._fitter = Ffmpeg(at_once=limits.fits, time_limit_s=limits.fit_s)
         self._joins = asyncio.Semaphore(limits.joins)
-        self._joiner = Ffmpeg(at_once=limits.joins, time_limit_s=limits.join_s, threads=_FILM_THREADS)
+        self._joiner = Ffmpeg(at_once=limits.joins, time_limit_s=limits.join_s, threads=_VIDEO_THREADS)
         # A member waits for this one: it never queues behind the long work of the other.
         self._prober = Ffmpeg(at_once=limits.attachments, time_limit_s=limits.probe_s)
 
@@ -100,28 +100,28 @@ class DiskMedia(Media):
 
     @override
     @asynccontextmanager
-    async def fetch(self, song: Song, *, maker: str, source: str) -> AsyncGenerator[DiskTune]:
+    async def fetch(self, song: Song, *, maker: str, source: str) -> AsyncGenerator[DiskAudioFile]:
         who = f"clip {song.clip.id} of job {song.job_id}"
         async with self._folder(who) as folder:
             with _logged(who):
                 async with self._fetches:
-                    tune = await self._tune(song, folder, who, maker=maker, source=source)
-            yield tune
+                    audio_file = await self._fetch_song(song, folder, who, maker=maker, source=source)
+            yield audio_file
 
     @override
     async def fit(self, audio_file: AudioFile, limit_bytes: int) -> Path:
         """The file lies beside the tune's own and goes with it."""
         who = f"clip {audio_file.clip.id}" + (
-            f" of job {audio_file.song.job_id}" if isinstance(audio_file, DiskTune) else ""
+            f" of job {audio_file.song.job_id}" if isinstance(audio_file, DiskAudioFile) else ""
         )
         with _logged(who):
-            return await fitted(audio_file.audio, limit_bytes, self._fitter)
+            return await fit_audio(audio_file.audio, limit_bytes, self._fitter)
 
     @override
     async def bundle(self, audio_files: Sequence[AudioFile], limit_bytes: int, *, name: str) -> list[DiskBundle]:
         """The ZIPs lie beside the first tune and go with it."""
         with _logged(f"{len(audio_files)} clips from {audio_files[0].clip.id} on" if audio_files else "no clips"):
-            return await bundled(audio_files, limit_bytes, name, self._fitter)
+            return await write_bundles(audio_files, limit_bytes, name, self._fitter)
 
     @override
     @asynccontextmanager
@@ -130,9 +130,11 @@ class DiskMedia(Media):
         async with self._folder(who) as folder:
             with _logged(who):
                 async with self._fetches:
-                    shot = await self._shot(video, folder)
-                    tune = None if song is None else await self._tune(song, folder, who, maker=maker, source=source)
-            yield DiskFootage(video=video, shot=shot, audio_file=tune)
+                    info = await self._fetch_video(video, folder)
+                    audio_file = (
+                        None if song is None else await self._fetch_song(song, folder, who, maker=maker, source=source)
+                    )
+            yield DiskFootage(video=video, info=info, audio_file=audio_file)
 
     @override
     async def join(self, footage: Footage, limit_bytes: int, *, captions: Sequence[Caption] = ()) -> Path:
@@ -143,13 +145,13 @@ class DiskMedia(Media):
         """
         if not isinstance(footage, DiskFootage):
             raise TypeError("footage of another kind")
-        shot, tune, clip = footage.shot, footage.audio_file, footage.clip
+        info, audio_file, clip = footage.info, footage.audio_file, footage.clip
         async with self._joins:
             with _logged(f"clip {clip.id} of job {footage.video.job_id}"):
-                folder = Path(await in_thread(tempfile.mkdtemp, prefix="film-", dir=shot.file.parent))
-                target = folder / file_name(clip.title or (tune.clip.title if tune else ""), "mp4")
+                folder = Path(await in_thread(tempfile.mkdtemp, prefix="video-", dir=info.file.parent))
+                target = folder / file_name(clip.title or (audio_file.clip.title if audio_file else ""), "mp4")
                 try:
-                    await self._write_film(footage, target, limit_bytes, captions)
+                    await self._write_video(footage, target, limit_bytes, captions)
                 except BaseException:
                     await in_thread(shutil.rmtree, folder, ignore_errors=True)
                     raise
@@ -158,7 +160,7 @@ class DiskMedia(Media):
     @override
     async def video_length_s(self, video: Path) -> float:
         with _logged(video.name):
-            return (await shot_of(video, self._prober)).length_s
+            return (await read_video_info(video, self._prober)).length_s
 
     @override
     @asynccontextmanager
@@ -204,7 +206,7 @@ class DiskMedia(Media):
                     await self._downloader.save(url, file, wanted=wanted, total_s=self._limits.total_s)
                     yield file
 
-    async def _write_film(
+    async def _write_video(
         self, footage: DiskFootage, target: Path, limit_bytes: int, captions: Sequence[Caption]
     ) -> None:
         """Join a film: all its runs and tries together have the time that one child has."""
@@ -212,30 +214,32 @@ class DiskMedia(Media):
         try:
             async with asyncio.timeout(limit_s):
                 if footage.audio_file is None:
-                    await alone(footage.shot, target, limit_bytes, self._joiner)
+                    await write_silent(footage.info, target, limit_bytes, self._joiner)
                 else:
-                    await joined(footage.shot, footage.audio_file.audio, target, limit_bytes, captions, self._joiner)
+                    await write_looped(
+                        footage.info, footage.audio_file.audio, target, limit_bytes, captions, self._joiner
+                    )
         except TimeoutError:
             raise FfmpegFailed(f"not done after {limit_s:g} s") from None
 
-    async def _shot(self, video: Song, folder: Path) -> Shot:
-        film = folder / "film"
-        wanted = wanted_film(self._limits.film_bytes)
-        await self._downloader.save(video.clip.video_url, film, wanted=wanted, total_s=self._limits.total_s)
-        if not await in_thread(starts_as_film, film):
+    async def _fetch_video(self, video: Song, folder: Path) -> VideoInfo:
+        file = folder / "video"
+        wanted = wanted_video(self._limits.video_bytes)
+        await self._downloader.save(video.clip.video_url, file, wanted=wanted, total_s=self._limits.total_s)
+        if not await in_thread(starts_as_video, file):
             raise MediaUnfit("the file is no MP4, QuickTime or WebM video")
-        return await shot_of(film, self._prober)
+        return await read_video_info(file, self._prober)
 
-    async def _tune(self, song: Song, folder: Path, who: str, *, maker: str, source: str) -> DiskTune:
+    async def _fetch_song(self, song: Song, folder: Path, who: str, *, maker: str, source: str) -> DiskAudioFile:
         audio = folder / audio_name(song.clip.title, song.number)
         wanted = wanted_audio(self._limits.audio_bytes)
         await self._downloader.save(song.clip.audio_url, audio, wanted=wanted, total_s=self._limits.total_s)
         await in_thread(mp3_length_s, audio)
-        cover = await self._cover(song, folder, who)
+        cover = await self._fetch_cover(song, folder, who)
         await in_thread(write_tags, audio, song, maker=maker, source=source, cover=cover)
-        return DiskTune(song=song, audio=audio, cover=cover)
+        return DiskAudioFile(song=song, audio=audio, cover=cover)
 
-    async def _cover(self, song: Song, folder: Path, who: str) -> Path | None:
+    async def _fetch_cover(self, song: Song, folder: Path, who: str) -> Path | None:
         """Fetch the cover; None after any trouble with it, which is logged."""
         if not song.clip.image_url:
             return None

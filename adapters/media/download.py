@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from aiohttp import ClientResponse
 
-    from adapters.media.kind import Wanted
+    from adapters.media.file_kind import Wanted
 
 _CHUNK_BYTES = 64 * 1024
 _WRITE_BYTES = 256 * 1024  # one trip to a thread for four chunks
@@ -71,7 +71,7 @@ class Downloader:
         try:
             async with asyncio.timeout(total_s), self._answer(url) as response:
                 _check_promise(response, wanted)
-                await _pour(response, target, wanted)
+                await _write_body(response, target, wanted)
         except TimeoutError:
             raise MediaMissing(f"{shown(url)} came too slowly") from None
         except (ClientError, UnicodeError) as error:
@@ -107,26 +107,26 @@ def _check_promise(response: ClientResponse, wanted: Wanted) -> None:
         _raise_too_large(response, wanted)
 
 
-async def _pour(response: ClientResponse, target: Path, wanted: Wanted) -> None:
+async def _write_body(response: ClientResponse, target: Path, wanted: Wanted) -> None:
     """Write the body in pieces. A body shorter than announced ends in aiohttp's ClientPayloadError."""
     size = 0
-    piece = bytearray()
+    buffer = bytearray()
     async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
         size += len(chunk)
         if size > wanted.limit_bytes:
             _raise_too_large(response, wanted)
-        piece += chunk
-        if len(piece) >= _WRITE_BYTES:
-            await in_thread(_append, target, piece)
-            piece = bytearray()
-    await in_thread(_append, target, piece)
+        buffer += chunk
+        if len(buffer) >= _WRITE_BYTES:
+            await in_thread(_append, target, buffer)
+            buffer = bytearray()
+    await in_thread(_append, target, buffer)
     if size == 0:
         raise MediaMissing(f"{shown(response.url)} is empty")
 
 
-def _append(target: Path, piece: bytearray) -> None:
+def _append(target: Path, buffer: bytearray) -> None:
     with target.open("ab") as file:
-        file.write(piece)
+        file.write(buffer)
 
 
 def _raise_too_large(response: ClientResponse, wanted: Wanted) -> NoReturn:

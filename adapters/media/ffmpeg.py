@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 _TAIL_BYTES = 4096
 # Playlists and scripts that ffmpeg also takes for "input" could make it open other files and URLs; these demuxers
 # read one file. Source: FFmpeg Formats Documentation, format_whitelist; FFmpeg Protocols Documentation.
-SOUNDS = "aac,aiff,flac,matroska,mov,mp3,ogg,w64,wav,webm"
-FILMS = "matroska,mov,webm"
-LIST = "concat,mov"
+AUDIO_FORMATS = "aac,aiff,flac,matroska,mov,mp3,ogg,w64,wav,webm"
+VIDEO_FORMATS = "matroska,mov,webm"
+LIST_FORMATS = "concat,mov"
 """A list of MP4 files, for lists that we wrote ourselves only."""
 _NICENESS = "10"
 # Where a system has that program, a child ends with a parent that is killed. Source: setpriv(1), prctl(2).
-_MORTAL = ("--pdeathsig", "KILL")
+_WITH_PARENT = ("--pdeathsig", "KILL")
 _GIB = 1024 * 1024 * 1024
 _BOUND = 'ulimit -v "$0" 2>/dev/null; exec "$@"'  # where a system knows no such bound it runs without
 
@@ -39,7 +39,7 @@ class Input:
     """A file to read: in which formats ffmpeg may take it, and the arguments that stand before it."""
 
     file: Path
-    formats: str = SOUNDS
+    formats: str = AUDIO_FORMATS
     options: tuple[str, ...] = ()
 
 
@@ -104,7 +104,7 @@ class Ffmpeg:
         )
         try:
             async with asyncio.timeout(self._time_limit_s):
-                words = await _last_words(child)
+                output = await _output_tail(child)
                 status = await child.wait()
         except TimeoutError:
             raise FfmpegFailed(f"not done after {self._time_limit_s:g} s") from None
@@ -113,8 +113,8 @@ class Ffmpeg:
                 child.kill()
                 await child.wait()
         if status != 0:
-            raise FfmpegFailed(words.strip() or f"ended with status {status}")
-        return words
+            raise FfmpegFailed(output.strip() or f"ended with status {status}")
+        return output
 
 
 def _input(source: Input) -> list[str]:
@@ -131,13 +131,13 @@ def _command(memory_kib: int) -> list[str]:
         except RuntimeError:
             raise FfmpegFailed("there is no ffmpeg on this machine") from None
     shell = shutil.which("sh", path="/bin:/usr/bin")
-    bound = [] if shell is None else [shell, "-c", _BOUND, str(memory_kib)]
+    limited = [] if shell is None else [shell, "-c", _BOUND, str(memory_kib)]
     nice, setpriv = shutil.which("nice"), shutil.which("setpriv")
-    humble = [] if nice is None else [nice, "-n", _NICENESS]
-    return [*bound, *humble, *([] if setpriv is None else [setpriv, *_MORTAL]), ffmpeg]
+    low_priority = [] if nice is None else [nice, "-n", _NICENESS]
+    return [*limited, *low_priority, *([] if setpriv is None else [setpriv, *_WITH_PARENT]), ffmpeg]
 
 
-async def _last_words(child: Process) -> str:
+async def _output_tail(child: Process) -> str:
     """Read the child's output to its end and return the last of it; a flood of complaints is not kept."""
     tail = b""
     if child.stdout is not None:

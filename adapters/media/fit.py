@@ -48,7 +48,7 @@ def _best_rate(length_s: float, room_bytes: int) -> int | None:
     return next((rate for rate in _RATES_KBPS if rate <= most_kbps), None)
 
 
-async def fitted(mp3: Path, limit_bytes: int, ffmpeg: Ffmpeg) -> Path:
+async def fit_audio(mp3: Path, limit_bytes: int, ffmpeg: Ffmpeg) -> Path:
     """Return the file itself if it is within the limit, else a smaller one of the same name in a folder beside it.
 
     Raises:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from adapters.media.ffmpeg import FfmpegFailed
-from adapters.media.kind import starts_as_mp3
+from adapters.media.file_kind import starts_as_mp3
 from adapters.media.tag import mp3_length_s
 from adapters.thread import in_thread
 from core.errors import MediaUnfit
@@ -51,8 +51,8 @@ async def packets_length_s(file: Path, ffmpeg: Ffmpeg) -> float:
         MediaUnfit: there is nothing to hear in it.
         FfmpegFailed: ffmpeg makes nothing of it.
     """
-    words = await ffmpeg.convert(file, "-c", "copy", "-progress", "pipe:1", "-f", "null", "-")
-    times = _MICROSECONDS.findall(words)
+    output = await ffmpeg.convert(file, "-c", "copy", "-progress", "pipe:1", "-f", "null", "-")
+    times = _MICROSECONDS.findall(output)
     if not times or not int(times[-1]):
         raise MediaUnfit("there is nothing to hear in the file")
     return int(times[-1]) / 1_000_000

@@ -6,7 +6,7 @@ import os
 from struct import error as StructError  # noqa: N812 - struct spells its exception class in lower case
 from typing import TYPE_CHECKING, BinaryIO
 
-from adapters.media.kind import picture_kind
+from adapters.media.file_kind import picture_kind
 from core.errors import MediaUnfit
 
 if TYPE_CHECKING:

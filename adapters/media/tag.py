@@ -13,7 +13,7 @@ from mutagen import MutagenError
 from mutagen.id3 import APIC, COMM, ID3, TCON, TIT2, TPE1, TSSE, TYER, USLT, WOAS, Encoding, Frame, PictureType
 from mutagen.mp3 import MPEGInfo
 
-from adapters.media.kind import picture_kind
+from adapters.media.file_kind import picture_kind
 from core.errors import MediaUnfit
 
 if TYPE_CHECKING:

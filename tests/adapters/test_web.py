@@ -96,12 +96,12 @@ async def test_the_largest_allowed_body_is_read(ask):
 
 
 async def test_a_body_that_is_too_large_is_refused_whether_or_not_it_says_so(ask, office):
-    async def pieces():
+    async def reported_clips():
         for _ in range(5):
             yield b"x" * (64 * 1024)
 
     assert (await ask("POST", f"/callbacks/{TOKEN}", data=b"x" * (256 * 1024 + 1)))[0] == 413
-    assert (await ask("POST", f"/callbacks/{TOKEN}", data=pieces()))[0] == 413
+    assert (await ask("POST", f"/callbacks/{TOKEN}", data=reported_clips()))[0] == 413
     assert office.noted == []
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aiohttp import web
 
-from adapters.acedata import AceData, Patience, Timeouts
+from adapters.acedata import AceData, RetryPolicy, Timeouts
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -122,7 +122,7 @@ def open_client(pauses):
             key,
             concurrency=concurrency,
             timeouts=Timeouts(**timeouts),
-            patience=Patience(sleep=sleep, jitter=lambda: 0.5),
+            retry=RetryPolicy(sleep=sleep, jitter=lambda: 0.5),
         )
 
     return make

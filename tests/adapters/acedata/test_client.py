@@ -6,8 +6,8 @@ import socket
 import aiohttp
 import pytest
 
-from adapters.acedata import wire
-from adapters.acedata.wire import NOT_SENT
+from adapters.acedata import http
+from adapters.acedata.http import NOT_SENT
 from core.errors import (
     Busy,
     FateUnknown,
@@ -250,7 +250,7 @@ async def test_an_upload_is_sent_once_and_becomes_its_error(script, client, body
 
 
 async def test_an_answer_without_end_is_not_read_to_it(script, client, monkeypatch):
-    monkeypatch.setattr(wire, "ANSWER_MOST_BYTES", 100)
+    monkeypatch.setattr(http, "ANSWER_MOST_BYTES", 100)
     script.says({"task_id": "t1", "filler": "x" * 1000})
     with pytest.raises(FateUnknown):
         await submit(client)

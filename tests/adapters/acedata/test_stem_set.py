@@ -2,8 +2,8 @@
 
 import pytest
 
-from adapters.acedata.reading import read_task
 from adapters.acedata.stem_set import stem_titles
+from adapters.acedata.task_report import read_task
 from core.model.job import Service
 
 

@@ -13,10 +13,10 @@ import pytest
 from PIL import Image
 
 from adapters.drawing import Drawing
-from adapters.drawing.caption import GONE, UNTITLED, caption, plain
-from adapters.drawing.lettering import drawable
-from adapters.drawing.plan import SIDE_MOST_PX, Layout, planned
-from adapters.drawing.tree import picture
+from adapters.drawing.card_text import GONE, UNTITLED, caption, plain
+from adapters.drawing.family_tree import picture
+from adapters.drawing.text import drawable
+from adapters.drawing.tree_layout import SIDE_MOST_PX, Layout, planned
 from core.library.family import tree
 from core.model.family import Relative
 from core.model.job import Clip, Member, Song

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from adapters.drawing import Drawing, chart
-from adapters.drawing.series import MARKS_MOST, bins_of, marks, series_of
+from adapters.drawing import Drawing, usage_chart
+from adapters.drawing.chart_series import MARKS_MOST, bins_of, marks, series_of
 from core.model.money import Usage
 from core.model.usage import Days, Grouping
 
@@ -42,7 +42,7 @@ def busy(count, members, entries):
 
 
 def drawn(usage, count=7, names=None, by=Grouping.ACTION):
-    image = Image.open(io.BytesIO(chart.picture(usage, days(count), names or {}, by)))
+    image = Image.open(io.BytesIO(usage_chart.picture(usage, days(count), names or {}, by)))
     image.load()
     return image.convert("RGB")
 
@@ -83,28 +83,28 @@ def test_five_thousand_members_are_eleven_and_the_others():
     assert totals == sorted(totals, reverse=True)
     assert sum(each.total for each in series) == sum(each.credits for each in usage)
     shades = {colour for count, colour in shades_of(drawn(usage, 90, by=Grouping.MEMBER)) if count > 400}
-    assert len({rgb(colour) for colour in (*chart.COLOURS, chart.OTHER_COLOUR)} & shades) == 12
+    assert len({rgb(colour) for colour in (*usage_chart.COLOURS, usage_chart.OTHER_COLOUR)} & shades) == 12
 
 
 def test_every_colour_and_text_can_be_told_from_the_background():
-    colours = (*chart.COLOURS, chart.OTHER_COLOUR)
+    colours = (*usage_chart.COLOURS, usage_chart.OTHER_COLOUR)
     assert len(set(colours)) == 12
-    assert all(contrast(colour, chart.SHEET) >= 3 for colour in colours)
-    assert all(contrast(colour, chart.SHEET) >= 4.5 for colour in (chart.TEXT, chart.TITLE))
+    assert all(contrast(colour, usage_chart.SHEET) >= 3 for colour in colours)
+    assert all(contrast(colour, usage_chart.SHEET) >= 4.5 for colour in (usage_chart.TEXT, usage_chart.TITLE))
 
 
 def test_the_picture_has_its_own_background():
     image = drawn([use()])
     corners = {image.getpixel((x, y)) for x in (0, image.width - 1) for y in (0, image.height - 1)}
-    assert corners == {rgb(chart.SHEET)}
+    assert corners == {rgb(usage_chart.SHEET)}
 
 
 @pytest.mark.parametrize("usage", [[], [use(credits_=0)]])
 def test_where_nothing_was_spent_the_picture_says_so_without_a_bar(usage):
     image = drawn(usage, 31)
     shades = {colour for _, colour in shades_of(image)}
-    assert rgb(chart.COLOURS[0]) not in shades
-    assert rgb(chart.TEXT) in shades
+    assert rgb(usage_chart.COLOURS[0]) not in shades
+    assert rgb(usage_chart.TEXT) in shades
 
 
 def test_bars_are_days_and_then_weeks_from_monday():
@@ -162,7 +162,7 @@ def test_no_name_can_break_the_picture(name):
 
 async def test_a_thread_draws_the_same_as_anywhere_else():
     usage = busy(31, 20, 200)
-    expected = chart.picture(usage, days(31), {LONG_AGO: "alice"}, Grouping.MEMBER)
+    expected = usage_chart.picture(usage, days(31), {LONG_AGO: "alice"}, Grouping.MEMBER)
     drawing = Drawing()
     assert await drawing.usage_chart(usage, days=days(31), names={LONG_AGO: "alice"}, by=Grouping.MEMBER) == expected
 

@@ -198,8 +198,8 @@ def make_footage(cdn, make_song):
     """Open the footage of a video of those bytes, under a song of those, or alone."""
 
     @asynccontextmanager
-    async def open_footage(media, film, mp3=None, *, content_type="video/mp4", title="Harbor Lamps", **headers):
-        video = make_song("", video_url=cdn.put("/v.mp4", film, content_type, **headers), title=title)
+    async def open_footage(media, video, mp3=None, *, content_type="video/mp4", title="Harbor Lamps", **headers):
+        video = make_song("", video_url=cdn.put("/v.mp4", video, content_type, **headers), title=title)
         song = make_song(cdn.put("/a.mp3", mp3)) if mp3 else None
         async with media.footage(video, song=song, maker="Ann", source="") as footage:
             yield footage
@@ -213,7 +213,7 @@ def fetch(make_song):
 
     async def fetch_once(media, audio_url, image_url="", *, look=str, **song):
         made = make_song(audio_url, image_url, **song)
-        async with media.fetch(made, maker="Ann", source="https://discord.com/channels/1/2/3") as tune:
-            return look(tune)
+        async with media.fetch(made, maker="Ann", source="https://discord.com/channels/1/2/3") as audio_file:
+            return look(audio_file)
 
     return fetch_once

@@ -9,14 +9,14 @@ from hypothesis import given, strategies as st
 from mutagen.id3 import ID3
 
 from adapters.media.bundle import groups
-from adapters.media.name import archive_names, entry_names
+from adapters.media.file_name import archive_names, entry_names
 from core.errors import MediaUnfit
 
 TITLES = ["Drums", "Bass", "drums", "A/B: ツリー", "Bass", ""]
 
 
 @pytest.fixture
-async def tunes(cdn, media, make_song, mp3):
+async def audio_files(cdn, media, make_song, mp3):
     """Six tunes of some 17 KB."""
     async with AsyncExitStack() as stack:
         yield [
@@ -27,10 +27,10 @@ async def tunes(cdn, media, make_song, mp3):
         ]
 
 
-async def test_all_fit_into_one_archive_in_their_order(media, tunes):
-    (bundle,) = await media.bundle(tunes, 10_000_000, name="Harbor: Lamps")
+async def test_all_fit_into_one_archive_in_their_order(media, audio_files):
+    (bundle,) = await media.bundle(audio_files, 10_000_000, name="Harbor: Lamps")
     assert bundle.file.name == "Harbor Lamps.zip"
-    assert list(bundle.audio_files) == tunes
+    assert list(bundle.audio_files) == audio_files
     with ZipFile(bundle.file) as archive:
         assert archive.testzip() is None
         assert archive.namelist() == [
@@ -41,46 +41,48 @@ async def test_all_fit_into_one_archive_in_their_order(media, tunes):
             "Bass 2.mp3",
             "Song.mp3",
         ]
-        assert [archive.read(entry) for entry in archive.namelist()] == [tune.audio.read_bytes() for tune in tunes]
+        assert [archive.read(entry) for entry in archive.namelist()] == [
+            audio_file.audio.read_bytes() for audio_file in audio_files
+        ]
 
 
-async def test_an_archive_that_is_exactly_as_large_as_the_limit_is_one_archive(media, tunes):
-    (bundle,) = await media.bundle(tunes, 10_000_000, name="x")
+async def test_an_archive_that_is_exactly_as_large_as_the_limit_is_one_archive(media, audio_files):
+    (bundle,) = await media.bundle(audio_files, 10_000_000, name="x")
     size = bundle.file.stat().st_size
-    (again,) = await media.bundle(tunes, size, name="x")
+    (again,) = await media.bundle(audio_files, size, name="x")
     assert again.file.read_bytes() == bundle.file.read_bytes()
-    assert len(await media.bundle(tunes, size - 1, name="x")) == 2
+    assert len(await media.bundle(audio_files, size - 1, name="x")) == 2
 
 
-async def test_more_is_spread_over_as_few_as_its_order_allows(media, tunes):
-    limit = tunes[0].audio.stat().st_size * 2 + 2000
-    bundles = await media.bundle(tunes, limit, name="Lamps.zip")
+async def test_more_is_spread_over_as_few_as_its_order_allows(media, audio_files):
+    limit = audio_files[0].audio.stat().st_size * 2 + 2000
+    bundles = await media.bundle(audio_files, limit, name="Lamps.zip")
     assert [bundle.file.name for bundle in bundles] == ["Lamps 1.zip", "Lamps 2.zip", "Lamps 3.zip"]
-    assert [tune for bundle in bundles for tune in bundle.audio_files] == tunes
+    assert [audio_file for bundle in bundles for audio_file in bundle.audio_files] == audio_files
     assert all(bundle.file.stat().st_size <= limit for bundle in bundles)
 
 
-async def test_a_tune_that_is_too_large_by_itself_is_re_encoded(cdn, media, make_song, large_mp3, tunes):
+async def test_a_tune_that_is_too_large_by_itself_is_re_encoded(cdn, media, make_song, large_mp3, audio_files):
     song = make_song(cdn.put("/large.mp3", large_mp3), number=9, title="Large")
-    async with media.fetch(song, maker="Ann", source="") as tune:
-        bundles = await media.bundle([*tunes, tune], 400_000, name="x")
+    async with media.fetch(song, maker="Ann", source="") as audio_file:
+        bundles = await media.bundle([*audio_files, audio_file], 400_000, name="x")
         assert all(bundle.file.stat().st_size <= 400_000 for bundle in bundles)
         with ZipFile(bundles[-1].file) as archive, archive.open("Large.mp3") as entry:
             assert ID3(entry)["TIT2"].text == ["Large"]
 
 
-async def test_when_one_fits_no_way_there_is_no_archive(cdn, media, make_song, large_mp3, tunes, media_dir):
+async def test_when_one_fits_no_way_there_is_no_archive(cdn, media, make_song, large_mp3, audio_files, media_dir):
     song = make_song(cdn.put("/large.mp3", large_mp3), number=9)
-    async with media.fetch(song, maker="Ann", source="") as tune:
+    async with media.fetch(song, maker="Ann", source="") as audio_file:
         with pytest.raises(MediaUnfit):
-            await media.bundle([*tunes, tune], 100_000, name="x")
+            await media.bundle([*audio_files, audio_file], 100_000, name="x")
     assert not list(media_dir.rglob("*.zip"))
     assert not list(media_dir.rglob("zip-*"))
 
 
 async def test_archives_go_with_their_tunes(cdn, media, fetch, mp3, make_song, left_behind):
-    async with media.fetch(make_song(cdn.put("/a.mp3", mp3)), maker="Ann", source="") as tune:
-        (bundle,) = await media.bundle([tune], 1_000_000, name="x")
+    async with media.fetch(make_song(cdn.put("/a.mp3", mp3)), maker="Ann", source="") as audio_file:
+        (bundle,) = await media.bundle([audio_file], 1_000_000, name="x")
         assert bundle.file.exists()
     assert left_behind() == []
 

@@ -15,13 +15,13 @@ from core.errors import MediaForbidden, MediaMissing, MediaUnfit
 
 async def test_a_song_becomes_a_tagged_mp3_and_a_cover(cdn, media, make_song, mp3, png, left_behind):
     song = make_song(cdn.put("/a.mp3", mp3), cdn.put("/a.png", png, "image/png"))
-    async with media.fetch(song, maker="Ann", source="https://discord.com/channels/1/2/3") as tune:
-        assert tune.clip is song.clip
-        assert tune.audio.name == "Harbor Lamps.mp3"
-        assert tune.cover.name == "cover-1.png"
-        assert tune.cover.read_bytes() == png
-        assert MP3(tune.audio).info.length == pytest.approx(2, abs=0.1)
-        tags = ID3(tune.audio)
+    async with media.fetch(song, maker="Ann", source="https://discord.com/channels/1/2/3") as audio_file:
+        assert audio_file.clip is song.clip
+        assert audio_file.audio.name == "Harbor Lamps.mp3"
+        assert audio_file.cover.name == "cover-1.png"
+        assert audio_file.cover.read_bytes() == png
+        assert MP3(audio_file.audio).info.length == pytest.approx(2, abs=0.1)
+        tags = ID3(audio_file.audio)
     assert tags.version == (2, 3, 0)
     assert [tags[frame].text for frame in ("TIT2", "TPE1", "TCON", "TSSE")] == [
         ["Harbor Lamps"],
@@ -39,7 +39,7 @@ async def test_a_song_becomes_a_tagged_mp3_and_a_cover(cdn, media, make_song, mp
 async def test_a_song_without_a_cover_or_texts_is_fetched_all_the_same(cdn, media, mp3, fetch):
     url = cdn.put("/a.mp3", mp3)
     cover, tags = await fetch(
-        media, url, look=lambda tune: (tune.cover, ID3(tune.audio)), title="", style="", lyrics=""
+        media, url, look=lambda audio_file: (audio_file.cover, ID3(audio_file.audio)), title="", style="", lyrics=""
     )
     assert cover is None
     assert not {"TIT2", "TCON", "USLT::XXX", "APIC:"} & set(tags.keys())
@@ -207,7 +207,9 @@ async def test_a_song_is_never_held_back_for_its_cover(cdn, media, mp3, png, fet
     }
     with caplog.at_level(logging.WARNING):
         url = cdn.put("/a.mp3", mp3)
-        cover, tags = await fetch(media, url, covers[trouble], look=lambda tune: (tune.cover, ID3(tune.audio)))
+        cover, tags = await fetch(
+            media, url, covers[trouble], look=lambda audio_file: (audio_file.cover, ID3(audio_file.audio))
+        )
     assert cover is None
     assert not tags.getall("APIC")
     assert "clip clip-1 of job job-7 goes without its cover" in caplog.text
@@ -217,8 +219,8 @@ async def test_a_cover_is_named_by_what_it_is(cdn, media, mp3, fetch):
     audio = cdn.put("/a.mp3", mp3)
     jpeg = cdn.put("/c", b"\xff\xd8\xff\xe0" + bytes(50), "application/octet-stream")
     webp = cdn.put("/w", b"RIFF\0\0\0\0WEBPVP8 " + bytes(50), "image/webp")
-    assert await fetch(media, audio, jpeg, look=lambda tune: tune.cover.name) == "cover-1.jpg"
-    assert await fetch(media, audio, webp, look=lambda tune: tune.cover.name, number=2) == "cover-2.webp"
+    assert await fetch(media, audio, jpeg, look=lambda audio_file: audio_file.cover.name) == "cover-1.jpg"
+    assert await fetch(media, audio, webp, look=lambda audio_file: audio_file.cover.name, number=2) == "cover-2.webp"
 
 
 async def test_no_signature_is_ever_told(cdn, media, mp3, fetch, caplog):

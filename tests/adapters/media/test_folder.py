@@ -11,7 +11,7 @@ import pytest
 
 from adapters.media import DiskMedia
 from adapters.media.download import Downloader, media_session
-from adapters.media.kind import wanted_audio
+from adapters.media.file_kind import wanted_audio
 from adapters.media.workspace import Workspace
 from adapters.thread import in_thread
 from core.errors import MediaMissing
@@ -35,7 +35,7 @@ async def test_a_cancelled_fetch_leaves_nothing(cdn, media, fetch, left_behind):
 
 
 async def test_an_error_of_the_caller_passes_and_leaves_nothing(cdn, media, mp3, fetch, left_behind):
-    def fail(tune):
+    def fail(audio_file):
         raise OSError(errno.EPIPE, "the caller's own")
 
     with pytest.raises(OSError, match="the caller's own"):

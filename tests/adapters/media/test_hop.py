@@ -7,7 +7,7 @@ from aiohttp import web
 from yarl import URL
 
 from adapters.media.download import Downloader, media_session
-from adapters.media.kind import wanted_audio
+from adapters.media.file_kind import wanted_audio
 from core.errors import MediaForbidden, MediaMissing
 
 

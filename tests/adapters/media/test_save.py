@@ -114,8 +114,8 @@ async def test_no_notes_are_a_midi_file_too(media):
 
 
 def test_instruments_are_known_by_their_names():
-    told = {"Synth Bass": 38, "backing_vocals": 53, "Lead Vocals": 52, "Electric Guitar": 27, "Theremin": 0}
-    assert {name: program_for(name) for name in told} == told
+    shown = {"Synth Bass": 38, "backing_vocals": 53, "Lead Vocals": 52, "Electric Guitar": 27, "Theremin": 0}
+    assert {name: program_for(name) for name in shown} == shown
     assert program_for("Percussion") is None
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.media.shot import film_input
+from adapters.media.video_info import film_input
 from cogs._ordering.delete import delete_song
 from cogs._posting.packing import MARGIN_BYTES
 from core.model.format import Lack

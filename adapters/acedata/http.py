@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 from yarl import URL
 
-from adapters.acedata.value import json_object, number
+from adapters.acedata.json_value import json_object, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,7 @@ class Timeouts:
     lyrics_s: float = 90.0
     link_s: float = 60.0
     export_s: float = 180.0
-    film_s: float = 600.0
+    video_s: float = 600.0
     persona_s: float = 180.0
     voice_s: float = 300.0
 
@@ -74,14 +74,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Silence:
+class NoAnswer:
     """No whole answer came. `was_sent` is False only where the request certainly never left this machine."""
 
     was_sent: bool
     reason: str
 
 
-class Wire:
+class HttpClient:
     """The one session to the service, with the key in its headers and nowhere else."""
 
     def __init__(self, base_url: str, api_key: str, *, concurrency: int, connect_s: float) -> None:
@@ -118,17 +118,17 @@ class Wire:
         if self._session is not None:
             await self._session.close()
 
-    async def order(self, path: str, body: Mapping[str, object], *, total_s: float) -> Answer | Silence:
+    async def order(self, path: str, body: Mapping[str, object], *, total_s: float) -> Answer | NoAnswer:
         """POST something that starts work and may cost money."""
         async with self._orders[path]:
             return await self._send("POST", path, total_s, body=body)
 
-    async def read(self, path: str, body: Mapping[str, object], *, total_s: float) -> Answer | Silence:
+    async def read(self, path: str, body: Mapping[str, object], *, total_s: float) -> Answer | NoAnswer:
         """POST a question."""
         async with self._reads:
             return await self._send("POST", path, total_s, body=body)
 
-    async def delete(self, path: str, query: Mapping[str, str], *, total_s: float) -> Answer | Silence:
+    async def delete(self, path: str, query: Mapping[str, str], *, total_s: float) -> Answer | NoAnswer:
         """DELETE what the query names."""
         async with self._orders[path]:
             return await self._send("DELETE", path, total_s, query=query)
@@ -141,9 +141,9 @@ class Wire:
         *,
         body: Mapping[str, object] | None = None,
         query: Mapping[str, str] | None = None,
-    ) -> Answer | Silence:
+    ) -> Answer | NoAnswer:
         if self._session is None or self._session.closed:
-            return Silence(was_sent=False, reason="the client is closed")
+            return NoAnswer(was_sent=False, reason="the client is closed")
         timeout = aiohttp.ClientTimeout(total=total_s, connect=self._connect_s)
         try:
             async with self._session.request(
@@ -151,9 +151,9 @@ class Wire:
             ) as response:
                 return await self._answer(response)
         except NOT_SENT as error:
-            return Silence(was_sent=False, reason=_kind(error))
+            return NoAnswer(was_sent=False, reason=_kind(error))
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-            return Silence(was_sent=True, reason=_kind(error))
+            return NoAnswer(was_sent=True, reason=_kind(error))
 
     async def _answer(self, response: aiohttp.ClientResponse) -> Answer:
         raw = bytearray()

@@ -37,8 +37,8 @@ class Plan:
 
     length_s: float
     is_cut: bool
-    picture_kbps: int
-    sound_kbps: int
+    video_kbps: int
+    audio_kbps: int
     width: int
     height: int
 
@@ -52,14 +52,14 @@ def plan_for(song_s: float, *, width: int, height: int, rate: int, limit_bytes: 
     total_kbps = _room_kbps(length_s, limit_bytes)
     if total_kbps < _LEAST_KBPS + _LEAST_SOUND_KBPS:
         return None
-    sound_kbps = next(sound for total, sound in _SOUNDS_KBPS if total_kbps >= total)
-    picture_kbps = int(min(total_kbps - sound_kbps, _BEST_KBPS))
-    wide, high = size_for(width, height, rate=rate, picture_kbps=picture_kbps)
+    audio_kbps = next(sound for total, sound in _SOUNDS_KBPS if total_kbps >= total)
+    video_kbps = int(min(total_kbps - audio_kbps, _BEST_KBPS))
+    wide, high = size_for(width, height, rate=rate, video_kbps=video_kbps)
     return Plan(
         length_s=length_s,
         is_cut=length_s < song_s,
-        picture_kbps=picture_kbps,
-        sound_kbps=sound_kbps,
+        video_kbps=video_kbps,
+        audio_kbps=audio_kbps,
         width=wide,
         height=high,
     )
@@ -67,29 +67,29 @@ def plan_for(song_s: float, *, width: int, height: int, rate: int, limit_bytes: 
 
 def silent_plan_for(length_s: float, *, width: int, height: int, rate: int, limit_bytes: int) -> Plan | None:
     """Return the best plan for a shot without a song: never cut, only with fewer bits; None likewise."""
-    picture_kbps = int(min(_room_kbps(length_s, limit_bytes), _BEST_KBPS))
-    if picture_kbps < _LEAST_KBPS:
+    video_kbps = int(min(_room_kbps(length_s, limit_bytes), _BEST_KBPS))
+    if video_kbps < _LEAST_KBPS:
         return None
-    wide, high = size_for(width, height, rate=rate, picture_kbps=picture_kbps)
-    return Plan(length_s=length_s, is_cut=False, picture_kbps=picture_kbps, sound_kbps=0, width=wide, height=high)
+    wide, high = size_for(width, height, rate=rate, video_kbps=video_kbps)
+    return Plan(length_s=length_s, is_cut=False, video_kbps=video_kbps, audio_kbps=0, width=wide, height=high)
 
 
-def size_for(width: int, height: int, *, rate: int, picture_kbps: int) -> tuple[int, int]:
+def size_for(width: int, height: int, *, rate: int, video_kbps: int) -> tuple[int, int]:
     """Return the size, both sides even, at which so many bits make clear pictures: at most 1280, never enlarged."""
     for side_px in _SIDES_PX:
         wide, high = _scaled(width, height, side_px)
-        if picture_kbps * 1000 >= wide * high * rate * _BITS_A_PIXEL:
+        if video_kbps * 1000 >= wide * high * rate * _BITS_A_PIXEL:
             return wide, high
     return _scaled(width, height, _SIDES_PX[-1])
 
 
-def peak_kbps(picture_kbps: int, run_s: float) -> int:
+def peak_kbps(video_kbps: int, run_s: float) -> int:
     """Return which steady rate keeps an encoder's output of `run_s` seconds within that average.
 
     With a buffer of one second an encoder may give out what one second holds beyond the rate, whenever it likes.
     Source: ISO/IEC 14496-10, annex C (hypothetical reference decoder).
     """
-    return max(1, int(picture_kbps / (1 + 1 / run_s)))
+    return max(1, int(video_kbps / (1 + 1 / run_s)))
 
 
 def _room_kbit(limit_bytes: int) -> float:

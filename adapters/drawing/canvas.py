@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Literal
 
 from PIL import Image, ImageDraw
 
-from adapters.drawing.lettering import Ruler
+from adapters.drawing.text import Ruler
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
 
-    from adapters.drawing.lettering import Face
-    from adapters.drawing.plan import Box
+    from adapters.drawing.text import Face
+    from adapters.drawing.tree_layout import Box
 
     Point = tuple[float, float]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.acedata.reading import read_task
+from adapters.acedata.task_report import read_task
 from core.model.job import Clip, Failure, FailureCode, Service
 from core.model.task import TaskState
 

@@ -7,13 +7,13 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from adapters.acedata.journal import log_repeat
+from adapters.acedata.task_log import log_repeat
 from core.errors import NotStarted, OperatorTrouble, ServiceError, TooManyRequests
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-BACKOFF_MOST_S = 16
+BACKOFF_MAX_S = 16
 """The provider's advice for 429 and 5xx: 1, 2, 4, 8, 16 s, each plus up to 1 s of jitter."""
 _FIRST_FAULT = 500
 
@@ -21,14 +21,14 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
+class RetryPolicy:
     """How a call is repeated: how often it is sent at most, how a pause is slept, and 0 to 1 s of jitter for each."""
 
     attempts: int = 3
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
     jitter: Callable[[], float] = random.random
 
-    async def insist(
+    async def run(
         self,
         call: str,
         send: Callable[[], Awaitable[Result | ServiceError]],
@@ -55,18 +55,18 @@ class Patience:
     def _pause_s(self, attempt: int, error: ServiceError) -> float | None:
         """How long to wait before the call is sent again; None: it is not."""
         asked_s = error.retry_after_s if isinstance(error, TooManyRequests) else None
-        if attempt >= self.attempts or (asked_s is not None and asked_s > BACKOFF_MOST_S):
+        if attempt >= self.attempts or (asked_s is not None and asked_s > BACKOFF_MAX_S):
             return None  # for a longer pause there is the caller's next round
-        return max(min(2 ** (attempt - 1), BACKOFF_MOST_S) + self.jitter(), asked_s or 0)
+        return max(min(2 ** (attempt - 1), BACKOFF_MAX_S) + self.jitter(), asked_s or 0)
 
 
-def is_passing(error: ServiceError) -> bool:
+def is_temporary(error: ServiceError) -> bool:
     """Whether what starts nothing may be sent again: 429, 5xx, no connection."""
     if isinstance(error, OperatorTrouble):
         return False
     return isinstance(error, NotStarted) or error.status >= _FIRST_FAULT
 
 
-def is_unstarted(error: ServiceError) -> bool:
+def is_not_started(error: ServiceError) -> bool:
     """Whether what may cost something may be sent again: it certainly did not run."""
     return isinstance(error, NotStarted)

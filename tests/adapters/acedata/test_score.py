@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from adapters.acedata.transcript import read_score, read_timing
+from adapters.acedata.score import read_score, read_timing
 from core.model.notes import Line, Note
 from core.model.timed_lyrics import Word
 

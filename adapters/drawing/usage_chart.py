@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adapters.drawing.caption import plain
-from adapters.drawing.lettering import Face, drawable
-from adapters.drawing.plan import SCALE_MOST, Box
-from adapters.drawing.series import bins_of, marks, series_of
-from adapters.drawing.sheet import Sheet
-from adapters.drawing.tree import MAKER_COLOURS, OTHER_COLOUR, SHEET, TEXT, TITLE
+from adapters.drawing.canvas import Sheet
+from adapters.drawing.card_text import plain
+from adapters.drawing.chart_series import bins_of, marks, series_of
+from adapters.drawing.family_tree import MAKER_COLOURS, OTHER_COLOUR, SHEET, TEXT, TITLE
+from adapters.drawing.text import Face, drawable
+from adapters.drawing.tree_layout import SCALE_MOST, Box
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
-    from adapters.drawing.series import Bins, Series
+    from adapters.drawing.chart_series import Bins, Series
     from core.model.money import Usage
     from core.model.usage import Days, Grouping
 

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from adapters.media.ffmpeg import Ffmpeg, FfmpegFailed, Input
-from adapters.media.film import _encode_within, run_for
-from adapters.media.shot import Shot
+from adapters.media.video import _encode_within, run_for
+from adapters.media.video_info import VideoInfo
 from core.errors import MediaUnfit
 from core.model.timed_lyrics import Caption
 from sandbox.demo.bot import ROOT
@@ -36,29 +36,29 @@ async def footage(media, make_footage, shot_mp4, song_mp3):
 
 
 async def test_the_film_lasts_as_long_as_the_song_and_plays_everywhere(media, footage, song_mp3):
-    film = await media.join(footage, ROOMY)
-    assert film.name == "Over the Sea Part 1 2.mp4"
-    assert length_s(film) == pytest.approx(7, abs=0.1)
-    assert await media.video_length_s(film) == pytest.approx(7, abs=0.1)
-    told = description(film)
-    assert "h264 (High)" in told
-    assert "yuv420p" in told
-    assert "aac (LC)" in told
-    assert film.read_bytes().index(b"moov") < film.read_bytes().index(b"mdat")
-    assert loudness_db(film, 6.5, 0.3) == pytest.approx(loudness_db(film, 1, 0.3), abs=1)
+    video = await media.join(footage, ROOMY)
+    assert video.name == "Over the Sea Part 1 2.mp4"
+    assert length_s(video) == pytest.approx(7, abs=0.1)
+    assert await media.video_length_s(video) == pytest.approx(7, abs=0.1)
+    shown = description(video)
+    assert "h264 (High)" in shown
+    assert "yuv420p" in shown
+    assert "aac (LC)" in shown
+    assert video.read_bytes().index(b"moov") < video.read_bytes().index(b"mdat")
+    assert loudness_db(video, 6.5, 0.3) == pytest.approx(loudness_db(video, 1, 0.3), abs=1)
 
 
 async def test_it_begins_as_the_shot_does(media, footage, cdn):
-    film = frames(await media.join(footage, ROOMY))
-    shot = frames(footage.shot.file)
-    assert np.abs(film[0] - shot[0]).mean() < 3
-    assert np.abs(film[30] - shot[30]).mean() < 3
+    video = frames(await media.join(footage, ROOMY))
+    info = frames(footage.info.file)
+    assert np.abs(video[0] - info[0]).mean() < 3
+    assert np.abs(video[30] - info[30]).mean() < 3
 
 
 async def test_the_end_of_the_shot_fades_into_its_beginning(media, footage):
-    film = frames(await media.join(footage, ROOMY))
-    assert len(film) in {168, 169}  # an MP3 lasts a whole number of its own frames
-    levels = film.mean(axis=(1, 2))
+    video = frames(await media.join(footage, ROOMY))
+    assert len(video) in {168, 169}  # an MP3 lasts a whole number of its own frames
+    levels = video.mean(axis=(1, 2))
     # Cut hard, the picture would jump down by 150; faded, it takes a step a picture, as everywhere.
     steps = np.abs(np.diff(levels))
     assert levels.max() - levels.min() > 60
@@ -66,39 +66,39 @@ async def test_the_end_of_the_shot_fades_into_its_beginning(media, footage):
 
 
 async def test_no_picture_is_missing_where_runs_meet(media, footage):
-    film = frames(await media.join(footage, ROOMY))
+    video = frames(await media.join(footage, ROOMY))
     period = 60 - 20  # the shot's 60 pictures without the third that is faded over
     for picture in (10, 25, 39):
         after = 20 + picture
-        assert np.abs(film[after] - film[after + period]).mean() < 1.5
-        assert np.abs(film[after] - film[after + 2 * period]).mean() < 1.5
+        assert np.abs(video[after] - video[after + period]).mean() < 1.5
+        assert np.abs(video[after] - video[after + 2 * period]).mean() < 1.5
 
 
 async def test_a_shot_that_is_longer_than_its_song_is_not_repeated(media, make_footage, shot_mp4, mp3):
     async with make_footage(media, shot_mp4, mp3) as footage:
-        film = await media.join(footage, ROOMY)
-        assert length_s(film) == pytest.approx(2, abs=0.1)
-        shot = frames(footage.shot.file)
-        assert np.abs(frames(film)[47] - shot[47]).mean() < 3
+        video = await media.join(footage, ROOMY)
+        assert length_s(video) == pytest.approx(2, abs=0.1)
+        info = frames(footage.info.file)
+        assert np.abs(frames(video)[47] - info[47]).mean() < 3
 
 
 async def test_what_does_not_fit_is_cut_with_a_fade_of_picture_and_sound(media, make_footage, shot_mp4, long_mp3):
     async with make_footage(media, shot_mp4, long_mp3) as footage:
-        film = await media.join(footage, 3_300_000)
-        assert film.stat().st_size <= 3_300_000
-        whole_s = length_s(film)
+        video = await media.join(footage, 3_300_000)
+        assert video.stat().st_size <= 3_300_000
+        whole_s = length_s(video)
         assert 60 <= whole_s < 70
-        assert loudness_db(film, whole_s - 0.25, 0.2) < loudness_db(film, 30, 0.2) - 15
-        pictures = frames(film)
+        assert loudness_db(video, whole_s - 0.25, 0.2) < loudness_db(video, 30, 0.2) - 15
+        pictures = frames(video)
         assert pictures[-1].mean() < 25
         assert pictures[-100].mean() > 40
 
 
 async def test_after_the_cut_it_gets_fewer_bits(media, make_footage, shot_mp4, long_mp3):
     async with make_footage(media, shot_mp4, long_mp3) as footage:
-        film = await media.join(footage, 1_400_000)
-        assert film.stat().st_size <= 1_400_000
-        assert length_s(film) == pytest.approx(60, abs=0.2)
+        video = await media.join(footage, 1_400_000)
+        assert video.stat().st_size <= 1_400_000
+        assert length_s(video) == pytest.approx(60, abs=0.2)
 
 
 async def test_what_fits_no_way_is_unfit_and_leaves_no_file(media, footage, left_behind):
@@ -120,14 +120,14 @@ async def test_it_may_be_joined_again_and_everything_goes_with_the_footage(
 
 
 async def test_a_large_or_odd_shot_becomes_even_and_small(media, make_footage, make_sound, mp3):
-    film = make_sound("odd.mp4", "-i", "testsrc=size=1601x901:rate=60:duration=0.6", "-c:v", "libx264")
-    async with make_footage(media, film, mp3) as footage:
-        assert footage.shot.rate == 30
-        assert not footage.shot.is_h264  # testsrc makes yuv444p
-        joined = await media.join(footage, ROOMY)
-        assert size(joined) == (1280, 720)
-        assert "yuv420p" in description(joined)
-        assert "30 fps" in description(joined)
+    video = make_sound("odd.mp4", "-i", "testsrc=size=1601x901:rate=60:duration=0.6", "-c:v", "libx264")
+    async with make_footage(media, video, mp3) as footage:
+        assert footage.info.rate == 30
+        assert not footage.info.is_h264  # testsrc makes yuv444p
+        write_looped = await media.join(footage, ROOMY)
+        assert size(write_looped) == (1280, 720)
+        assert "yuv420p" in description(write_looped)
+        assert "30 fps" in description(write_looped)
 
 
 CAPTIONS = [
@@ -138,9 +138,9 @@ CAPTIONS = [
 
 async def test_captions_stand_in_the_bottom_part_while_they_are_sung(media, footage):
     plain = frames(await media.join(footage, ROOMY))
-    told = frames(await media.join(footage, ROOMY, captions=CAPTIONS))
-    assert len(plain) == len(told)
-    difference = np.abs(plain - told)
+    shown = frames(await media.join(footage, ROOMY, captions=CAPTIONS))
+    assert len(plain) == len(shown)
+    difference = np.abs(plain - shown)
     top, bottom = difference[:, :50].mean(axis=(1, 2)), difference[:, 50:].mean(axis=(1, 2))
     for picture, is_told in ((6, False), (30, True), (84, False), (110, True), (160, False)):
         assert bool(bottom[picture] > 2) == is_told, picture
@@ -150,8 +150,8 @@ async def test_captions_stand_in_the_bottom_part_while_they_are_sung(media, foot
 async def test_a_film_may_be_cut_and_have_captions(media, make_footage, shot_mp4, long_mp3):
     captions = [Caption(text="The end", start_s=55, end_s=70)]
     async with make_footage(media, shot_mp4, long_mp3) as footage:
-        film = await media.join(footage, 3_300_000, captions=captions)
-        pictures = frames(film)
+        video = await media.join(footage, 3_300_000, captions=captions)
+        pictures = frames(video)
         assert pictures[58 * 24, 50:].max() > 240
         assert pictures[-1].max() < 60
 
@@ -163,8 +163,8 @@ async def test_letters_of_every_script_do_no_harm(media, footage):
 
 async def test_it_works_with_the_ffmpeg_that_comes_with_us(media, footage, monkeypatch):
     monkeypatch.setenv("PATH", "")
-    film = await media.join(footage, ROOMY, captions=CAPTIONS)
-    assert frames(film)[30, 50:].max() > 240
+    video = await media.join(footage, ROOMY, captions=CAPTIONS)
+    assert frames(video)[30, 50:].max() > 240
     assert length_s(await media.join(footage, ROOMY)) == pytest.approx(7, abs=0.1)
 
 
@@ -172,34 +172,34 @@ async def test_a_relative_media_folder_will_do(cdn, make_media, make_footage, me
     monkeypatch.chdir(media_dir.parent)
     folder = media_dir.relative_to(media_dir.parent)
     async with make_media(folder=folder) as media, make_footage(media, shot_mp4, mp3) as footage:
-        film = await media.join(footage, ROOMY, captions=CAPTIONS)
-        assert length_s(film) == pytest.approx(2, abs=0.1)
+        video = await media.join(footage, ROOMY, captions=CAPTIONS)
+        assert length_s(video) == pytest.approx(2, abs=0.1)
 
 
 async def test_without_a_song_the_shot_stays_as_it_is(media, make_footage, shot_mp4):
     async with make_footage(media, shot_mp4) as footage:
-        film = await media.join(footage, ROOMY)
+        video = await media.join(footage, ROOMY)
         assert footage.audio_file is None
-        assert film.read_bytes().index(b"moov") < film.read_bytes().index(b"mdat")
-        assert "Audio" not in description(film)
-        assert np.array_equal(frames(film), frames(footage.shot.file))
+        assert video.read_bytes().index(b"moov") < video.read_bytes().index(b"mdat")
+        assert "Audio" not in description(video)
+        assert np.array_equal(frames(video), frames(footage.info.file))
 
 
 async def test_without_a_song_webm_becomes_mp4(media, make_footage, shot_webm):
     async with make_footage(media, shot_webm, content_type="video/webm") as footage:
-        film = await media.join(footage, ROOMY)
-        assert "h264 (High)" in description(film)
-        assert length_s(film) == pytest.approx(1.5, abs=0.1)
+        video = await media.join(footage, ROOMY)
+        assert "h264 (High)" in description(video)
+        assert length_s(video) == pytest.approx(1.5, abs=0.1)
 
 
 async def test_without_a_song_only_the_bits_get_fewer(media, make_footage, make_sound):
     noise = "nullsrc=size=320x180:rate=24:duration=3,geq=lum=random(1)*255:cb=128:cr=128"
-    film = make_sound("noise.mp4", "-i", noise, "-pix_fmt", "yuv420p", "-c:v", "libx264")
-    async with make_footage(media, film) as footage:
-        assert footage.shot.is_h264
-        joined = await media.join(footage, 300_000)
-        assert joined.stat().st_size <= 300_000
-        assert length_s(joined) == pytest.approx(3, abs=0.1)
+    video = make_sound("noise.mp4", "-i", noise, "-pix_fmt", "yuv420p", "-c:v", "libx264")
+    async with make_footage(media, video) as footage:
+        assert footage.info.is_h264
+        write_looped = await media.join(footage, 300_000)
+        assert write_looped.stat().st_size <= 300_000
+        assert length_s(write_looped) == pytest.approx(3, abs=0.1)
         with pytest.raises(MediaUnfit):
             await media.join(footage, 40_000)
 
@@ -211,7 +211,7 @@ async def test_an_ffmpeg_that_hangs_is_ended_and_makes_the_video_unfit(
         fake_ffmpeg("exec /bin/sleep 60")
         with pytest.raises(MediaUnfit, match="could not be re-encoded"):
             await media.join(footage, ROOMY)
-        assert not list(footage.shot.file.parent.glob("film-*"))
+        assert not list(footage.info.file.parent.glob("film-*"))
     assert "ffmpeg says: not done after 0.3 s" in caplog.text
 
 
@@ -223,11 +223,11 @@ async def test_an_ffmpeg_without_libass_is_told_to_the_operator(media, footage, 
 
 
 async def test_a_child_has_no_more_memory_than_it_may(tmp_path, make_sound):
-    film = tmp_path / "film.mp4"
-    film.write_bytes(make_sound("wide.mp4", "-i", "testsrc=size=640x360:duration=1", "-c:v", "libx264"))
+    video = tmp_path / "film.mp4"
+    video.write_bytes(make_sound("wide.mp4", "-i", "testsrc=size=640x360:duration=1", "-c:v", "libx264"))
     ffmpeg = Ffmpeg(at_once=1, time_limit_s=20, memory_bytes=64 * 1024 * 1024)
     with pytest.raises(FfmpegFailed):
-        await ffmpeg.render([Input(file=film, formats="mov")], "-c:v", "libx264", "-f", "null", "-")
+        await ffmpeg.render([Input(file=video, formats="mov")], "-c:v", "libx264", "-f", "null", "-")
 
 
 async def test_films_are_joined_one_at_a_time(media, make_footage, shot_mp4, mp3, monkeypatch):
@@ -284,8 +284,8 @@ async def test_footage_of_another_kind_is_a_mistake_of_the_program(media):
 
 @pytest.mark.parametrize("length_s", [0.5, 0.7, 1.0, 2.9, 5.0, 9.04, 29.0])
 def test_a_run_has_a_seam_of_a_second_at_most_and_plays_on_after_it(tmp_path, length_s):
-    shot = Shot(file=tmp_path, width=2, height=2, rate=24, length_s=length_s, is_h264=True)
-    run = run_for(shot, 180)
+    info = VideoInfo(file=tmp_path, width=2, height=2, rate=24, length_s=length_s, is_h264=True)
+    run = run_for(info, 180)
     assert 1 <= run.seam <= 24
     assert run.period_s > 0.3
     assert run.frames <= length_s * 24 + 0.1
@@ -301,7 +301,7 @@ async def test_all_tries_at_a_film_together_have_a_bound(
     async with make_media(limits=replace(quick, join_s=0.05)) as media, make_footage(media, shot_mp4, mp3) as footage:
         with pytest.raises(MediaUnfit):
             await media.join(footage, ROOMY)
-        assert not list(footage.shot.file.parent.glob("film-*"))
+        assert not list(footage.info.file.parent.glob("film-*"))
     assert "ffmpeg says: not done after 0.05 s" in caplog.text
 
 
@@ -315,15 +315,15 @@ asyncio.run(Ffmpeg(at_once=1, time_limit_s=60).render([Input(file=Path(sys.argv[
 
 @pytest.mark.skipif(shutil.which("setpriv") is None, reason="this system ends a child with its parent by no program")
 async def test_a_child_ends_with_a_process_that_is_killed(tmp_path):
-    told, program = tmp_path / "pid", tmp_path / "ffmpeg"
-    program.write_text(f"#!/bin/sh\necho $$ > {told}.new; mv {told}.new {told}\nexec sleep 60\n")
+    shown, program = tmp_path / "pid", tmp_path / "ffmpeg"
+    program.write_text(f"#!/bin/sh\necho $$ > {shown}.new; mv {shown}.new {shown}\nexec sleep 60\n")
     program.chmod(0o755)
     environ = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
-    parent = await asyncio.create_subprocess_exec(sys.executable, "-c", _PARENT, str(told), cwd=ROOT, env=environ)
-    await eventually(told.exists, timeout_s=20)
+    parent = await asyncio.create_subprocess_exec(sys.executable, "-c", _PARENT, str(shown), cwd=ROOT, env=environ)
+    await eventually(shown.exists, timeout_s=20)
     parent.kill()
     await parent.wait()
-    await eventually(lambda: not _is_running(int(told.read_text())))
+    await eventually(lambda: not _is_running(int(shown.read_text())))
 
 
 def _is_running(pid):

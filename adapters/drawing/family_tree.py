@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from adapters.drawing.caption import caption
-from adapters.drawing.lettering import Face, drawable
-from adapters.drawing.plan import Box, Layout, planned
-from adapters.drawing.sheet import Sheet
+from adapters.drawing.canvas import Sheet
+from adapters.drawing.card_text import caption
+from adapters.drawing.text import Face, drawable
+from adapters.drawing.tree_layout import Box, Layout, planned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from adapters.drawing.caption import Caption
+    from adapters.drawing.card_text import Caption
     from core.model.family import Relative
 
 SHEET, LINE = "#1f212d", "#6d748f"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from adapters.media.shot import Shot
+    from adapters.media.video_info import VideoInfo
     from core.model.job import Clip, Song
     from core.ports import AudioFile
 
@@ -27,7 +27,7 @@ class MediaLimits:
 
     audio_bytes: int = 64 * _MIB
     cover_bytes: int = 10 * _MIB
-    film_bytes: int = 200 * _MIB
+    video_bytes: int = 200 * _MIB
     stall_s: float = 15
     total_s: float = 120
     cover_s: float = 30
@@ -41,7 +41,7 @@ class MediaLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DiskTune:
+class DiskAudioFile:
     """A song's files; fulfils `core.ports.AudioFile`."""
 
     song: Song
@@ -59,8 +59,8 @@ class DiskFootage:
     """What a video is made of; fulfils `core.ports.Footage`."""
 
     video: Song
-    shot: Shot
-    audio_file: DiskTune | None
+    info: VideoInfo
+    audio_file: DiskAudioFile | None
 
     @property
     def clip(self) -> Clip:

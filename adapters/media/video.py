@@ -1,9 +1,9 @@
-"""Makes a film of a short silent shot: again and again under a song, or alone. How it fits: `adapters.media.plan`.
+"""Makes one MP4 of the provider's short silent video: looped under a song, or on its own.
 
-The shot is encoded once as a run: from its beginning to its end, the last second of which fades into its first. So a
-run that is entered after its first second follows one that has ended without a seam. The film is the whole run, then
-as many more from their second second on, put together without encoding anything again; only a cut (its picture fades)
-and captions take a second encoding.
+`adapters.media.video_plan` decides how it fits a limit. The source is encoded once as a loop, whose last second fades
+into its first. A loop that is entered after its first second therefore follows another one without a visible seam. The
+result is one whole loop, then as many more from their second second on, joined without encoding again; only a cut
+(which fades out) and captions need a second encoding.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters.media.caption import FILTER, write_captions
-from adapters.media.ffmpeg import LIST, Input
+from adapters.media.ffmpeg import LIST_FORMATS, Input
 from adapters.media.length import packets_length_s
-from adapters.media.plan import Plan, peak_kbps, plan_for, silent_plan_for
-from adapters.media.shot import film_input
+from adapters.media.video_info import video_input
+from adapters.media.video_plan import Plan, peak_kbps, plan_for, silent_plan_for
 from adapters.thread import in_thread
 from core.errors import MediaUnfit
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from adapters.media.ffmpeg import Ffmpeg
-    from adapters.media.shot import Shot
+    from adapters.media.video_info import VideoInfo
     from core.model.timed_lyrics import Caption
 
 _TRIES = 2
@@ -59,17 +59,17 @@ class _Run:
         return (self.frames - self.seam) / self.rate
 
 
-def run_for(shot: Shot, length_s: float) -> _Run:
+def run_for(info: VideoInfo, length_s: float) -> _Run:
     """Return the run of a film of that length; a shot that is long enough by itself needs no seam."""
-    frames = max(1, int(shot.length_s * shot.rate + 0.01))
-    needed = math.ceil(length_s * shot.rate)
+    frames = max(1, int(info.length_s * info.rate + 0.01))
+    needed = math.ceil(length_s * info.rate)
     if frames >= needed:
-        return _Run(frames=needed, seam=0, rate=shot.rate)
-    return _Run(frames=frames, seam=max(1, min(_SEAM_S * shot.rate, frames // 3)), rate=shot.rate)
+        return _Run(frames=needed, seam=0, rate=info.rate)
+    return _Run(frames=frames, seam=max(1, min(_SEAM_S * info.rate, frames // 3)), rate=info.rate)
 
 
-async def joined(
-    shot: Shot, song: Path, target: Path, limit_bytes: int, captions: Sequence[Caption], ffmpeg: Ffmpeg
+async def write_looped(
+    info: VideoInfo, song: Path, target: Path, limit_bytes: int, captions: Sequence[Caption], ffmpeg: Ffmpeg
 ) -> None:
     """Write the shot under the song as an MP4 of at most `limit_bytes`.
 
@@ -81,33 +81,33 @@ async def joined(
     song_s = await packets_length_s(song, ffmpeg)
 
     def plan(aimed_bytes: int) -> Plan | None:
-        return plan_for(song_s, width=shot.width, height=shot.height, rate=shot.rate, limit_bytes=aimed_bytes)
+        return plan_for(song_s, width=info.width, height=info.height, rate=info.rate, limit_bytes=aimed_bytes)
 
     async def encode(plan: Plan) -> None:
-        await _join(shot, song, target, plan, captions, ffmpeg)
+        await _join(info, song, target, plan, captions, ffmpeg)
 
     await _encode_within(limit_bytes, target, plan, encode)
 
 
-async def alone(shot: Shot, target: Path, limit_bytes: int, ffmpeg: Ffmpeg) -> None:
+async def write_silent(info: VideoInfo, target: Path, limit_bytes: int, ffmpeg: Ffmpeg) -> None:
     """Write the shot as an MP4 of at most `limit_bytes`: its pictures as they are if they can stay so.
 
     Raises: as `joined`.
     """
-    film = film_input(shot.file)
-    if shot.is_h264 and (await in_thread(shot.file.stat)).st_size <= limit_bytes:
-        await ffmpeg.render([film], "-map", "0:v:0", "-c", "copy", *_MP4, f"file:{target}")
+    video = video_input(info.file)
+    if info.is_h264 and (await in_thread(info.file.stat)).st_size <= limit_bytes:
+        await ffmpeg.render([video], "-map", "0:v:0", "-c", "copy", *_MP4, f"file:{target}")
         if (await in_thread(target.stat)).st_size <= limit_bytes:
             return
 
     def plan(aimed_bytes: int) -> Plan | None:
-        size = {"width": shot.width, "height": shot.height}
-        return silent_plan_for(shot.length_s, **size, rate=shot.rate, limit_bytes=aimed_bytes)
+        size = {"width": info.width, "height": info.height}
+        return silent_plan_for(info.length_s, **size, rate=info.rate, limit_bytes=aimed_bytes)
 
     async def encode(plan: Plan) -> None:
-        pictures = f"fps={shot.rate},{_scaled(plan)},format=yuv420p"
-        bits = _bits(plan, shot.length_s, "medium")
-        await ffmpeg.render([film], "-map", "0:v:0", "-filter:v", pictures, *bits, *_MP4, f"file:{target}")
+        pictures = f"fps={info.rate},{_scaled(plan)},format=yuv420p"
+        bits = _rate_options(plan, info.length_s, "medium")
+        await ffmpeg.render([video], "-map", "0:v:0", "-filter:v", pictures, *bits, *_MP4, f"file:{target}")
 
     await _encode_within(limit_bytes, target, plan, encode)
 
@@ -129,14 +129,16 @@ async def _encode_within(
     raise MediaUnfit(f"the video does not fit into {limit_bytes} bytes")
 
 
-async def _join(shot: Shot, song: Path, target: Path, plan: Plan, captions: Sequence[Caption], ffmpeg: Ffmpeg) -> None:
-    run = run_for(shot, plan.length_s)
+async def _join(
+    info: VideoInfo, song: Path, target: Path, plan: Plan, captions: Sequence[Caption], ffmpeg: Ffmpeg
+) -> None:
+    run = run_for(info, plan.length_s)
     is_copied = not captions and not plan.is_cut
     folder = Path(await in_thread(tempfile.mkdtemp, prefix="run-", dir=target.parent))
     try:
-        await _write_run(shot, run, plan, folder / "run.mp4", ffmpeg, is_final=is_copied)
+        await _write_run(info, run, plan, folder / "run.mp4", ffmpeg, is_final=is_copied)
         await in_thread(_write_list, run, plan, folder / "runs.txt")
-        inputs = [Input(file=folder / "runs.txt", formats=LIST, options=("-f", "concat", *_ONE_THREAD))]
+        inputs = [Input(file=folder / "runs.txt", formats=LIST_FORMATS, options=("-f", "concat", *_ONE_THREAD))]
         inputs.append(Input(file=song, options=_ONE_THREAD))
         environment: dict[str, str] = {}
         if captions:
@@ -144,8 +146,8 @@ async def _join(shot: Shot, song: Path, target: Path, plan: Plan, captions: Sequ
         await ffmpeg.render(
             inputs,
             *("-map", "0:v:0", "-map", "1:a:0", "-filter_threads", "1"),
-            *(("-c:v", "copy") if is_copied else _painted(plan, is_captioned=bool(captions))),
-            *("-c:a", "aac", "-b:a", f"{plan.sound_kbps}k", *_faded_sound(plan)),
+            *(("-c:v", "copy") if is_copied else _encoded(plan, is_captioned=bool(captions))),
+            *("-c:a", "aac", "-b:a", f"{plan.audio_kbps}k", *_faded_audio(plan)),
             *("-t", f"{plan.length_s:.3f}", *_MP4, f"file:{target}"),
             folder=folder,
             environment=environment,
@@ -154,14 +156,14 @@ async def _join(shot: Shot, song: Path, target: Path, plan: Plan, captions: Sequ
         await in_thread(shutil.rmtree, folder, ignore_errors=True)
 
 
-async def _write_run(shot: Shot, run: _Run, plan: Plan, target: Path, ffmpeg: Ffmpeg, *, is_final: bool) -> None:
-    film = film_input(shot.file)
+async def _write_run(info: VideoInfo, run: _Run, plan: Plan, target: Path, ffmpeg: Ffmpeg, *, is_final: bool) -> None:
+    video = video_input(info.file)
     # The beginning is read a second time, rather than kept in memory until the end.
-    beginning = film_input(shot.file, "-t", f"{run.seam / run.rate + 1:.3f}")
-    bits = _bits(plan, run.period_s, "medium") if is_final else (*_H264, "-preset", "superfast", "-crf", "14")
+    beginning = video_input(info.file, "-t", f"{run.seam / run.rate + 1:.3f}")
+    bits = _rate_options(plan, run.period_s, "medium") if is_final else (*_H264, "-preset", "superfast", "-crf", "14")
     await ffmpeg.render(
-        [film, beginning] if run.is_repeated else [film],
-        *("-filter_complex_threads", "1", "-filter_complex", _seamless(run, plan), "-map", "[film]"),
+        [video, beginning] if run.is_repeated else [video],
+        *("-filter_complex_threads", "1", "-filter_complex", _seamless(run, plan), "-map", "[video]"),
         # A picture to enter at, and no picture that needs a later one: so runs can be put together as they are.
         *(*bits, "-bf", "0", "-force_key_frames", f"expr:eq(n,{run.seam})", *_MP4, f"file:{target}"),
     )
@@ -172,13 +174,13 @@ def _seamless(run: _Run, plan: Plan) -> str:
     even = f"fps={run.rate},{_scaled(plan)}"
     body = f"[0:v:0]{even},format=yuv420p,trim=end_frame={run.frames},setpts=N/{run.rate}/TB"
     if not run.is_repeated:
-        return f"{body}[film]"
+        return f"{body}[video]"
     late = run.frames - run.seam
     return (
         f"{body}[body];"
         f"[1:v:0]{even},format=yuva420p,trim=end_frame={run.seam},"
         f"fade=in:start_frame=0:nb_frames={run.seam}:alpha=1,setpts=(N+{late})/{run.rate}/TB[seam];"
-        f"[body][seam]overlay=eof_action=pass:format=yuv420,format=yuv420p[film]"
+        f"[body][seam]overlay=eof_action=pass:format=yuv420,format=yuv420p[video]"
     )
 
 
@@ -191,22 +193,22 @@ def _write_list(run: _Run, plan: Plan, target: Path) -> None:
     target.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _painted(plan: Plan, *, is_captioned: bool) -> list[str]:
+def _encoded(plan: Plan, *, is_captioned: bool) -> list[str]:
     """Return how pictures are encoded that something is drawn on: words, or the dark at the end."""
     filters = [FILTER] if is_captioned else []
     if plan.is_cut:
         filters.append(f"fade=out:start_time={plan.length_s - _FADE_S:.3f}:duration={_FADE_S}")
-    return ["-filter:v", ",".join(filters), *_bits(plan, plan.length_s, "veryfast"), "-g", "240"]
+    return ["-filter:v", ",".join(filters), *_rate_options(plan, plan.length_s, "veryfast"), "-g", "240"]
 
 
-def _faded_sound(plan: Plan) -> list[str]:
+def _faded_audio(plan: Plan) -> list[str]:
     if not plan.is_cut:
         return []
     return ["-filter:a", f"afade=out:start_time={plan.length_s - _FADE_S:.3f}:duration={_FADE_S}"]
 
 
-def _bits(plan: Plan, run_s: float, preset: str) -> list[str]:
-    peak = peak_kbps(plan.picture_kbps, run_s)
+def _rate_options(plan: Plan, run_s: float, preset: str) -> list[str]:
+    peak = peak_kbps(plan.video_kbps, run_s)
     return [*_H264, "-preset", preset, "-crf", _QUALITY, "-maxrate", f"{peak}k", "-bufsize", f"{peak}k"]
 
 

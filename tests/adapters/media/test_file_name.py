@@ -6,7 +6,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 import pytest
 from hypothesis import given, strategies as st
 
-from adapters.media.name import audio_name, cover_name
+from adapters.media.file_name import audio_name, cover_name
 
 
 @pytest.mark.parametrize(

@@ -47,14 +47,14 @@ def wanted_picture(limit_bytes: int) -> Wanted:
     return Wanted(what="a picture", types=frozenset({"image"}), limit_bytes=limit_bytes)
 
 
-def wanted_film(limit_bytes: int) -> Wanted:
+def wanted_video(limit_bytes: int) -> Wanted:
     """Return what a video of the provider must be."""
     return Wanted(what="a video", types=frozenset({"video", "application/mp4"}), limit_bytes=limit_bytes)
 
 
 def wanted_form(form: str, limit_bytes: int) -> Wanted:
     """Return what a converted song must be."""
-    return wanted_film(limit_bytes) if form == "mp4" else wanted_audio(limit_bytes)
+    return wanted_video(limit_bytes) if form == "mp4" else wanted_audio(limit_bytes)
 
 
 def picture_kind(file: Path) -> tuple[str, str] | None:
@@ -72,7 +72,7 @@ def starts_as_mp3(file: Path) -> bool:
     return head[:3] == b"ID3" or (len(head) > 1 and head[0] == 0xFF and head[1] & _MPEG_SYNC == _MPEG_SYNC)  # noqa: PLR2004
 
 
-def starts_as_film(file: Path) -> bool:
+def starts_as_video(file: Path) -> bool:
     """Whether the file begins as MP4, QuickTime or WebM files do."""
     head = _head(file)
     return head[4:8] in _BOXES or head.startswith(_EBML)

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
-from adapters.acedata.value import line, mapping
+from adapters.acedata.json_value import line, mapping
 from core.errors import (
     BalanceSpent,
     Busy,
@@ -32,7 +32,7 @@ from core.model.job import Failure, FailureCode
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from adapters.acedata.wire import Answer, Silence
+    from adapters.acedata.http import Answer, NoAnswer
 
 _BY_CODE: Mapping[str, type[ServiceError]] = {
     "bad_request": Rejected,
@@ -79,7 +79,7 @@ _OFFLINE = re.compile(r"\boffline\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Details:
     """What an answer, or the `response` of a task, says about itself. Texts are "" and ids None where it is silent.
 
     `has_failed` is what it says, whatever its HTTP status: `success: false`, or an error without `success: true`.
@@ -104,7 +104,7 @@ class _Facts(TypedDict):
     trace_id: str | None
 
 
-def said_in(body: Mapping[str, object], secrets: Collection[str] = ()) -> Said:
+def read_details(body: Mapping[str, object], secrets: Collection[str] = ()) -> Details:
     """Read what a JSON body says of a failure; `error` may be an object, a string or missing.
 
     `secrets` are blanked out of the message, should the provider quote them.
@@ -119,7 +119,7 @@ def said_in(body: Mapping[str, object], secrets: Collection[str] = ()) -> Said:
         message = "" if code else line(error)
     for secret in secrets:
         message = message.replace(secret, "[hidden]")
-    return Said(
+    return Details(
         code=code,
         message=message,
         task_id=task_id_in(body),
@@ -137,50 +137,50 @@ def task_id_in(body: Mapping[str, object]) -> str | None:
     return next((found for candidate in candidates if (found := line(candidate))), None)
 
 
-def is_timeout(said: Said, status: int) -> bool:
+def is_timeout(details: Details, status: int) -> bool:
     """Whether only the wait ended: the job behind it may go on."""
-    return said.code == "timeout" or (status in _TIMEOUTS and said.code in {"", "api_error"})
+    return details.code == "timeout" or (status in _TIMEOUTS and details.code in {"", "api_error"})
 
 
-def is_unknown(answer: Answer, said: Said) -> bool:
+def is_unknown(answer: Answer, details: Details) -> bool:
     """Whether the provider knows no such thing: 404 by older pages, where newer ones have an empty object."""
     is_readable = answer.body is not None or answer.is_blank  # a web page is a wrong address, not a missing task
-    return said.code in _UNKNOWN or (answer.status == _NOT_FOUND and said.code != "no_api" and is_readable)
+    return details.code in _UNKNOWN or (answer.status == _NOT_FOUND and details.code != "no_api" and is_readable)
 
 
-def order_error(answer: Answer, said: Said) -> ServiceError:
+def order_error(answer: Answer, details: Details) -> ServiceError:
     """The error that a submit or upload without a usable result is.
 
     An error with a task id is a finished failure: that task exists, so it is no `NotStarted`, and it is over.
     """
-    if is_timeout(said, answer.status) or (answer.is_ok and not said.has_failed):
-        return FateUnknown(said.message or f"HTTP {answer.status} without a result", **_facts(answer, said))
-    kind = _kind(said, answer.status)
-    if said.task_id and issubclass(kind, NotStarted | FateUnknown):
+    if is_timeout(details, answer.status) or (answer.is_ok and not details.has_failed):
+        return FateUnknown(details.message or f"HTTP {answer.status} without a result", **_facts(answer, details))
+    kind = _kind(details, answer.status)
+    if details.task_id and issubclass(kind, NotStarted | FateUnknown):
         kind = ServiceFault
     if kind is FateUnknown:
-        return FateUnknown(_message(kind, answer, said), is_answered=said.is_error, **_facts(answer, said))
-    return _error(kind, answer, said)
+        return FateUnknown(_message(kind, answer, details), is_answered=details.is_error, **_facts(answer, details))
+    return _error(kind, answer, details)
 
 
-def read_error(answer: Answer, said: Said) -> ServiceError:
+def read_error(answer: Answer, details: Details) -> ServiceError:
     """The error that a failed task read is: a read starts nothing, so nothing about it can be unknown."""
-    kind = _kind(said, answer.status)
-    return _error(ServiceFault if kind is FateUnknown else kind, answer, said)
+    kind = _kind(details, answer.status)
+    return _error(ServiceFault if kind is FateUnknown else kind, answer, details)
 
 
-def silence_error(silence: Silence, *, is_order: bool) -> ServiceError:
+def no_answer_error(no_answer: NoAnswer, *, is_order: bool) -> ServiceError:
     """The error that a missing answer is; an order that may have left this machine has an unknown fate."""
-    if is_order and silence.was_sent:
-        return FateUnknown(f"no answer came: {silence.reason}")
-    return Unreachable(f"the service cannot be reached: {silence.reason}")
+    if is_order and no_answer.was_sent:
+        return FateUnknown(f"no answer came: {no_answer.reason}")
+    return Unreachable(f"the service cannot be reached: {no_answer.reason}")
 
 
-def failure_in(said: Said) -> Failure:
+def failure_in(details: Details) -> Failure:
     """Why a task failed. Money and token troubles keep their words to themselves."""
-    kind = _kind(said, status=0)
+    kind = _kind(details, status=0)
     code = FailureCode.SERVICE_FAULT if kind is FateUnknown else kind.failure_code
-    return Failure(code=code, text="" if issubclass(kind, OperatorTrouble) else said.message)
+    return Failure(code=code, text="" if issubclass(kind, OperatorTrouble) else details.message)
 
 
 def _code(value: object) -> str:
@@ -188,10 +188,10 @@ def _code(value: object) -> str:
     return code if _CODE.fullmatch(code) else ""
 
 
-def _kind(said: Said, status: int) -> type[ServiceError]:
-    if said.code == "api_error" and _OFFLINE.search(said.message):
+def _kind(details: Details, status: int) -> type[ServiceError]:
+    if details.code == "api_error" and _OFFLINE.search(details.message):
         return SourceUnusable
-    known = _BY_CODE.get(said.code) or _BY_STATUS.get(status)
+    known = _BY_CODE.get(details.code) or _BY_STATUS.get(status)
     if known is not None:
         return known
     if _FIRST_REDIRECT <= status < _FIRST_REFUSAL:
@@ -199,20 +199,20 @@ def _kind(said: Said, status: int) -> type[ServiceError]:
     return Rejected if _FIRST_REFUSAL <= status < _FIRST_FAULT else FateUnknown
 
 
-def _message(kind: type[ServiceError], answer: Answer, said: Said) -> str:
-    if said.message:
-        return said.message
+def _message(kind: type[ServiceError], answer: Answer, details: Details) -> str:
+    if details.message:
+        return details.message
     if issubclass(kind, Moderated | Rejected):
         return "no reason was given"  # may be shown to a member, who has no use for a status
-    return f"HTTP {answer.status}, {said.code or 'no readable reason'}"
+    return f"HTTP {answer.status}, {details.code or 'no readable reason'}"
 
 
-def _facts(answer: Answer, said: Said) -> _Facts:
-    return {"code": said.code, "status": answer.status, "task_id": said.task_id, "trace_id": said.trace_id}
+def _facts(answer: Answer, details: Details) -> _Facts:
+    return {"code": details.code, "status": answer.status, "task_id": details.task_id, "trace_id": details.trace_id}
 
 
-def _error(kind: type[ServiceError], answer: Answer, said: Said) -> ServiceError:
-    message = _message(kind, answer, said)
+def _error(kind: type[ServiceError], answer: Answer, details: Details) -> ServiceError:
+    message = _message(kind, answer, details)
     if kind is TooManyRequests:
-        return TooManyRequests(message, retry_after_s=answer.retry_after_s, **_facts(answer, said))
-    return kind(message, **_facts(answer, said))
+        return TooManyRequests(message, retry_after_s=answer.retry_after_s, **_facts(answer, details))
+    return kind(message, **_facts(answer, details))

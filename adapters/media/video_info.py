@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from adapters.media.ffmpeg import FILMS, FfmpegFailed, Input
+from adapters.media.ffmpeg import VIDEO_FORMATS, FfmpegFailed, Input
 from core.errors import MediaUnfit
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _MOST_PIXELS = 4096 * 2304  # a small file can hold pictures that fill the memor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shot:
+class VideoInfo:
     """A video file on disk. `width` and `height` are those of its pictures as they are shown.
 
     `rate` is how many pictures a second an encoded film of it has: one of a few usual rates. `is_h264` means H.264
@@ -41,13 +41,13 @@ class Shot:
     is_h264: bool
 
 
-def film_input(file: Path, *options: str) -> Input:
+def video_input(file: Path, *options: str) -> Input:
     """Return a video file to be read by one thread, and only if its pictures are of a usual size."""
     guard = ("-threads", "1", "-max_pixels", str(_MOST_PIXELS))
-    return Input(file=file, formats=FILMS, options=(*guard, *options))
+    return Input(file=file, formats=VIDEO_FORMATS, options=(*guard, *options))
 
 
-async def shot_of(file: Path, ffmpeg: Ffmpeg) -> Shot:
+async def read_video_info(file: Path, ffmpeg: Ffmpeg) -> VideoInfo:
     """Return what the first video stream of an MP4, QuickTime or WebM file is.
 
     Only what ffmpeg writes for programs to read is parsed: what it writes for people also holds the file's own texts.
@@ -55,21 +55,21 @@ async def shot_of(file: Path, ffmpeg: Ffmpeg) -> Shot:
     Raises:
         MediaUnfit: no video in it that ffmpeg can read, or one of less than half a second or more than two hours.
     """
-    film = film_input(file)
+    video = video_input(file)
     try:
-        head = await ffmpeg.render([film], "-map", "0:v:0", "-c", "copy", "-frames:v", "1", "-f", "framecrc", "-")
-        picture = await ffmpeg.render([film], "-map", "0:v:0", "-frames:v", "1", "-f", "framecrc", "-")
-        tail = await ffmpeg.render([film], "-map", "0:v:0", "-c", "copy", "-f", "framecrc", "-")
+        head = await ffmpeg.render([video], "-map", "0:v:0", "-c", "copy", "-frames:v", "1", "-f", "framecrc", "-")
+        picture = await ffmpeg.render([video], "-map", "0:v:0", "-frames:v", "1", "-f", "framecrc", "-")
+        tail = await ffmpeg.render([video], "-map", "0:v:0", "-c", "copy", "-f", "framecrc", "-")
     except FfmpegFailed as failure:
         _log.warning("%s is no video; ffmpeg says: %s", file.name, failure)
         raise MediaUnfit("the file is no video that can be played") from None
     try:
-        return _parsed(file, head, picture, tail)
+        return _read_answers(file, head, picture, tail)
     except (ArithmeticError, LookupError, ValueError):
         raise MediaUnfit("the file is no video") from None
 
 
-def _parsed(file: Path, head: str, picture: str, tail: str) -> Shot:
+def _read_answers(file: Path, head: str, picture: str, tail: str) -> VideoInfo:
     """Put the three answers together; raises LookupError, ValueError or ArithmeticError where something is missing."""
     headers, shown = dict(_HEADER.findall(head)), dict(_HEADER.findall(picture))
     width, height = (int(number) for number in shown["dimensions"].split("x"))
@@ -80,7 +80,7 @@ def _parsed(file: Path, head: str, picture: str, tail: str) -> Shot:
         raise ValueError("too short or too long")
     step_s = (times[-1][0] - times[0][0]) / (len(times) - 1) * over / under
     bytes_a_picture = int(_PACKET.findall(picture)[0][2])
-    return Shot(
+    return VideoInfo(
         file=file,
         width=width,
         height=height,

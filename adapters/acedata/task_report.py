@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from adapters.acedata.fault import Said, failure_in, said_in, task_id_in
+from adapters.acedata.api_error import Details, failure_in, read_details, task_id_in
+from adapters.acedata.json_value import final_url, json_object, line, mapping, mappings, moment, positive, text
 from adapters.acedata.state import DONE_WORDS, FAILED_WORDS, QUEUED_WORDS, state_word
 from adapters.acedata.stem_set import stem_titles
-from adapters.acedata.value import final_url, json_object, line, mapping, mappings, moment, positive, text
 from core.model.job import Clip, Failure, FailureCode, Service
 from core.model.task import TaskReport, TaskState
 
@@ -28,10 +28,10 @@ class Reading(NamedTuple):
     """A record as core sees it, and what the provider said of the failure, for the operator's log."""
 
     report: TaskReport
-    said: Said
+    details: Details
 
 
-class _Piece(NamedTuple):
+class _ReportedClip(NamedTuple):
     """One clip of a record, with the file that makes it a result.
 
     It is over when it failed, or when it is done and its final file is known.
@@ -65,27 +65,27 @@ def read_task(record: Mapping[str, object], service: Service) -> Reading | None:
     if not task_id:
         return None
     response = mapping(record.get("response"))
-    said = said_in(response, _secrets(mapping(record.get("request"))))
-    pieces = _songs(response) if service is Service.SUNO else _videos(response, task_id)
+    details = read_details(response, _secrets(mapping(record.get("request"))))
+    reported_clips = _songs(response) if service is Service.SUNO else _videos(response, task_id)
     finished_at = moment(record.get("finished_at"))
     clips: tuple[Clip, ...] = ()
     failure = None
-    if finished_at is not None or _is_over(record, response, said, pieces):
-        clips = tuple({piece.clip.id: piece.clip for piece in pieces if piece.is_playable}.values())
-        failure = None if clips else _failure(said, service)
+    if finished_at is not None or _is_over(record, response, details, reported_clips):
+        clips = tuple({reported.clip.id: reported.clip for reported in reported_clips if reported.is_playable}.values())
+        failure = None if clips else _failure(details, service)
         state = TaskState.SUCCEEDED if clips else TaskState.FAILED
     else:
-        state = _open_state(record, response, pieces)
+        state = _open_state(record, response, reported_clips)
     report = TaskReport(
         task_id=task_id,
         state=state,
-        trace_id=line(record.get("trace_id")) or said.trace_id,
+        trace_id=line(record.get("trace_id")) or details.trace_id,
         clips=clips,
         failure=failure,
         created_at=moment(record.get("created_at")),
         finished_at=finished_at,
     )
-    return Reading(report, said)
+    return Reading(report, details)
 
 
 def callback_task_id(raw: bytes) -> str | None:
@@ -102,9 +102,9 @@ def callback_secrets(url: str | None) -> Sequence[str]:
     return (url, token) if len(token) >= 8 else (url,)  # noqa: PLR2004 - shorter is no secret, but a common word
 
 
-def _songs(response: Mapping[str, object]) -> Sequence[_Piece]:
+def _songs(response: Mapping[str, object]) -> Sequence[_ReportedClip]:
     titles = stem_titles(response)
-    pieces: list[_Piece] = []
+    reported_clips: list[_ReportedClip] = []
     for item in mappings(response.get("data")):
         clip = Clip(
             id=line(item.get("id")),
@@ -118,11 +118,11 @@ def _songs(response: Mapping[str, object]) -> Sequence[_Piece]:
             video_url=final_url(item.get("video_url")),
         )
         named = replace(clip, title=titles.get(clip.id, clip.title))
-        pieces.append(_Piece(named, state_word(item), clip.audio_url))
-    return pieces
+        reported_clips.append(_ReportedClip(named, state_word(item), clip.audio_url))
+    return reported_clips
 
 
-def _videos(response: Mapping[str, object], task_id: str) -> Sequence[_Piece]:
+def _videos(response: Mapping[str, object], task_id: str) -> Sequence[_ReportedClip]:
     """Read the one video of a flat result: no piece until it has a file, since all else is said of the task."""
     shown = next(iter(mappings(response.get("data"))), response)
     video_url = final_url(shown.get("video_url"))
@@ -133,25 +133,36 @@ def _videos(response: Mapping[str, object], task_id: str) -> Sequence[_Piece]:
         video_url=video_url,
         image_url=final_url(shown.get("thumbnail_url")),
     )
-    return (_Piece(clip, state_word(shown), video_url),)
+    return (_ReportedClip(clip, state_word(shown), video_url),)
 
 
 def _is_over(
-    record: Mapping[str, object], response: Mapping[str, object], said: Said, pieces: Sequence[_Piece]
+    record: Mapping[str, object],
+    response: Mapping[str, object],
+    details: Details,
+    reported_clips: Sequence[_ReportedClip],
 ) -> bool:
     if FAILED_WORDS & {state_word(record), state_word(response)}:
         return True
-    return all(piece.is_over for piece in pieces) if pieces else said.has_failed and said.is_error
+    return (
+        all(reported.is_over for reported in reported_clips)
+        if reported_clips
+        else details.has_failed and details.is_error
+    )
 
 
-def _open_state(record: Mapping[str, object], response: Mapping[str, object], pieces: Sequence[_Piece]) -> TaskState:
-    words = [piece.word for piece in pieces] or [word for word in (state_word(record), state_word(response)) if word]
+def _open_state(
+    record: Mapping[str, object], response: Mapping[str, object], reported_clips: Sequence[_ReportedClip]
+) -> TaskState:
+    words = [reported.word for reported in reported_clips] or [
+        word for word in (state_word(record), state_word(response)) if word
+    ]
     has_begun = moment(record.get("started_at")) is not None or any(word not in QUEUED_WORDS for word in words)
     return TaskState.RUNNING if has_begun else TaskState.PENDING
 
 
-def _failure(said: Said, service: Service) -> Failure:
-    return failure_in(said) if said.has_failed and said.is_error else _NOTHING[service]
+def _failure(details: Details, service: Service) -> Failure:
+    return failure_in(details) if details.has_failed and details.is_error else _NOTHING[service]
 
 
 def _secrets(request: Mapping[str, object]) -> Sequence[str]:

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from adapters.acedata.fault import failure_in, order_error, read_error, said_in
-from adapters.acedata.reading import callback_task_id, read_task
+from adapters.acedata.api_error import failure_in, order_error, read_details, read_error
+from adapters.acedata.http import Answer
+from adapters.acedata.json_value import json_object, line, mapping, mappings, moment, number, text
 from adapters.acedata.result import read_upload
-from adapters.acedata.value import json_object, line, mapping, mappings, moment, number, text
-from adapters.acedata.wire import Answer
+from adapters.acedata.task_report import callback_task_id, read_task
 from core.errors import ServiceError
 from core.model.job import Clip, Failure, FailureCode, Service
 from core.model.task import TaskState, Uploaded
@@ -276,13 +276,13 @@ def test_no_json_whatever_raises_while_it_is_read(value):
             assert (found.failure is None) == (found.state is not TaskState.FAILED)
             assert all("audiopipe" not in song.audio_url + song.video_url for song in found.clips)
             assert bool(found.clips) == (found.state is TaskState.SUCCEEDED)
-    said = said_in(body)
-    failure_in(said)
+    details = read_details(body)
+    failure_in(details)
     read_upload(body)
     for status in (200, 302, 400, 403, 429, 500, 504):
         answer = Answer(status=status, body=body)
-        assert isinstance(order_error(answer, said), ServiceError)
-        assert isinstance(read_error(answer, said), ServiceError)
+        assert isinstance(order_error(answer, details), ServiceError)
+        assert isinstance(read_error(answer, details), ServiceError)
     assert len(mappings(value)) >= 0
     assert isinstance(line(value) + text(value), str)
     assert number(value) is None or isinstance(number(value), float)

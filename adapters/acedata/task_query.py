@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from adapters.acedata.fault import is_unknown, read_error, said_in, silence_error
-from adapters.acedata.patience import is_passing
-from adapters.acedata.value import line, mappings, moment, number
-from adapters.acedata.wire import Silence
+from adapters.acedata.api_error import is_unknown, no_answer_error, read_details, read_error
+from adapters.acedata.http import NoAnswer
+from adapters.acedata.json_value import line, mappings, moment, number
+from adapters.acedata.retry import is_temporary
 from core.model.job import Service
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from adapters.acedata.patience import Patience
-    from adapters.acedata.wire import Answer, Wire
+    from adapters.acedata.http import Answer, HttpClient
+    from adapters.acedata.retry import RetryPolicy
     from core.errors import ServiceError
 
 Record = Mapping[str, object]
@@ -37,9 +37,9 @@ class Query:
     Raises ServiceError only, and never FateUnknown.
     """
 
-    def __init__(self, wire: Wire, *, patience: Patience, total_s: float) -> None:
-        self._wire = wire
-        self._patience = patience
+    def __init__(self, http: HttpClient, *, retry: RetryPolicy, total_s: float) -> None:
+        self._http = http
+        self._retry = retry
         self._total_s = total_s
         # Whose tasks these are, by service: the vendor's front end always names the owner in a listing.
         self._owner: dict[Service, dict[str, str]] = {}
@@ -55,7 +55,7 @@ class Query:
         # No ids, no call: a batch without ids is a listing of the whole account.
         for start in range(0, len(ids), BATCH_MOST):
             if start:
-                await self._patience.sleep(PAGE_PAUSE_S)
+                await self._retry.sleep(PAGE_PAUSE_S)
             body = {"action": "retrieve_batch", "ids": ids[start : start + BATCH_MOST]}
             records += _records_in(await self._ask("retrieve_batch", service, body))
         return records
@@ -80,7 +80,7 @@ class Query:
         offset = 0
         for _ in range(PAGES_MOST):
             if offset:
-                await self._patience.sleep(PAGE_PAUSE_S)
+                await self._retry.sleep(PAGE_PAUSE_S)
             body = await self._ask("listing", service, {**wanted, "offset": offset})
             page = _records_in(body)
             fresh = {task_id: record for record in page if (task_id := line(record.get("id"))) not in {"", *found}}
@@ -95,9 +95,9 @@ class Query:
         """Send a read until it is answered or patience ends; {} where the provider knows no such task."""
 
         async def send() -> Record | ServiceError:
-            return _outcome(await self._wire.read(_PATHS[service], body, total_s=self._total_s))
+            return _outcome(await self._http.read(_PATHS[service], body, total_s=self._total_s))
 
-        found = await self._patience.insist(call, send, is_repeatable=is_passing)
+        found = await self._retry.run(call, send, is_repeatable=is_temporary)
         self._learn_owner(service, found)
         return found
 
@@ -109,17 +109,17 @@ class Query:
                 return
 
 
-def _outcome(answer: Answer | Silence) -> Record | ServiceError:
+def _outcome(answer: Answer | NoAnswer) -> Record | ServiceError:
     """What a read brought: an object, {} for an unknown task, or the error that it is."""
-    if isinstance(answer, Silence):
-        return silence_error(answer, is_order=False)
+    if isinstance(answer, NoAnswer):
+        return no_answer_error(answer, is_order=False)
     body = answer.body or {}
-    said = said_in(body)
-    if is_unknown(answer, said):
+    details = read_details(body)
+    if is_unknown(answer, details):
         return {}
     has_records = bool(body.keys() & {"id", "items"})
-    if answer.body is None or not answer.is_ok or (said.has_failed and not has_records):
-        return read_error(answer, said)
+    if answer.body is None or not answer.is_ok or (details.has_failed and not has_records):
+        return read_error(answer, details)
     return body
 
 

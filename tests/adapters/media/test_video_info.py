@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from adapters.media.ffmpeg import Ffmpeg
-from adapters.media.shot import shot_of
+from adapters.media.video_info import read_video_info
 from core.errors import MediaForbidden, MediaMissing, MediaUnfit
 from tests.support.film import frames
 
@@ -22,9 +22,9 @@ async def test_a_video_that_is_cut_off_is_unfit_and_leaves_nothing(media, make_f
 async def test_only_a_video_is_footage(media, make_footage, make_sound, mp3, png, left_behind):
     sound = make_sound("sound.mp4", "-i", "sine=duration=2")
     still = make_sound("still.mp4", "-i", "color=size=64x64:duration=0.1:rate=24", "-c:v", "libx264")
-    for film in (mp3, png, sound, still, b"\0\0\0\x18ftypmp42" + b"\0" * 500):
+    for video in (mp3, png, sound, still, b"\0\0\0\x18ftypmp42" + b"\0" * 500):
         with pytest.raises(MediaUnfit):
-            async with make_footage(media, film):
+            async with make_footage(media, video):
                 pass
     bomb = make_sound("bomb.mp4", "-i", "color=size=5000x3000:rate=2:duration=1", "-c:v", "mpeg4")
     with pytest.raises(MediaUnfit):
@@ -45,7 +45,7 @@ async def test_a_playlist_in_disguise_reads_no_other_file(media, make_footage, t
 
 
 async def test_a_video_has_a_size_cap_and_a_guarded_address(make_media, make_footage, make_song, quick, shot_mp4):
-    async with make_media(limits=replace(quick, film_bytes=1000)) as media:
+    async with make_media(limits=replace(quick, video_bytes=1000)) as media:
         with pytest.raises(MediaUnfit, match="over the limit"):
             async with make_footage(media, shot_mp4):
                 pass
@@ -69,15 +69,15 @@ async def test_the_song_of_the_footage_is_tagged_and_has_its_cover(cdn, media, m
 
 async def test_the_probe_reads_size_rate_and_length(tmp_path, shot_mp4, shot_webm):
     ffmpeg = Ffmpeg(at_once=1, time_limit_s=20)
-    told = []
-    for name, film in (("a", shot_mp4), ("b", shot_webm)):
-        (tmp_path / name).write_bytes(film)
-        told.append(await shot_of(tmp_path / name, ffmpeg))
-    assert [(shot.width, shot.height, shot.rate, shot.is_h264) for shot in told] == [
+    shown = []
+    for name, video in (("a", shot_mp4), ("b", shot_webm)):
+        (tmp_path / name).write_bytes(video)
+        shown.append(await read_video_info(tmp_path / name, ffmpeg))
+    assert [(info.width, info.height, info.rate, info.is_h264) for info in shown] == [
         (160, 90, 24, True),
         (160, 90, 24, False),
     ]
-    assert [shot.length_s for shot in told] == pytest.approx([2.5, 1.5], abs=0.05)
+    assert [info.length_s for info in shown] == pytest.approx([2.5, 1.5], abs=0.05)
 
 
 def test_the_shot_of_these_tests_moves_evenly(tmp_path, shot_mp4):

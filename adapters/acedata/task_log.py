@@ -9,7 +9,7 @@ import logging
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from adapters.acedata.reading import Reading
+    from adapters.acedata.task_report import Reading
     from core.errors import ServiceError
 
 _log = logging.getLogger(__name__)
@@ -17,15 +17,15 @@ _log = logging.getLogger(__name__)
 
 def log_failed_task(call: str, action: str, reading: Reading) -> None:
     """Write the line of a task that ended without a song, with the provider's words, however private they are."""
-    report, said = reading
+    report, details = reading
     facts = {
         "call": call,
         "action": action,
         "fault": None if report.failure is None else report.failure.code.value,
-        "code": said.code,
+        "code": details.code,
         "task_id": report.task_id,
         "trace_id": report.trace_id,
-        "said": said.message,
+        "said": details.message,
     }
     known = " ".join(f"{name}={fact!r}" for name, fact in facts.items() if fact)
     _log.warning("song service: task failed: %s", known)
@@ -36,6 +36,6 @@ def log_repeat(call: str, error: ServiceError, *, pause_s: float) -> None:
     _log.debug("song service: %s again in %.1f s: %s (trace %s)", call, pause_s, error.message, error.trace_id)
 
 
-def log_missing_persona(persona_id: str, *, said: str, trace_id: str | None) -> None:
+def log_missing_persona(persona_id: str, *, details: str, trace_id: str | None) -> None:
     """Write that a persona to delete was not there, should it be there after all and only not be found."""
-    _log.warning("song service: no persona %r to delete: said=%r trace_id=%r", persona_id, said, trace_id)
+    _log.warning("song service: no persona %r to delete: said=%r trace_id=%r", persona_id, details, trace_id)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from adapters.acedata.json_value import line, mappings, number, text
 from adapters.acedata.state import is_whole
-from adapters.acedata.value import line, mappings, number, text
 from core.model.notes import Line, Note
 from core.model.timed_lyrics import Word
 
@@ -23,7 +23,7 @@ _LONGEST_S = 3600.0
 """No song lasts an hour: a later note or word is junk, and would make a file without end."""
 
 
-class _Struck(NamedTuple):
+class _RawNote(NamedTuple):
     """A note as it came: how hard it is struck is still of an unknown scale, None where it does not say."""
 
     pitch: int
@@ -34,12 +34,14 @@ class _Struck(NamedTuple):
 
 def read_score(body: Mapping[str, object]) -> Sequence[Line] | None:
     """Read the instruments that play at least one note; None without any, and for a score that is not finished."""
-    played: list[tuple[str, list[_Struck]]] = []
+    played: list[tuple[str, list[_RawNote]]] = []
     for score in mappings(body.get("data")):
         if is_whole(score):
             for place, instrument in enumerate(mappings(score.get("instruments")), start=1):
                 name = line(instrument.get("name")) or f"Instrument {place}"
-                played.append((name, [note for item in mappings(instrument.get("notes")) if (note := _struck(item))]))
+                played.append(
+                    (name, [note for item in mappings(instrument.get("notes")) if (note := _read_note(item))])
+                )
     # The contract names no scale. Where any note is struck harder than 1, it is MIDI's own, 0 to 127.
     hardest = max((note.velocity or 0.0 for _, notes in played for note in notes), default=0.0)
     scale = _VELOCITY_MAX if hardest > 1 else 1
@@ -59,7 +61,7 @@ def read_timing(body: Mapping[str, object]) -> Sequence[Word] | None:
     return tuple(sorted(words, key=lambda word: word.start_s))
 
 
-def _struck(item: Mapping[str, object]) -> _Struck | None:
+def _read_note(item: Mapping[str, object]) -> _RawNote | None:
     span = _span(item.get("start"), item.get("end"))
     pitch = number(item.get("pitch"))
     velocity = number(item.get("velocity"))
@@ -67,10 +69,10 @@ def _struck(item: Mapping[str, object]) -> _Struck | None:
         return None
     if velocity is not None and velocity <= 0:
         return None  # in MIDI that is no note, but the end of one
-    return _Struck(round(pitch), *span, velocity)
+    return _RawNote(round(pitch), *span, velocity)
 
 
-def _notes(struck: Sequence[_Struck], scale: int) -> tuple[Note, ...]:
+def _notes(raw_notes: Sequence[_RawNote], scale: int) -> tuple[Note, ...]:
     notes = [
         Note(
             pitch=note.pitch,
@@ -78,7 +80,7 @@ def _notes(struck: Sequence[_Struck], scale: int) -> tuple[Note, ...]:
             end_s=note.end_s,
             velocity=_USUAL_VELOCITY if note.velocity is None else min(note.velocity / scale, 1.0),
         )
-        for note in struck
+        for note in raw_notes
     ]
     return tuple(sorted(notes, key=lambda note: (note.start_s, note.pitch)))
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from adapters.acedata.fault import failure_in, order_error, read_error, said_in, silence_error
-from adapters.acedata.wire import Answer, Silence
+from adapters.acedata.api_error import failure_in, no_answer_error, order_error, read_details, read_error
+from adapters.acedata.http import Answer, NoAnswer
 from core.errors import (
     BalanceSpent,
     Busy,
@@ -75,11 +75,11 @@ def answered(status, code, *, message="the reason", **extra):
 
 
 def at_submit(answer):
-    return order_error(answer, said_in(answer.body or {}))
+    return order_error(answer, read_details(answer.body or {}))
 
 
 def at_read(answer):
-    return read_error(answer, said_in(answer.body or {}))
+    return read_error(answer, read_details(answer.body or {}))
 
 
 @pytest.mark.parametrize(("status", "code", "submitted", "read"), ROWS)
@@ -148,15 +148,15 @@ def test_an_api_error_about_an_offline_account_concerns_the_source():
     ],
 )
 def test_an_error_may_be_an_object_a_code_or_a_sentence(error, code, message):
-    said = said_in({"error": error})
-    assert (said.code, said.message) == (code, message)
-    assert said.has_failed is bool(error)
+    details = read_details({"error": error})
+    assert (details.code, details.message) == (code, message)
+    assert details.has_failed is bool(error)
 
 
 def test_an_error_without_an_envelope_is_read_from_the_body_itself():
-    said = said_in({"code": "invalid_token", "message": "bad key"})
-    assert (said.code, said.message) == ("invalid_token", "bad key")
-    assert said_in({"detail": "Not allowed."}).message == "Not allowed."
+    details = read_details({"code": "invalid_token", "message": "bad key"})
+    assert (details.code, details.message) == ("invalid_token", "bad key")
+    assert read_details({"detail": "Not allowed."}).message == "Not allowed."
 
 
 @pytest.mark.parametrize(
@@ -169,13 +169,15 @@ def test_an_error_without_an_envelope_is_read_from_the_body_itself():
     ],
 )
 def test_a_task_id_is_found_wherever_the_service_puts_it(body, task_id):
-    assert said_in(body).task_id == task_id
+    assert read_details(body).task_id == task_id
 
 
 def test_a_message_never_repeats_a_secret_and_never_floods():
-    said = said_in({"error": "cannot call https://bot.example/cb/tok-12345"}, ["https://bot.example/cb/tok-12345"])
-    assert said.message == "cannot call [hidden]"
-    assert len(said_in({"error": "word " * 10_000}).message) == 500
+    details = read_details(
+        {"error": "cannot call https://bot.example/cb/tok-12345"}, ["https://bot.example/cb/tok-12345"]
+    )
+    assert details.message == "cannot call [hidden]"
+    assert len(read_details({"error": "word " * 10_000}).message) == 500
 
 
 def test_a_refusal_without_words_says_so_and_shows_no_status_to_a_member():
@@ -191,11 +193,11 @@ def test_429_says_when_to_come_back_where_the_service_does():
 
 
 def test_silence_leaves_an_order_unknown_only_when_it_was_sent():
-    lost = silence_error(Silence(was_sent=True, reason="TimeoutError"), is_order=True)
+    lost = no_answer_error(NoAnswer(was_sent=True, reason="TimeoutError"), is_order=True)
     assert isinstance(lost, FateUnknown)
     assert not lost.is_answered
-    assert isinstance(silence_error(Silence(was_sent=False, reason="x"), is_order=True), Unreachable)
-    assert isinstance(silence_error(Silence(was_sent=True, reason="x"), is_order=False), Unreachable)
+    assert isinstance(no_answer_error(NoAnswer(was_sent=False, reason="x"), is_order=True), Unreachable)
+    assert isinstance(no_answer_error(NoAnswer(was_sent=True, reason="x"), is_order=False), Unreachable)
 
 
 @pytest.mark.parametrize(
@@ -214,5 +216,5 @@ def test_silence_leaves_an_order_unknown_only_when_it_was_sent():
     ],
 )
 def test_a_failed_task_tells_its_reason_but_not_the_operators_troubles(error, code, text):
-    failure = failure_in(said_in({"success": False, "error": error}))
+    failure = failure_in(read_details({"success": False, "error": error}))
     assert (failure.code, failure.text) == (code, text)
