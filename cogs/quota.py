@@ -17,7 +17,8 @@ from cogs._bot.roles import member_context_of
 from cogs._message import texts
 from cogs._message.text import price, quoted, request_name, stamp
 from core.errors import JobUnknown
-from core.jobs.orders import Orders, Quota as Left
+from core.jobs.orders import Orders
+from core.limits.verdict import Quota as MemberQuota
 from core.model.money import EntryKind, Grant, LedgerEntry, WindowKind, WindowUse
 from core.model.text import Text
 
@@ -66,7 +67,7 @@ class Quota(commands.Cog):
         await say(interaction, "\n".join([*quota_lines(quota, where()), "", *last]))
 
 
-def quota_lines(quota: Left, where: str) -> list[str]:
+def quota_lines(quota: MemberQuota, where: str) -> list[str]:
     """Return what is left of every window that has a limit and of bonus credits, and what else is used up."""
     limited = [use for use in quota.uses if use.window.limit is not None] or quota.uses[:1]
     lines = [_window(use, where, has_bonus=bool(quota.bonus)) for use in limited]

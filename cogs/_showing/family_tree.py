@@ -76,7 +76,7 @@ async def _add_picture(interaction: discord.Interaction[Chorus], family: Sequenc
         await interaction.edit_original_response(attachments=[file])
     except discord.HTTPException as error:
         log.info("interaction %s: Discord did not take the picture of a family tree: %s", interaction.id, error)
-    except Exception:  # the text is there already: an error message below it would only confuse
+    except (OSError, ValueError):  # what Pillow raises; the text is there already, so the member misses little
         log.exception("interaction %s: the picture of a family tree could not be drawn", interaction.id)
 
 

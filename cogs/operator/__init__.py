@@ -19,6 +19,7 @@ from cogs._bot.component import StatelessButton
 from cogs._bot.reply import say
 from cogs._message.text import price, quoted, stamp
 from cogs._message.texts import NO_CREDITS
+from cogs._transport.transport import DISCORD_ERRORS
 from cogs.operator import texts
 from core.errors import NotOperator
 from core.limits.operator import NOTICE_MAX, OperatorStatus
@@ -97,7 +98,7 @@ class Operator(commands.GroupCog, group_name="operator", group_description="For 
         """
         try:
             await check_owner(interaction)
-        except Exception as error:  # from a check, discord.py passes only its own errors on to the one that answers
+        except (NotOperator, *DISCORD_ERRORS) as error:  # of a check, discord.py passes on only its own errors
             raise app_commands.CheckFailure(str(error)) from error
         return True
 

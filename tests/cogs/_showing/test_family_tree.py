@@ -155,7 +155,7 @@ async def test_a_picture_that_fails_leaves_the_text_and_is_logged(family, monkey
 
     async def spilled(_):
         drawn.set()
-        raise RuntimeError("ink")
+        raise OSError("no ink")
 
     monkeypatch.setattr(family.parts.engine.services.library._artist, "family_tree", spilled)
     answer = await tree_of(family, family.alice, family.cover)
