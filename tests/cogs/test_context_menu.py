@@ -191,7 +191,7 @@ async def test_the_words_of_a_strangers_file_are_not_known(stage):
     assert "only know the lyrics of songs that I made" in shown.response.text
 
 
-async def test_a_song_in_work_is_not_finished_yet(stage):
+async def test_a_song_in_progress_is_not_finished_yet(stage):
     stage.standin.hold()
     shown = await stage.alice.slash(stage.songs, "song", prompt="a song for Christmas")
     await placed(stage, shown)

@@ -19,7 +19,7 @@ async def owned(stage):
 
 
 @pytest.fixture
-async def house(stage):
+async def operated(stage):
     """A stage with a running bot that Alice runs."""
     return await owned(stage)
 
@@ -33,38 +33,38 @@ async def told(stage, command, person=None, **options):
 COMMANDS = {"status": {}, "guilds": {}, "leave": {"guild": "1"}, "pause": {"notice": "x"}, "resume": {}}
 
 
-async def test_nobody_but_the_owner_gets_through(house):
+async def test_nobody_but_the_owner_gets_through(operated):
     for command, options in COMMANDS.items():
-        assert "Only the bot's owner" in (await told(house, command, house.bob, **options)).text
-    assert await house.store.notice() is None
+        assert "Only the bot's owner" in (await told(operated, command, operated.bob, **options)).text
+    assert await operated.store.notice() is None
 
 
-async def test_the_owner_is_asked_of_discord_where_it_is_not_known_yet(house):
-    house.parts.bot.owner_id = None
-    assert "Only the bot's owner" in (await told(house, "status")).text
+async def test_the_owner_is_asked_of_discord_where_it_is_not_known_yet(operated):
+    operated.parts.bot.owner_id = None
+    assert "Only the bot's owner" in (await told(operated, "status")).text
 
 
-async def test_the_command_is_not_shown_to_members_or_in_direct_messages(house):
-    (command,) = [each for each in house.parts.bot.tree.get_commands() if each.name == "operator"]
+async def test_the_command_is_not_shown_to_members_or_in_direct_messages(operated):
+    (command,) = [each for each in operated.parts.bot.tree.get_commands() if each.name == "operator"]
     assert command.default_permissions == discord.Permissions(administrator=True)
     assert command.allowed_contexts.dm_channel is False
     assert command.allowed_installs.user is False
 
 
-async def test_the_status_tells_what_is_in_work_what_failed_and_what_it_cost(empty_stage):
+async def test_the_status_tells_what_is_in_progress_what_failed_and_what_it_cost(empty_stage):
     await empty_stage.start(operator_daily_credits=50, max_in_flight=2)
-    house = await owned(empty_stage)
-    await result_of(house, house.bob, prompt="rain")
-    house.standin.fault("fail")
-    await house.bob.slash(house.songs, "song", prompt="snow")
-    await all_ended(house)
-    house.standin.hold()
-    with house.parts.engine.services.orders.feed.subscribe() as changes:
+    operated = await owned(empty_stage)
+    await result_of(operated, operated.bob, prompt="rain")
+    operated.standin.fault("fail")
+    await operated.bob.slash(operated.songs, "song", prompt="snow")
+    await all_ended(operated)
+    operated.standin.hold()
+    with operated.parts.engine.services.orders.feed.subscribe() as changes:
         for number in range(3):
-            await house.bob.slash(house.songs, "song", prompt=f"sun {number}")
-        while len(await jobs_of(house, JobState.PENDING)) < 2:
+            await operated.bob.slash(operated.songs, "song", prompt=f"sun {number}")
+        while len(await jobs_of(operated, JobState.PENDING)) < 2:
             await anext(aiter(changes))
-    text = (await told(house, "status")).text
+    text = (await told(operated, "status")).text
     assert "**In progress**: 3 songs (2 pending, 1 queued)" in text
     assert "suno: 2 of 2, luma: 0 of 2" in text
     assert "1 delivered, 1 failed (50.0% of 2), 1 credit charged" in text
@@ -74,81 +74,81 @@ async def test_the_status_tells_what_is_in_work_what_failed_and_what_it_cost(emp
     assert "discord.py" in text
 
 
-async def test_the_status_of_a_quiet_house_without_a_brake(house):
-    text = (await told(house, "status")).text
+async def test_the_status_of_a_quiet_bot_without_a_daily_limit(operated):
+    text = (await told(operated, "status")).text
     assert "**In progress**: 0 songs\n" in text
     assert "0 delivered, 0 failed, 0 credits charged" in text
     assert "sets no limit" in text
     assert "paused" not in text
 
 
-async def test_servers_are_listed_on_pages_that_can_be_turned(house):
+async def test_servers_are_listed_on_pages_that_can_be_turned(operated):
     for number in range(20):
-        house.loopback.create_guild(f"__Club__ {number}")
-    await eventually(lambda: len(house.parts.bot.guilds) == 21)
-    first = await told(house, "guilds")
+        operated.loopback.create_guild(f"__Club__ {number}")
+    await eventually(lambda: len(operated.parts.bot.guilds) == 21)
+    first = await told(operated, "guilds")
     assert "21 servers in this process, page 1 of 2" in first.text
-    assert f"`{house.guild.id}`" in first.text
+    assert f"`{operated.guild.id}`" in first.text
     assert "__Club" not in first.text
     assert [button["label"] for button in first.buttons] == ["▶"]
-    second = (await house.alice.click(first, label="▶")).response
+    second = (await operated.alice.click(first, label="▶")).response
     assert "page 2 of 2" in second.text
     assert second.text.count("\n- ") == 6
     assert [button["label"] for button in second.buttons] == ["◀"]
-    assert "page 2 of 2" in (await told(house, "guilds", page=9)).text
+    assert "page 2 of 2" in (await told(operated, "guilds", page=9)).text
 
 
-async def test_a_server_is_left_once_that_was_said_twice(house):
-    other = house.loopback.create_guild("Elsewhere")
-    await eventually(lambda: len(house.parts.bot.guilds) == 2)
-    asked = await told(house, "leave", guild=str(other.id))
+async def test_a_server_is_left_once_that_was_said_twice(operated):
+    other = operated.loopback.create_guild("Elsewhere")
+    await eventually(lambda: len(operated.parts.bot.guilds) == 2)
+    asked = await told(operated, "leave", guild=str(other.id))
     assert "Do you want me to leave **Elsewhere**?" in asked.text
-    stayed = (await house.alice.click(asked, label="Stay")).response
+    stayed = (await operated.alice.click(asked, label="Stay")).response
     assert stayed.text == "I'm staying."
-    asked = await told(house, "leave", guild=str(other.id))
-    left = (await house.alice.click(asked, label="Leave it")).response
+    asked = await told(operated, "leave", guild=str(other.id))
+    left = (await operated.alice.click(asked, label="Leave it")).response
     assert left.text == "Leaving **Elsewhere**."
-    await eventually(lambda: len(house.parts.bot.guilds) == 1)
+    await eventually(lambda: len(operated.parts.bot.guilds) == 1)
 
 
-async def test_a_server_of_another_process_can_be_left_too(house):
-    other = house.loopback.create_guild("Elsewhere")
-    await eventually(lambda: len(house.parts.bot.guilds) == 2)
-    house.parts.bot._connection._remove_guild(house.parts.bot.get_guild(other.id))
-    asked = await told(house, "leave", guild=str(other.id))
+async def test_a_server_of_another_process_can_be_left_too(operated):
+    other = operated.loopback.create_guild("Elsewhere")
+    await eventually(lambda: len(operated.parts.bot.guilds) == 2)
+    operated.parts.bot._connection._remove_guild(operated.parts.bot.get_guild(other.id))
+    asked = await told(operated, "leave", guild=str(other.id))
     assert "Do you want me to leave **Elsewhere**?" in asked.text
-    await house.alice.click(asked, label="Leave it")
-    assert "not in a server with that id" in (await told(house, "leave", guild=str(other.id))).text
+    await operated.alice.click(asked, label="Leave it")
+    assert "not in a server with that id" in (await told(operated, "leave", guild=str(other.id))).text
 
 
-async def test_who_is_no_longer_the_owner_cannot_press_what_was_shown_before(house):
-    asked = await told(house, "leave", guild=str(house.guild.id))
-    house.parts.bot.owner_id = house.bob.id
-    refused = await house.alice.click(asked, label="Leave it")
+async def test_who_is_no_longer_the_owner_cannot_press_what_was_shown_before(operated):
+    asked = await told(operated, "leave", guild=str(operated.guild.id))
+    operated.parts.bot.owner_id = operated.bob.id
+    refused = await operated.alice.click(asked, label="Leave it")
     assert "Only the bot's owner" in (await refused.wait_for_response()).text
-    assert len(house.parts.bot.guilds) == 1
+    assert len(operated.parts.bot.guilds) == 1
 
 
-async def test_a_server_that_i_am_not_in_cannot_be_left(house):
+async def test_a_server_that_i_am_not_in_cannot_be_left(operated):
     for guild in ("123", "club", "٣", "9" * 30):
-        assert "not in a server with that id" in (await told(house, "leave", guild=guild)).text
+        assert "not in a server with that id" in (await told(operated, "leave", guild=guild)).text
 
 
-async def test_a_pause_holds_everywhere_and_after_a_restart_and_songs_in_work_go_on(house):
-    house.standin.hold()
-    await house.bob.slash(house.songs, "song", prompt="rain")
-    assert "Members are told" in (await told(house, "pause", notice="new strings, back at *six*")).text
-    for place in (house.songs, house.bob.dm()):
-        refused = await house.bob.slash(place, "song", prompt="snow")
+async def test_a_pause_holds_everywhere_and_after_a_restart_and_songs_in_progress_continue(operated):
+    operated.standin.hold()
+    await operated.bob.slash(operated.songs, "song", prompt="rain")
+    assert "Members are told" in (await told(operated, "pause", notice="new strings, back at *six*")).text
+    for place in (operated.songs, operated.bob.dm()):
+        refused = await operated.bob.slash(place, "song", prompt="snow")
         assert refused.ephemeral
         assert "new strings, back at" in refused.response.text
-    await house.restart()
-    assert (await house.bob.slash(house.songs, "song", prompt="snow")).ephemeral
-    house.standin.release()
-    (job,) = await all_ended(house)
+    await operated.restart()
+    assert (await operated.bob.slash(operated.songs, "song", prompt="snow")).ephemeral
+    operated.standin.release()
+    (job,) = await all_ended(operated)
     assert job.state is JobState.DELIVERED
-    house.parts.bot.owner_id = house.alice.id
-    assert "**New songs are paused.**" in (await told(house, "status")).text
-    assert "accepted again" in (await told(house, "resume")).text
-    assert "were not paused" in (await told(house, "resume")).text
-    assert not (await house.bob.slash(house.songs, "song", prompt="snow")).ephemeral
+    operated.parts.bot.owner_id = operated.alice.id
+    assert "**New songs are paused.**" in (await told(operated, "status")).text
+    assert "accepted again" in (await told(operated, "resume")).text
+    assert "were not paused" in (await told(operated, "resume")).text
+    assert not (await operated.bob.slash(operated.songs, "song", prompt="snow")).ephemeral

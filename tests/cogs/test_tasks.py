@@ -21,7 +21,7 @@ async def open_jobs(stage, person):
     return await stage.parts.engine.services.orders.open_jobs(person.id)
 
 
-async def test_who_has_nothing_in_work_is_told_what_to_do(stage):
+async def test_who_has_nothing_in_progress_is_told_what_to_do(stage):
     shown = await stage.alice.slash(stage.songs, "tasks")
     assert shown.ephemeral
     assert "/song" in shown.response.text

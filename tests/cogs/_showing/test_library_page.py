@@ -42,10 +42,10 @@ def test_the_longest_texts_stay_inside_discords_limits(text):
     songs = [song(number, text=text) for number in range(PAGE_SIZE)]
     parents = {song.clip.id: song for song in songs}
     page_ref = LibraryPage(page=99_999, sort=Sort.MOST_LOVED, maker_id=2**63, typed=text[:50].strip())
-    face = library_content(page_ref, Page(songs=songs, total=10**6), parents, guild_id=1, now=NOW)
-    assert sum(len(embed) for embed in face.embeds) <= 6000
-    assert len(face.text) <= 2000
-    for row in face.view.to_components():
+    content = library_content(page_ref, Page(songs=songs, total=10**6), parents, guild_id=1, now=NOW)
+    assert sum(len(embed) for embed in content.embeds) <= 6000
+    assert len(content.text) <= 2000
+    for row in content.view.to_components():
         for item in row["components"]:
             assert len(item["custom_id"]) <= CUSTOM_ID_MAX
             for option in item.get("options", []):

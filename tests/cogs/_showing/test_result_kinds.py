@@ -87,9 +87,9 @@ def test_two_dozen_stems_stand_in_one_embed_with_the_link_of_each_and_their_zips
 
 def test_two_dozen_stems_with_links_to_their_files_are_still_all_found():
     made = stems([*STEMS.values()] * 2)
-    face = result_content(STEM_JOB, made, links={song.clip.id: song.clip.audio_url for song in made})
-    assert_within_limits(face)
-    assert all(is_shown(song, face.embeds[0]) for song in made)
+    content = result_content(STEM_JOB, made, links={song.clip.id: song.clip.audio_url for song in made})
+    assert_within_limits(content)
+    assert all(is_shown(song, content.embeds[0]) for song in made)
 
 
 def test_a_clip_is_found_by_its_own_link_only():
@@ -117,8 +117,8 @@ def test_sets_of_stems_stay_together():
 
 
 def test_the_buttons_under_a_result_are_those_of_its_action():
-    face = result_content(VIDEO_JOB, [video()])
-    assert [label for label, _ in buttons_of(face)] == [verb.capitalize() for verb in ACTIONS["video"].buttons]
+    content = result_content(VIDEO_JOB, [video()])
+    assert [label for label, _ in buttons_of(content)] == [verb.capitalize() for verb in ACTIONS["video"].buttons]
     assert [label for label, _ in buttons_of(result_content(STEM_JOB, stems(["Vocals"])))] == [
         verb.capitalize() for verb in ACTIONS["all_stems"].buttons
     ]
@@ -131,8 +131,8 @@ def test_no_text_breaks_a_result_out_of_discords_limits(title, source, prompt, n
     job = replace(job, request=request, parent=Parent(clip_id="clip-0", maker=Member(id=2**63, name="bob")))
     made = stems([title] * 24) if job.service is Service.SUNO else [video(title=title)]
     links = {song.clip.id: "https://cdn.example/x.mp3" for song in made}
-    face = result_content(
+    content = result_content(
         job, made, links=links, zips={song.clip.id: title for song in made}, notes=["Something is missing."]
     )
-    assert_within_limits(face)
-    assert all(is_shown(song, face.embeds[0]) for song in made)
+    assert_within_limits(content)
+    assert all(is_shown(song, content.embeds[0]) for song in made)

@@ -1,4 +1,4 @@
-"""/export of what never was posted, or stands there no more: videos put together again, stems each as its file."""
+"""/export of what was never posted, or is no longer there: videos joined again, stems each as its own file."""
 
 import io
 

@@ -234,7 +234,7 @@ async def test_remixing_says_what_is_set_and_changes_it(stage):
     assert not (await stage.parts.bot.services.library.settings(stage.bob.id)).closes_songs
 
 
-async def cast(stage, maker, *names):
+async def keep_personas(stage, maker, *names):
     """Have personas made of a song by a member, and kept for their direct messages."""
     (song, _) = await delivered(stage, stage.bob, prompt="tangerine")
     for name in names:
@@ -253,7 +253,7 @@ async def cast(stage, maker, *names):
 
 
 async def test_personas_are_exported_and_forgotten_and_counted(stage):
-    await cast(stage, stage.alice, "marmalade", "clementine")
+    await keep_personas(stage, stage.alice, "marmalade", "clementine")
     text, data = await exported(stage, stage.alice)
     assert "drafts, personas and settings" in text
     assert [persona["name"] for persona in data["personas"]] == ["marmalade", "clementine"]
@@ -272,7 +272,7 @@ async def test_personas_are_exported_and_forgotten_and_counted(stage):
     ],
 )
 async def test_personas_that_suno_did_not_delete_are_owned_up_to(stage, names, said):
-    await cast(stage, stage.alice, *names)
+    await keep_personas(stage, stage.alice, *names)
     stage.standin.fault("error", times=None, path="/suno/persona", code="forbidden")
     told = await forget(stage, stage.alice)
     assert said in told.text

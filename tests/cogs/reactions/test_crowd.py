@@ -51,7 +51,7 @@ async def test_the_same_reaction_again_makes_nothing_until_the_first_song_is_the
     assert direct_messages(held, held.bob) == []
 
 
-async def test_the_same_reaction_after_a_restart_makes_nothing_while_the_song_is_in_work(held):
+async def test_the_same_reaction_after_a_restart_makes_nothing_while_the_song_is_in_progress(held):
     await react(held, held.bob, held.result, "🎸")
     await unreact(held, held.bob, held.result, "🎸")
     await held.restart()

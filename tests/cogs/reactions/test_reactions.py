@@ -201,7 +201,7 @@ async def test_reactions_of_bots_and_to_other_peoples_messages_mean_nothing(stag
     assert direct_messages(stage, stage.bob) == []
 
 
-async def test_a_reaction_to_a_card_in_work_means_nothing(stage):
+async def test_a_reaction_to_the_card_of_an_open_job_means_nothing(stage):
     stage.standin.hold()
     shown = await stage.alice.slash(stage.songs, "song", prompt="x")
     await react(stage, stage.bob, shown.response, "🎸")
