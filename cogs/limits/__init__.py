@@ -1,8 +1,17 @@
-"""/limits: what a server's admins decide about songs there, the audit log of it, and the welcome on a new server.
+"""/limits: how admins decide what members can spend and do, the audit log of that, and the welcome on a new server.
 
-One extension. A file with the name of a subcommand is that subcommand; `group` is the command itself, `log` and
-`welcome` also listen. The subcommands share the panel of /limits show (`overview`, `controls`), its
-forms (`settings_forms`, `member_forms`, `fields`), how what admins type is read (`parsing`), what a log message says.
+One extension. A file with the name of a subcommand is that subcommand: its `Setting`s (how a value is called, typed,
+read and shown), the command, and the forms that change the same settings in the panel. `group` is the command group and
+what all subcommands check. `log` also posts the audit log (its messages are in `log_message`), and `welcome` listens
+for new servers (its message and buttons are in `presets`).
+
+`show` is the panel: `overview` and `member_report` are its pages, `controls` its menus and buttons. A press or a choice
+goes from `controls` to `show`, which opens the `SettingsForm` of that verb; a form that is sent goes to its `save`,
+which changes core.limits.settings and returns a note, and `show` puts the page with that note into the message.
+
+Below them: `setting` (Setting, SettingsForm), `answer` (what admins are told about a change), `parsing` (what they
+type), `texts` (everything they read). Settings are only changed through `services.limit_settings`, which checks them
+and writes the audit log. Custom ids, verbs and the names of form fields are in people's messages: they must not change.
 """
 
 from __future__ import annotations
@@ -20,7 +29,7 @@ from cogs.limits import (
     reactions,
     reset,
     role,
-    set,  # noqa: A004 - a module  # noqa: A004 - a module
+    set,  # noqa: A004 - a module
     show,
     usage,
     words,

@@ -1,201 +1,185 @@
-"""All that a server has decided, at a glance, in one message that changes it."""
+"""The panel of /limits show: all settings of a server in one message that changes them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import discord
 
 from cogs._bot.buttons import button_row
-from cogs._bot.refusal import SPANS
 from cogs._bot.roles import member_context_of
 from cogs._message.content import COLOURS, Content
 from cogs._message.prices import price_list
-from cogs._message.text import price, quoted, spell_exactly, stamp
+from cogs._message.text import price, quoted, stamp
+from cogs.limits import texts
+from cogs.limits.answer import channel_name, cut
+from cogs.limits.block import show_block_end
 from cogs.limits.controls import ChangeMenu, MemberMenu, RoleMenu, SettingsButton
-from cogs.limits.guild import channel_name
 from cogs.limits.log_message import log_trouble
+from cogs.limits.role import lost_tiers, show_tier, sort_tiers
+from cogs.limits.set import BUDGET, COOLDOWN, MEMBER, SONGS_AT_ONCE, TIME_ZONE
+from cogs.limits.setting import Interaction
+from cogs.limits.texts import pages
+from cogs.limits.words import WORDS
 from core.limits.bounds import REASON_MAX
 from core.limits.operator import NOTICE_MAX
 from core.limits.verdict import Rule
-from core.model.money import Allowance, WindowKind
+from core.model.money import Allowance, Block, GuildSettings, Tier, WindowUse
 from core.model.reactions import ReactionSettings
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from cogs._bot.client import Chorus
-    from core.model.money import Block, GuildSettings, Tier, WindowUse
 
 TIERS_SHOWN = 7
 """Discord: a field of an embed holds 1,024 characters; a tier takes up to 135 of them."""
 CHANNELS_SHOWN = 20
 BLOCKS_SHOWN = 5
 REASON_SHOWN = min(REASON_MAX, 60)
-ZONE_SHOWN = 60
 
 
-async def overview(interaction: discord.Interaction[Chorus], guild: discord.Guild, note: str = "") -> Content:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """What the panel shows. `default` is what a member without a tier or own limits can spend.
+
+    `budget` is what is used of the server's budget, `notice` why the operator has paused new songs (None: not paused).
+    """
+
+    settings: GuildSettings
+    default: Allowance
+    budget: Sequence[WindowUse]
+    own_count: int
+    blocks: Sequence[Block]
+    reactions: ReactionSettings
+    notice: str | None
+    now: datetime
+
+
+async def overview_page(interaction: Interaction, guild: discord.Guild, note: str = "") -> Content:
     """Return the panel; `note` says what has just changed."""
-    bot = interaction.client
-    rules = bot.services.orders.rules
+    services = interaction.client.services
+    rules, limit_settings = services.orders.rules, services.limit_settings
     case = await rules.case(
         guild_id=guild.id, user_id=interaction.user.id, member_context=member_context_of(interaction)
     )
-    budget = next(verdict.uses for verdict in await rules.verdicts(case) if verdict.rule is Rule.GUILD)
-    settings = case.settings
-    now = case.now.astimezone(ZoneInfo(settings.time_zone))
-    usual = bot.services.limit_settings.default_allowance(settings)
-    embed = discord.Embed(title="What members of this server may do with me", colour=COLOURS["delivered"])
-    if case.usage.notice is not None:
-        embed.description = paused(case.usage.notice)
-    fields = {
-        "Each member": f"{allowed(usual)}{'' if settings.member is not None else ' (what my owner allows by itself)'}",
-        "The whole server": _budget(settings.budget, budget),
-        "Pace": f"{at_once(settings.songs_at_once)}; {cooldown(settings.cooldown_s)}",
-        "Time zone": f"{quoted(settings.time_zone, ZONE_SHOWN)}, where it is {now:%H:%M} now",
-        "Costs": price_list(settings),
-        "Tiers, best first": tiers(settings, guild),
-        "Limits of their own": _own(await bot.services.limit_settings.count_own_allowances(guild.id)),
-        "Blocked": _blocked(await bot.services.limit_settings.blocks(guild.id)),
-        "Songs may be made": places(settings.channel_ids, guild),
-        "Blocked words": _words(len(settings.words)),
-        "Log channel": _log(settings.log_channel_id, guild),
-        "Reactions": _reactions(await bot.services.library.reactions(guild.id)),
-    }
-    for name, value in fields.items():
-        embed.add_field(name=name, value=value, inline=False)
-    return Content(text=note, embeds=(embed,), view=button_row(ChangeMenu(), MemberMenu()))
-
-
-async def tier_page(interaction: discord.Interaction[Chorus], guild: discord.Guild, note: str = "") -> Content:
-    """Return the tiers, with a menu that opens a role's."""
-    settings = await interaction.client.services.limit_settings.settings(guild.id)
-    embed = discord.Embed(title="Tiers, best first", description=tiers(settings, guild), colour=COLOURS["delivered"])
-    embed.set_footer(
-        text="A tier stands in the place of the limits for everybody. Of several, the best limit of each window counts."
+    overview = Overview(
+        settings=case.settings,
+        default=limit_settings.default_allowance(case.settings),
+        budget=next(verdict.uses for verdict in await rules.verdicts(case) if verdict.rule is Rule.GUILD),
+        own_count=await limit_settings.count_own_allowances(guild.id),
+        blocks=await limit_settings.blocks(guild.id),
+        reactions=await services.library.reactions(guild.id),
+        notice=case.usage.notice,
+        now=case.now,
     )
-    lost = [tier for tier in settings.tiers if guild.get_role(tier.role_id) is None]
-    buttons = [SettingsButton("panel", label="All settings")]
-    if lost:
-        buttons.append(SettingsButton("lost", label="Take away tiers of deleted roles"))
+    view = button_row(ChangeMenu(), MemberMenu())
+    return Content(text=note, embeds=(overview_embed(overview, guild),), view=view)
+
+
+async def tier_page(interaction: Interaction, guild: discord.Guild, note: str = "") -> Content:
+    """Return the tiers, with a menu that opens a role's tier."""
+    settings = await interaction.client.services.limit_settings.settings(guild.id)
+    embed = discord.Embed(
+        title=pages.TIERS(), description=list_tiers(settings.tiers, guild), colour=COLOURS["delivered"]
+    )
+    embed.set_footer(text=pages.TIERS_FOOTER())
+    buttons = [SettingsButton("panel", label=pages.ALL_SETTINGS())]
+    if lost_tiers(settings, guild):
+        buttons.append(SettingsButton("lost", label=pages.REMOVE_LOST_TIERS()))
     return Content(text=note, embeds=(embed,), view=button_row(RoleMenu(), *buttons))
 
 
-def paused(notice: str) -> str:
-    """Write that the owner takes no new songs, and why."""
-    why = f": {quoted(notice, NOTICE_MAX)}" if notice.strip() else ""
-    return f"⏸️ My owner has paused new songs everywhere{why}"
+def overview_embed(overview: Overview, guild: discord.Guild) -> discord.Embed:
+    """Write all settings."""
+    settings, now = overview.settings, overview.now.astimezone(ZoneInfo(overview.settings.time_zone))
+    member = MEMBER.show(overview.default)
+    fields = {
+        pages.EACH_MEMBER: member if settings.member is not None else pages.BY_DEFAULT(limits=member),
+        pages.WHOLE_SERVER: _budget(settings.budget, overview.budget),
+        pages.PACE: pages.PACE_NOW(
+            at_once=SONGS_AT_ONCE.show(settings.songs_at_once), cooldown=COOLDOWN.show(settings.cooldown_s)
+        ),
+        pages.TIME_ZONE: pages.TIME_ZONE_NOW(zone=TIME_ZONE.show(settings.time_zone), time=f"{now:%H:%M}"),
+        pages.COSTS: price_list(settings),
+        pages.TIERS: list_tiers(settings.tiers, guild),
+        pages.OWN_LIMITS_FIELD: pages.MEMBERS(overview.own_count) if overview.own_count else texts.NONE(),
+        pages.BLOCKED_FIELD: _blocks(overview.blocks),
+        pages.CHANNELS_FIELD: list_channels(settings.channel_ids, guild),
+        pages.WORDS_FIELD: WORDS.show(settings.words),
+        pages.LOG_FIELD: _log(settings.log_channel_id, guild),
+        pages.REACTIONS: _reactions(overview.reactions),
+    }
+    embed = discord.Embed(title=pages.PANEL_TITLE(), colour=COLOURS["delivered"])
+    if overview.notice is not None:
+        embed.description = show_pause(overview.notice)
+    for name, value in fields.items():
+        embed.add_field(name=name(), value=value, inline=False)
+    return embed
 
 
-def allowed(allowance: Allowance) -> str:
-    """Write what may be spent: "10 credits a day, 50 credits a week", "nothing", "no limit"."""
-    limits = [(kind, allowance.limit(kind)) for kind in WindowKind]
-    if any(limit == 0 for _, limit in limits):
-        return "nothing: songs are switched off but for bonus credits"
-    return ", ".join(f"{price(limit)} a {kind}" for kind, limit in limits if limit is not None) or "no limit"
+def show_pause(notice: str) -> str:
+    """Write that the bot's owner has paused new songs, and why."""
+    text = pages.PAUSED_BECAUSE if notice.strip() else pages.PAUSED
+    return text(notice=quoted(notice, NOTICE_MAX))
 
 
-def budgeted(budget: Allowance) -> str:
-    """Write what all members together may spend; bonus credits count in it, too."""
-    return "nothing: songs are switched off" if 0 in {budget.limit(kind) for kind in WindowKind} else allowed(budget)
-
-
-def limiting(uses: Sequence[WindowUse]) -> Sequence[WindowUse]:
+def limited(uses: Sequence[WindowUse]) -> Sequence[WindowUse]:
     """Return the windows that have a limit."""
     return [use for use in uses if use.window.limit is not None]
 
 
+def list_tiers(tiers: Sequence[Tier], guild: discord.Guild) -> str:
+    """Write a line for each of the best tiers, and how many more there are."""
+    lines = [texts.TIER_LINE(role=_role(tier.role_id, guild), limits=show_tier(tier)) for tier in sort_tiers(tiers)]
+    return "\n".join(cut(lines, TIERS_SHOWN)) or texts.NONE()
+
+
+def list_channels(channel_ids: Sequence[int], guild: discord.Guild) -> str:
+    """Write where songs may be made."""
+    if not channel_ids:
+        return texts.EVERYWHERE()
+    listed = ", ".join(channel_name(channel_id, guild) for channel_id in channel_ids[:CHANNELS_SHOWN])
+    rest = len(channel_ids) - CHANNELS_SHOWN
+    return pages.IN_CHANNELS(channels=texts.AND_MORE(rest, listed=listed) if rest > 0 else listed)
+
+
 def _budget(budget: Allowance, uses: Sequence[WindowUse]) -> str:
-    lines = [_budget_line(use) for use in limiting(uses) if use.window.limit]
-    return "\n".join(lines) if len(lines) == len(limiting(uses)) > 0 else budgeted(budget)
+    """Write how much of the budget is used, unless it has no limit or is 0."""
+    lines = [_budget_line(use) for use in limited(uses) if use.window.limit]
+    return "\n".join(lines) if len(lines) == len(limited(uses)) > 0 else BUDGET.show(budget)
 
 
 def _budget_line(use: WindowUse) -> str:
-    """Write how much of a window is used, and when it renews."""
-    used, limit = f"{use.used:,}", price(use.window.limit or 0, none="0 credits")
-    return f"{used} of {limit} used {SPANS[use.window.kind]}, renews {stamp(use.window.ends_at)}"
+    return pages.BUDGET_USED[use.window.kind](
+        used=f"{use.used:,}",
+        limit=price(use.window.limit or 0, none=texts.NO_CREDITS()),
+        reset=stamp(use.window.ends_at),
+    )
 
 
-def at_once(songs: int | None) -> str:
-    """Write how many songs of one member may be in work."""
-    if songs is None:
-        return "as many songs at once as a member likes"
-    return "no songs at all" if songs == 0 else "1 song at once" if songs == 1 else f"{songs:,} songs at once"
+def _role(role_id: int, guild: discord.Guild) -> str:
+    return pages.DELETED_ROLE_ID(role_id=role_id) if guild.get_role(role_id) is None else f"<@&{role_id}>"
 
 
-def cooldown(seconds: int) -> str:
-    """Write how long a member waits between two orders."""
-    return "no cooldown" if seconds == 0 else f"{spell_exactly(seconds)} between two orders"
-
-
-def best_first(listed: Sequence[Tier]) -> Sequence[Tier]:
-    """Return the tiers, those of the best limits first; no limit is better than any."""
-
-    def rank(tier: Tier) -> tuple[float, ...]:
-        limits = (tier.allowance.limit(kind) for kind in (WindowKind.MONTH, WindowKind.WEEK, WindowKind.DAY))
-        return (*(float("inf") if limit is None else limit for limit in limits), tier.weight)
-
-    return sorted(listed, key=rank, reverse=True)
-
-
-def tiers(settings: GuildSettings, guild: discord.Guild) -> str:
-    """Write each tier in a line, and how many more there are."""
-    lines = [_tier(tier, guild) for tier in best_first(settings.tiers)[:TIERS_SHOWN]]
-    more = len(settings.tiers) - len(lines)
-    return "\n".join([*lines, *([f"and {more:,} more"] if more else [])]) or "none"
-
-
-def places(channel_ids: Sequence[int], guild: discord.Guild) -> str:
-    """Write where songs may be made."""
-    if not channel_ids:
-        return "everywhere"
-    more = len(channel_ids) - CHANNELS_SHOWN
-    named = ", ".join(channel_name(channel_id, guild) for channel_id in channel_ids[:CHANNELS_SHOWN])
-    return f"in {named}{f' and {more:,} more' if more > 0 else ''} (threads follow their channel)"
-
-
-def _tier(tier: Tier, guild: discord.Guild) -> str:
-    name = f"<@&{tier.role_id}>" if guild.get_role(tier.role_id) is not None else f"a deleted role ({tier.role_id})"
-    weight = "" if tier.weight == 1 else f", {tier.weight:g} times as fast in the queue"
-    return f"{name}: {allowed(tier.allowance)}{weight}"
-
-
-def _own(count: int) -> str:
-    return "no member" if count == 0 else "1 member" if count == 1 else f"{count:,} members"
-
-
-def _blocked(blocks: Sequence[Block]) -> str:
+def _blocks(blocks: Sequence[Block]) -> str:
     lines = [
-        f"<@{block.user_id}> {_until(block)}{f': {quoted(block.reason, REASON_SHOWN)}' if block.reason.strip() else ''}"
-        for block in blocks[:BLOCKS_SHOWN]
+        (pages.BLOCK_LINE_BECAUSE if block.reason.strip() else pages.BLOCK_LINE)(
+            member=f"<@{block.user_id}>", end=show_block_end(block.until), reason=quoted(block.reason, REASON_SHOWN)
+        )
+        for block in blocks
     ]
-    more = len(blocks) - len(lines)
-    return "\n".join([*lines, *([f"and {more:,} more"] if more else [])]) or "nobody"
-
-
-def _until(block: Block) -> str:
-    return "until unblocked" if block.until is None else f"until {stamp(block.until, 'f')}"
-
-
-def _words(count: int) -> str:
-    return "none" if count == 0 else "1 word or phrase" if count == 1 else f"{count:,} words and phrases"
+    return "\n".join(cut(lines, BLOCKS_SHOWN)) or texts.NOBODY()
 
 
 def _log(channel_id: int | None, guild: discord.Guild) -> str:
-    """Return where the audit log is posted, or why it is not."""
+    """Write where the audit log is posted, or why it is not."""
     if channel_id is None:
-        return "none"
+        return pages.NO_LOG_IN_PANEL()
     trouble = log_trouble(guild, channel_id)
-    return channel_name(channel_id, guild) if trouble is None else f"⚠️ {trouble}"
+    return channel_name(channel_id, guild) if trouble is None else pages.WARNING(text=trouble)
 
 
 def _reactions(settings: ReactionSettings) -> str:
-    asking = "one reaction makes a song" if settings.threshold == 1 else f"{settings.threshold} must react for a song"
-    starring = (
-        "no star channel"
-        if settings.star_channel_id is None
-        else f"{settings.stars} ❤️ bring a song to <#{settings.star_channel_id}>"
-    )
-    return f"{asking}; {starring}. `/limits reactions` changes that."
+    if settings.star_channel_id is None:
+        return pages.REACTIONS_NOW(settings.threshold)
+    star_channel = f"<#{settings.star_channel_id}>"
+    return pages.REACTIONS_AND_STARS_NOW(settings.threshold, stars=settings.stars, channel=star_channel)

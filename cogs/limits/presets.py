@@ -1,4 +1,4 @@
-"""The three usual set-ups of a server, one press each, and what a server is told that has just been given the bot."""
+"""The welcome message with the three presets of a server, each one press away."""
 
 from __future__ import annotations
 
@@ -13,11 +13,15 @@ from cogs._bot.buttons import button_row
 from cogs._bot.component import StatelessButton
 from cogs._bot.reply import say
 from cogs._message.content import COLOURS, Content
-from cogs.limits.fields import news_of
-from cogs.limits.overview import allowed, at_once, budgeted, cooldown, overview, tier_page
+from cogs.limits import texts
+from cogs.limits.answer import describe_change
+from cogs.limits.overview import overview_page, tier_page
+from cogs.limits.set import BUDGET, COOLDOWN, MEMBER, SONGS_AT_ONCE
+from cogs.limits.texts import pages
 from core.errors import NotAdmin
 from core.model.audit_entry import AuditAction
 from core.model.money import Allowance, GuildSettings
+from core.model.text import Text
 
 if TYPE_CHECKING:
     import re
@@ -31,10 +35,10 @@ TEMPLATE = r"chorus:setup:(?P<name>[a-z]+):(?P<guild_id>[0-9]{1,20})(?P<sure>:su
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """What one press sets; all else stays as it is. `has_tiers`: the admin goes on to choose what roles give."""
+    """What one press sets; other settings stay as they are. `has_tiers`: the admin chooses tiers next."""
 
-    label: str
-    whom: str
+    label: Text
+    audience: Text
     member: Allowance
     budget: Allowance = field(default_factory=Allowance)
     songs_at_once: int | None = None
@@ -52,32 +56,36 @@ class Preset:
         }
 
     def is_in(self, settings: GuildSettings) -> bool:
-        """Whether it holds."""
+        """Whether these are the current settings."""
         return all(getattr(settings, name) == value for name, value in self.changes.items())
 
     @property
-    def words(self) -> str:
-        """What it sets, in words."""
-        whole = "" if self.budget == Allowance() else f"; the whole server: {budgeted(self.budget)}"
-        tiers = "; then you choose which roles get more" if self.has_tiers else ""
-        pace = f"{at_once(self.songs_at_once)}; {cooldown(self.cooldown_s)}"
-        return f"each member: {allowed(self.member)}{whole}; {pace}{tiers}"
+    def description(self) -> str:
+        """What it sets."""
+        has_budget = self.budget != Allowance()
+        text = pages.PRESET_WITH_TIERS if self.has_tiers else pages.PRESET_WITH_BUDGET if has_budget else pages.PRESET
+        return text(
+            member=MEMBER.show(self.member),
+            budget=BUDGET.show(self.budget),
+            at_once=SONGS_AT_ONCE.show(self.songs_at_once),
+            cooldown=COOLDOWN.show(self.cooldown_s),
+        )
 
 
-SETUPS: Mapping[str, Preset] = MappingProxyType(
+PRESETS: Mapping[str, Preset] = MappingProxyType(
     {
-        "friends": Preset(label="Friends", whom="a small server of friends", member=Allowance(day=10)),
+        "friends": Preset(label=pages.FRIENDS, audience=pages.FRIENDS_FOR, member=Allowance(day=10)),
         "community": Preset(
-            label="Community",
-            whom="a server open to many",
+            label=pages.COMMUNITY,
+            audience=pages.COMMUNITY_FOR,
             member=Allowance(day=3),
             budget=Allowance(day=100),
             songs_at_once=2,
             cooldown_s=30,
         ),
         "tiers": Preset(
-            label="Paid tiers",
-            whom="supporters get more than others",
+            label=pages.PAID_TIERS,
+            audience=pages.PAID_TIERS_FOR,
             member=Allowance(day=1),
             songs_at_once=2,
             cooldown_s=30,
@@ -88,14 +96,14 @@ SETUPS: Mapping[str, Preset] = MappingProxyType(
 
 
 class PresetButton(StatelessButton, template=TEMPLATE):
-    """Sets a server up. It works for ever, on the server and in direct messages with its owner."""
+    """Applies a preset. It works at any age, on the server and in direct messages with its owner."""
 
     def __init__(self, name: str, guild_id: int, *, is_sure: bool = False) -> None:
-        """Make the button; `is_sure` overwrites what was set by hand, without asking."""
-        setup = SETUPS[name]
+        """Make the button; `is_sure` replaces settings made by hand without asking."""
+        label = PRESETS[name].label()
         super().__init__(
             f"chorus:setup:{name}:{guild_id}{':sure' if is_sure else ''}",
-            label=f"Yes, {setup.label}" if is_sure else setup.label,
+            label=pages.YES(preset=label) if is_sure else label,
             style=discord.ButtonStyle.danger if is_sure else discord.ButtonStyle.primary,
         )
         self.name = name
@@ -108,18 +116,18 @@ class PresetButton(StatelessButton, template=TEMPLATE):
         return cls(match["name"], int(match["guild_id"]), is_sure=match["sure"] is not None)
 
     async def press(self, interaction: discord.Interaction[Chorus]) -> None:
-        """Set the server up, or ask first."""
+        """Apply the preset, or ask first."""
         await self._check(interaction)
         limit_settings = interaction.client.services.limit_settings
         if not self.is_sure and not is_untouched(await limit_settings.settings(self.guild_id)):
             await self._ask(interaction)
             return
-        changes = SETUPS[self.name].changes
+        changes = PRESETS[self.name].changes
         change = await limit_settings.change(self.guild_id, interaction.user.id, action=AuditAction.SETUP, **changes)
         await self._show(interaction, change.texts)
 
     async def _check(self, interaction: discord.Interaction[Chorus]) -> None:
-        """Let those pass who may manage the server; in direct messages, its owner.
+        """Let members pass who may manage the server; in direct messages, its owner.
 
         Raises:
             NotAdmin: they may not (any more); nothing was changed.
@@ -130,49 +138,47 @@ class PresetButton(StatelessButton, template=TEMPLATE):
         bot = interaction.client
         try:
             guild = bot.get_guild(self.guild_id) or await bot.fetch_guild(self.guild_id)
-        except discord.HTTPException as error:  # the bot is there no more
+        except discord.HTTPException as error:  # the bot is no longer there
             raise NotAdmin(str(self.guild_id)) from error
         if guild.owner_id != interaction.user.id:
             raise NotAdmin(str(interaction.user.id))
 
     async def _ask(self, interaction: discord.Interaction[Chorus]) -> None:
-        setup = SETUPS[self.name]
-        text = f"Somebody has set this server up by hand already. Shall I replace that? It would be: {setup.words}."
+        text = pages.REPLACE_SETTINGS(preset=PRESETS[self.name].description)
         await say(interaction, text, view=button_row(PresetButton(self.name, self.guild_id, is_sure=True)))
 
-    async def _show(self, interaction: discord.Interaction[Chorus], texts: tuple[str, ...]) -> None:
-        """Say what is new, and lead on to the rest."""
-        guild, setup = interaction.guild, SETUPS[self.name]
+    async def _show(self, interaction: discord.Interaction[Chorus], changes: tuple[str, ...]) -> None:
+        """Say what has changed, and show what to set next."""
+        guild, preset = interaction.guild, PRESETS[self.name]
         if guild is None:
-            rest = (
-                "`/limits role` on the server gives roles more." if setup.has_tiers else "`/limits show` has the rest."
-            )
-            await say(interaction, f"✅ Saved: {setup.words}. {rest}")
+            text = pages.SAVED_PRESET_WITH_TIERS if preset.has_tiers else pages.SAVED_PRESET
+            await say(interaction, text(preset=preset.description))
             return
-        page = tier_page if setup.has_tiers else overview
-        face = await page(interaction, guild, news_of(texts, guild))
-        await say(interaction, face.text, embeds=face.embeds, view=face.view)
+        page = await (tier_page if preset.has_tiers else overview_page)(
+            interaction, guild, describe_change(changes, guild)
+        )
+        await say(interaction, page.text, embeds=page.embeds, view=page.view)
 
 
 def is_untouched(settings: GuildSettings) -> bool:
-    """Whether nothing would be lost by a set-up: none was made yet, or one with a press."""
-    usual = GuildSettings()
-    return all(getattr(settings, name) == getattr(usual, name) for name in SETUPS["friends"].changes) or any(
-        setup.is_in(settings) for setup in SETUPS.values()
+    """Whether a preset would replace nothing made by hand: the settings are the default ones, or another preset's."""
+    default = GuildSettings()
+    return all(getattr(settings, name) == getattr(default, name) for name in PRESETS["friends"].changes) or any(
+        preset.is_in(settings) for preset in PRESETS.values()
     )
 
 
 def welcome(guild: discord.Guild, *, daily_credits: int) -> Content:
-    """Return what a server is told that has just been given the bot. `daily_credits` hold until somebody decides."""
-    usual = allowed(Allowance(day=daily_credits))
-    lines = [
-        "`/song` makes a song out of a sentence, and everybody can make the next one of it.",
-        f"Nothing need be set up: each member may spend {usual}, and a song costs 1 credit.",
-        "",
-        "Those who manage this server can change that with a press:",
-        *(f"- **{setup.label}** ({setup.whom}): {setup.words}." for setup in SETUPS.values()),
-        "",
-        "`/limits show` has all settings, and `/limits log` a channel that tells what was changed and refused.",
+    """Return the welcome message. `daily_credits` are what each member can spend by default."""
+    presets = [
+        texts.LIST_ITEM(
+            item=pages.PRESET_LINE(label=preset.label(), audience=preset.audience(), preset=preset.description)
+        )
+        for preset in PRESETS.values()
     ]
-    embed = discord.Embed(title="Thank you for having me!", description="\n".join(lines), colour=COLOURS["delivered"])
-    return Content(text="", embeds=(embed,), view=button_row(*(PresetButton(name, guild.id) for name in SETUPS)))
+    default = MEMBER.show(Allowance(day=daily_credits))
+    description = "\n".join(
+        [pages.WELCOME(default=default), "", pages.WELCOME_PRESETS(), *presets, "", pages.WELCOME_END()]
+    )
+    embed = discord.Embed(title=pages.WELCOME_TITLE(), description=description, colour=COLOURS["delivered"])
+    return Content(text="", embeds=(embed,), view=button_row(*(PresetButton(name, guild.id) for name in PRESETS)))

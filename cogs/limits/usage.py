@@ -1,4 +1,4 @@
-"""/limits usage: what a server's members spent, as a chart, in words, and as a table to go on with."""
+"""/limits usage: what a server's members spent, as a chart, as text, and as a table for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from cogs._bot.client import Chorus
 from cogs._bot.reply import say
 from cogs._message.text import EMBED_DESCRIPTION_MAX, price, quoted
 from cogs._posting.packing import room_in
+from cogs.limits import texts
 from cogs.limits.group import LimitsGroup
+from cogs.limits.texts import pages
 from core.limits.usage import Total, UsageReport
 from core.model.usage import Grouping, Period
 
@@ -26,65 +28,63 @@ log = logging.getLogger(__name__)
 PICTURE, TABLE = "usage.png", "usage.csv"
 COLUMNS = ("day", "action", "member id", "member name", "credits", "songs")
 LISTED_MAX = 10
-"""Members and days that are listed; the table has them all."""
+"""Members and days that are listed; the table has all of them."""
 NAMED_MAX = 100
 """Discord: one request asks for the names of at most 100 members. Source: Gateway, Request Guild Members."""
 NAMES_S = 5.0
-"""How long names are waited for; without them members are shown as mentions."""
+"""How long to wait for names; without them members are shown as mentions."""
 NAME_MAX = 32
 _FORGOTTEN = 0
 _FORMULA = ("=", "+", "-", "@")
-_NO_CHART = "The chart could not be drawn this time; the numbers are all here."
-_NO_TABLE = "The table is too large for Discord: choose a shorter period for it."
 
 
-@app_commands.describe(period="How far back", by="What the chart tells apart, and what is listed first")
+@app_commands.describe(period="How far back", by="What the chart is grouped by, and what is listed first")
 @app_commands.choices(
     period=[app_commands.Choice(name=period.value, value=period.value) for period in Period],
     by=[app_commands.Choice(name=by.value, value=by.value) for by in Grouping],
 )
 async def usage(interaction: discord.Interaction[Chorus], period: str = Period.THIRTY, by: str = Grouping.DAY) -> None:
-    """See what was spent here: a chart, the sums, and a table of everything."""
+    """See what was spent here: a chart, the sums, and a table."""
     await interaction.response.defer(ephemeral=True, thinking=True)
     reports = interaction.client.services.usage_reports
     report = await reports.report(interaction.guild_id or 0, Period(period))
-    # Of a busy quarter there are hundreds of thousands of lines, which the event loop must not wait for.
+    # A busy quarter has hundreds of thousands of lines: summing them must not block the event loop.
     names = await _names(interaction.guild, [*await asyncio.to_thread(report.by_member)])
     grouping = Grouping(by)
     files, notes = await _files(interaction, report, names, grouping)
-    words = await asyncio.to_thread(_words, report, names, grouping)
-    embed = discord.Embed(title=f"Credits spent: {period}", description=words[:EMBED_DESCRIPTION_MAX])
+    text = await asyncio.to_thread(describe, report, names, grouping)
+    embed = discord.Embed(title=pages.USAGE_TITLE(period=period), description=text[:EMBED_DESCRIPTION_MAX])
     await say(interaction, "\n".join(notes), embeds=[embed], files=files)
 
 
 async def _files(
     interaction: discord.Interaction[Chorus], report: UsageReport, names: Mapping[int, str], by: Grouping
 ) -> tuple[list[discord.File], list[str]]:
-    """Return the chart and the table, as far as they could be made, and what is said of those that could not."""
+    """Return the chart and the table, and a note about each that could not be made."""
     files: list[discord.File] = []
     notes: list[str] = []
     try:
         chart = await interaction.client.services.usage_reports.chart(report, names=names, by=by)
-    except Exception:
+    except Exception:  # a chart that fails must not take the sums and the table with it
         log.exception("interaction %s: the chart of a server's usage could not be drawn", interaction.id)
         chart = b""
-        notes.append(_NO_CHART)
+        notes.append(pages.NO_CHART())
     else:
-        spoken = await asyncio.to_thread(_spoken, report)
-        files.append(discord.File(io.BytesIO(chart), PICTURE, description=spoken))
+        alt_text = await asyncio.to_thread(_alt_text, report)
+        files.append(discord.File(io.BytesIO(chart), PICTURE, description=alt_text))
     room_bytes = room_in(interaction.filesize_limit) - len(chart)
-    packed = await asyncio.to_thread(_packed, report, names, room_bytes)
+    packed = await asyncio.to_thread(pack, report, names, room_bytes)
     if packed is None:
-        notes.append(_NO_TABLE)
+        notes.append(pages.NO_TABLE())
     else:
         files.append(packed)
     return files, notes
 
 
 async def _names(guild: discord.Guild | None, user_ids: Sequence[int]) -> Mapping[int, str]:
-    """Return the names under which the first of those members go there, without any who left.
+    """Return the display names of the first of those members, without those who left.
 
-    Asked for by their ids, members are told without the privileged intent.
+    Discord returns members by id without the privileged intent.
     """
     wanted = [user_id for user_id in user_ids if user_id != _FORGOTTEN][:NAMED_MAX]
     if guild is None or not wanted:
@@ -93,71 +93,66 @@ async def _names(guild: discord.Guild | None, user_ids: Sequence[int]) -> Mappin
         async with asyncio.timeout(NAMES_S):
             members = await guild.query_members(user_ids=wanted, limit=NAMED_MAX, cache=False)
     except (TimeoutError, OSError, RuntimeError, discord.DiscordException) as error:
-        log.warning("guild %d: the names of members could not be had: %r", guild.id, error)
+        log.warning("guild %d: the names of members could not be fetched: %r", guild.id, error)
         return {}
     return {member.id: member.display_name for member in members}
 
 
-def _words(report: UsageReport, names: Mapping[int, str], by: Grouping) -> str:
-    """Return all that the chart shows, in words: what was asked for first."""
-    head = f"{_span(report)} (time zone {report.time_zone})"
+def describe(report: UsageReport, names: Mapping[int, str], by: Grouping) -> str:
+    """Return everything that the chart shows as text, what was asked for first."""
+    head = pages.USAGE_HEAD(days=_span(report), zone=report.time_zone)
     total = report.total
     if not total.songs:
-        return f"{head}\nNothing was spent."
+        return f"{head}\n{pages.NOTHING_SPENT()}"
     days, actions, members = report.by_day(), report.by_action(), report.by_member()
     busiest = next(iter(days))
-    by_whom = "1 member" if len(members) == 1 else f"{len(members):,} members"
     lists = {
-        Grouping.DAY: ("days", [f"{_day(day)}: {_amount(each)}" for day, each in days.items()]),
-        Grouping.ACTION: ("actions", [f"{label}: {_amount(each)}" for label, each in actions.items()]),
-        Grouping.MEMBER: ("members", [f"{_who(each, names)}: {_amount(of)}" for each, of in members.items()]),
+        Grouping.DAY: [(_day(day), each) for day, each in days.items()],
+        Grouping.ACTION: [*actions.items()],
+        Grouping.MEMBER: [(_member(each, names), of) for each, of in members.items()],
     }
     order = sorted(lists, key=lambda grouping: grouping is not by)
-    return "\n".join(
-        [
-            head,
-            f"**{_amount(total)}**, by {by_whom}. Busiest day: {_day(busiest)}, {_amount(days[busiest])}.",
-            *(_listed(*lists[grouping]) for grouping in order),
-        ]
-    )
+    summary = pages.USAGE_SUM(len(members), amount=_amount(total), day=_day(busiest), busiest=_amount(days[busiest]))
+    return "\n".join([head, summary, *(_list(grouping, lists[grouping]) for grouping in order)])
 
 
-def _listed(noun: str, lines: Sequence[str]) -> str:
+def _list(by: Grouping, lines: Sequence[tuple[str, Total]]) -> str:
     """Return a heading and the first lines."""
-    heading = (
-        f"**The {LISTED_MAX} {noun} with most**" if len(lines) > LISTED_MAX else f"**By {noun.removesuffix('s')}**"
-    )
-    return "\n".join([heading, *(f"{number}. {line}" for number, line in enumerate(lines[:LISTED_MAX], 1))])
+    heading = (pages.USAGE_MOST if len(lines) > LISTED_MAX else pages.USAGE_BY)[by](count=LISTED_MAX)
+    listed = [
+        pages.USAGE_LINE(number=number, name=name, amount=_amount(total))
+        for number, (name, total) in enumerate(lines[:LISTED_MAX], 1)
+    ]
+    return "\n".join([heading, *listed])
 
 
 def _amount(total: Total) -> str:
     """Return "12 credits for 10 songs"."""
-    songs = "1 song" if total.songs == 1 else f"{total.songs:,} songs"
-    return f"{price(total.credits, none='0 credits')} for {songs}"
+    return pages.USAGE_AMOUNT(total.songs, credits=price(total.credits, none=texts.NO_CREDITS()))
 
 
-def _who(user_id: int, names: Mapping[int, str]) -> str:
+def _member(user_id: int, names: Mapping[int, str]) -> str:
     if user_id == _FORGOTTEN:
-        return "forgotten members"
+        return pages.FORGOTTEN_MEMBERS()
     return quoted(names.get(user_id, ""), NAME_MAX) or f"<@{user_id}>"
 
 
 def _span(report: UsageReport) -> str:
     days = report.days
-    return _day(days.first) if days.count == 1 else f"{_day(days.first)} to {_day(days.last)}"
+    return _day(days.first) if days.count == 1 else pages.DAYS(first=_day(days.first), last=_day(days.last))
 
 
 def _day(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
-def _spoken(report: UsageReport) -> str:
-    """Return what the chart shows, for those who do not see it."""
-    return f"Bar chart, {_span(report)}: {_amount(report.total)}. The same stands in the message as text."
+def _alt_text(report: UsageReport) -> str:
+    """Return the chart's description for screen readers."""
+    return pages.CHART_ALT_TEXT(days=_span(report), amount=_amount(report.total))
 
 
-def _packed(report: UsageReport, names: Mapping[int, str], room_bytes: int) -> discord.File | None:
-    """Return the table as a file, zipped where it would not fit otherwise; None where not even that fits."""
+def pack(report: UsageReport, names: Mapping[int, str], room_bytes: int) -> discord.File | None:
+    """Return the table as a file, zipped if it is too large otherwise; None if even that is too large."""
     content = table(report, names)
     if len(content) <= room_bytes:
         return discord.File(io.BytesIO(content), TABLE)
@@ -171,18 +166,18 @@ def _packed(report: UsageReport, names: Mapping[int, str], room_bytes: int) -> d
 
 
 def table(report: UsageReport, names: Mapping[int, str]) -> bytes:
-    """Return everything that was spent as CSV (RFC 4180), in UTF-8 with the mark by which spreadsheets know that."""
+    """Return everything that was spent as CSV (RFC 4180), in UTF-8 with the byte order mark that spreadsheets need."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     for use in sorted(report.usage, key=lambda use: (use.day, use.action, use.user_id)):
-        member = ("", "") if use.user_id == _FORGOTTEN else (use.user_id, _harmless(names.get(use.user_id, "")))
-        writer.writerow((use.day.isoformat(), _harmless(use.action), *member, use.credits, use.songs))
+        member = ("", "") if use.user_id == _FORGOTTEN else (use.user_id, _escape_formula(names.get(use.user_id, "")))
+        writer.writerow((use.day.isoformat(), _escape_formula(use.action), *member, use.credits, use.songs))
     return text.getvalue().encode("utf-8-sig", errors="replace")
 
 
-def _harmless(text: str) -> str:
-    """Return a text so that no spreadsheet takes it for a formula."""
+def _escape_formula(text: str) -> str:
+    """Return a text that a spreadsheet does not run as a formula."""
     return f"'{text}" if text.strip().startswith(_FORMULA) else text
 
 

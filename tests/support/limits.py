@@ -1,4 +1,4 @@
-"""A desk at which members order, over a real store and at a moment that the test decides; and tiers drawn at random."""
+"""The rules over a real store at a moment that the test decides, tiers drawn at random, and names in a guild."""
 
 from datetime import UTC, datetime
 
@@ -50,7 +50,7 @@ class Desk:
         return await self.rules.case(guild_id=guild, user_id=user, member_context=member_context)
 
     async def order(self, case, *, request=PLAIN, cost=None):
-        """Order as the studio does."""
+        """Order as core.jobs.orders does."""
         job = order(
             maker=case.user_id,
             guild=case.guild_id,
@@ -67,3 +67,17 @@ class Desk:
         except Refused as refusal:
             return refusal
         return None
+
+
+class GuildNames:
+    """What a page asks a discord.Guild: which of its roles and channels are still there."""
+
+    def __init__(self, roles=(), channels=()):
+        self._roles = frozenset(roles)
+        self._channels = frozenset(channels)
+
+    def get_role(self, role_id):
+        return role_id if role_id in self._roles else None
+
+    def get_channel_or_thread(self, channel_id):
+        return channel_id if channel_id in self._channels else None

@@ -19,7 +19,7 @@ async def answer_to(stage, person):
 
 async def test_who_is_blocked_is_told_why_until_when_and_whom_to_ask(club):
     text = await ruled(club, "block", member=club.alice, reason="too *many* @everyone", duration="2w")
-    assert f"{club.alice.mention} can have nothing made here until <t:" in text
+    assert f"{club.alice.mention} is blocked from making songs here until <t:" in text
     refused = await answer_to(club, club.alice)
     assert refused.ephemeral
     assert "You are blocked from making songs on this server until <t:" in refused.text
@@ -33,9 +33,9 @@ async def test_who_is_blocked_is_told_why_until_when_and_whom_to_ask(club):
 
 
 async def test_a_block_without_an_end_and_a_reason_holds_until_it_is_lifted(club):
-    assert "until they are unblocked" in await ruled(club, "block", member=club.alice)
+    assert "until unblocked" in await ruled(club, "block", member=club.alice)
     assert "blocked from making songs on this server. Ask" in (await answer_to(club, club.alice)).text
-    assert "can have songs made again" in await ruled(club, "unblock", club.other, member=club.alice)
+    assert "can make songs again" in await ruled(club, "unblock", club.other, member=club.alice)
     assert not (await answer_to(club, club.alice)).ephemeral
     assert "is not blocked" in await ruled(club, "unblock", member=club.alice)
     assert await texts(club) == ["blocked until unblocked", "song: blocked", "unblocked"]
@@ -57,12 +57,12 @@ async def test_nobody_blocks_themselves_or_a_bot(club):
 
 
 async def test_that_a_blocked_admin_can_lift_it_is_said(club):
-    assert "can lift that themselves" in await ruled(club, "block", member=club.other)
-    assert "can lift that themselves" not in await ruled(club, "block", member=club.alice)
+    assert "can unblock themselves" in await ruled(club, "block", member=club.other)
+    assert "can unblock themselves" not in await ruled(club, "block", member=club.alice)
 
 
 async def test_an_end_in_the_past_blocks_nobody(club):
-    assert "`duration` is past already" in await ruled(club, "block", member=club.alice, duration="2020-01-01")
+    assert "`duration` is in the past" in await ruled(club, "block", member=club.alice, duration="2020-01-01")
     assert not (await answer_to(club, club.alice)).ephemeral
 
 

@@ -201,7 +201,7 @@ async def test_why_the_log_cannot_be_posted_is_said_with_the_mend(club):
     guild = club.parts.bot.get_guild(club.guild.id)
     assert log_trouble(guild, None) is None
     assert log_trouble(guild, club.log.id) is None
-    assert "is gone" in str(log_trouble(guild, 123))
+    assert "was deleted" in str(log_trouble(guild, 123))
 
 
 def test_no_flood_of_refusals_keeps_a_change_out():

@@ -75,20 +75,20 @@ async def _braked(stage):
 @pytest.mark.parametrize(
     ("arrange", "rule_", "name", "said", "words"),
     [
-        (_paused, Rule.PAUSE, "My owner's pause", "we move house", "paused"),
+        (_paused, Rule.PAUSE, "Pause by the bot's owner", "we move house", "paused"),
         (_blocked, Rule.BLOCK, "Block", "blocked by <@", "You are blocked"),
         (_elsewhere, Rule.CHANNEL, "Channel", "not here, only in <#", "You can't make songs in this channel"),
         (_cooling, Rule.COOLDOWN, "Cooldown", "one order every 1 h; the next one <t:", "just ordered a song"),
-        (_busy, Rule.SONGS_AT_ONCE, "Songs at once", "1 in work; 1 song at once", "have 1 song in progress"),
+        (_busy, Rule.SONGS_AT_ONCE, "Songs at once", "1 in progress; 1 song at once", "have 1 song in progress"),
         (
             _spent,
             Rule.MEMBER,
             "Their credits",
-            "from the limits for everybody here",
+            "from this server's limits for each member",
             "1 of 1 used",
         ),
         (_over_budget, Rule.GUILD, "Server budget", "", "This server is out of credits for this week"),
-        (_braked, Rule.OPERATOR, "My owner's daily limit", "is used", "daily limit for all servers together"),
+        (_braked, Rule.OPERATOR, "Daily limit of the bot's owner", "used up", "daily limit for all servers together"),
     ],
 )
 async def test_the_dry_run_says_what_an_order_then_hears(club, arrange, rule_, name, said, words):
@@ -109,7 +109,7 @@ async def test_the_dry_run_names_every_rule_in_the_order_of_the_checks(club):
     lines = [line for line in (await dry_run(club)).splitlines() if line[:1] in {"✅", "⛔"}]
     names = [line.split("**")[1] for line in lines]
     assert names == [
-        "My owner's pause",
+        "Pause by the bot's owner",
         "Block",
         "Channel",
         "Blocked words",
@@ -117,13 +117,13 @@ async def test_the_dry_run_names_every_rule_in_the_order_of_the_checks(club):
         "Songs at once",
         "Their credits",
         "Server budget",
-        "My owner's daily limit",
+        "Daily limit of the bot's owner",
     ]
 
 
 async def test_a_blocked_word_is_named_as_what_it_depends_on(club):
     await rule(club, words=("spam",))
-    assert "✅ **Blocked words**: 1 word or phrase is blocked; that depends" in await dry_run(club)
+    assert "✅ **Blocked words**: 1 word or phrase is blocked; it depends" in await dry_run(club)
     refused = await club.bob.slash(club.songs, "song", prompt="SPAM song")
     assert "“spam” is blocked on this server" in refused.response.text
     assert "song: prompt holds a blocked word: spam" in await dry_run(club)
@@ -134,40 +134,40 @@ async def test_several_rules_that_say_no_are_all_shown_and_the_first_one_refuses
     await rule(club, member=Allowance(day=0), budget=Allowance(day=0))
     text = await dry_run(club)
     assert text.count("⛔") == 3
-    assert "would be refused: block. It ends <t:" in text
+    assert "would be refused: block. That ends <t:" in text
     assert "You are blocked" in (await club.bob.slash(club.songs, "song", prompt="x")).response.text
 
 
 async def test_where_an_allowance_comes_from_is_named(club):
     limit_settings, guild_id = club.parts.bot.services.limit_settings, club.guild.id
-    assert "from what my owner allows by itself" in await dry_run(club)
+    assert "from the bot's default" in await dry_run(club)
     await rule(club, member=Allowance(day=3))
-    assert "from the limits for everybody here" in await dry_run(club)
+    assert "from this server's limits for each member" in await dry_run(club)
     gold, silver = club.guild.create_role("gold"), club.guild.create_role("silver")
     await limit_settings.set_tier(guild_id, 1, Tier(role_id=gold.id, allowance=Allowance(day=20), weight=2.0))
     await limit_settings.set_tier(guild_id, 1, Tier(role_id=silver.id, allowance=Allowance(day=10, week=40)))
-    assert "from the limits for everybody here" in await dry_run(club)
+    assert "from this server's limits for each member" in await dry_run(club)
     give_role(club, club.bob, gold)
     give_role(club, club.bob, silver)
     text = await dry_run(club)
     assert f"from their tier <@&{gold.id}>" in text or f"from their tier <@&{silver.id}>, <@&{gold.id}>" in text
-    assert "today: 0 of 20 credits used, 20 left, renews <t:" in text
+    assert "today: 0 of 20 credits used, 20 left, resets <t:" in text
     assert "this week" not in text  # gold has no limit there, and none is best
-    assert "moves up 2 times as fast as others" in text
+    assert "Queue: 2 times as fast in the queue" in text
     await limit_settings.set_own(guild_id, 1, club.bob.id, Allowance(month=7))
-    assert "from limits of their own\n　this month: 0 of 7 credits used" in await dry_run(club)
+    assert "from their own limits\n　this month: 0 of 7 credits used" in await dry_run(club)
 
 
 async def test_bonus_credits_are_shown_with_their_end_and_let_an_order_pass(club):
     limit_settings, now = club.parts.bot.services.limit_settings, club.parts.bot.services.orders.now()
     await rule(club, member=Allowance(day=0))
-    assert "the limit is below what a song costs" in await dry_run(club)
+    assert "the limit is below the price of a song" in await dry_run(club)
     await limit_settings.grant(club.guild.id, 1, club.bob.id, credits_=2, expires_at=now + timedelta(days=2))
     await limit_settings.grant(club.guild.id, 1, club.bob.id, credits_=1, expires_at=None)
     text = await dry_run(club)
     assert "**Yes**" in text
-    assert "bonus: 2 credits until <t:" in text
-    assert "1 credit for good" in text
+    assert "bonus: 2 credits, until <t:" in text
+    assert "1 credit, no expiry" in text
     assert not (await club.bob.slash(club.songs, "song", prompt="x")).ephemeral
 
 
@@ -175,7 +175,7 @@ async def test_the_cost_of_a_song_here_is_what_is_asked_about(club):
     await rule(club, member=Allowance(day=2), costs={"generate": 3})
     assert "**No**, a song for 3 credits" in await dry_run(club)
     await rule(club, costs={"generate": 0})
-    assert "**Yes**, a song for nothing" in await dry_run(club)
+    assert "**Yes**, a song for 0 credits" in await dry_run(club)
 
 
 async def test_a_thread_is_open_where_its_channel_is(club):
@@ -193,7 +193,7 @@ async def test_the_last_three_refusals_are_there_also_when_others_were_refused_s
         await club.alice.slash(club.songs, "song", prompt="x")
     text = await dry_run(club)
     assert text.count("song: 0 of 0 credits used this day") == 3
-    assert "Last refusals**\nnone that I know of" in await dry_run(club, club.admin)
+    assert "Latest refusals**\nnone" in await dry_run(club, club.admin)
 
 
 async def test_what_other_servers_use_is_not_told(club):
@@ -214,7 +214,7 @@ async def test_of_a_member_who_left_as_much_is_told_as_is_known(club):
     shown = await panel(club, member=club.bob)
     assert f"from their tier <@&{gold.id}>" in shown.response.text
     club.loopback.leave(club.bob, club.guild)
-    await club.admin.click(shown.response, label="Look again")
+    await club.admin.click(shown.response, label="Refresh")
     assert "is not on this server" in shown.response.text
     assert "today: 1 of 10 credits used" in shown.response.text
 
@@ -224,7 +224,7 @@ async def test_the_panel_leads_to_a_member_and_back_also_after_a_restart(club):
     await club.restart()
     await choose_member(club.admin, shown, club.bob.handle_in(club.songs))
     assert f"<@{club.bob.id}>" in shown.response.text
-    assert labels_of(shown.response)[:4] == ["Own limits", "Bonus", "Give a window back", "Block"]
+    assert labels_of(shown.response)[:4] == ["Own limits", "Bonus", "Reset usage", "Block"]
     await club.admin.click(shown.response, label="All settings")
     assert "Each member" in shown.response.text
 
@@ -232,16 +232,16 @@ async def test_the_panel_leads_to_a_member_and_back_also_after_a_restart(club):
 async def test_looking_again_tells_how_it_is_by_then(club):
     shown = await panel(club, member=club.bob)
     await asyncio.gather(_blocked(club), rule(club, cooldown_s=7))
-    await club.admin.click(shown.response, label="Look again")
+    await club.admin.click(shown.response, label="Refresh")
     assert "⛔ **Block**" in shown.response.text
-    assert "one order every 7 s; free now" in shown.response.text
+    assert "one order every 7 s; the next one is possible now" in shown.response.text
 
 
 async def test_a_limit_below_the_cost_of_a_song_is_not_said_to_end(club):
     await rule(club, member=Allowance(day=2, month=1), costs={"generate": 3})
-    assert "their credits. That does not end by itself" in await dry_run(club)
+    assert "their credits. That does not end automatically" in await dry_run(club)
     await rule(club, member=Allowance(day=2, month=9))
-    assert "their credits. That does not end by itself" in await dry_run(club)
+    assert "their credits. That does not end automatically" in await dry_run(club)
     refused = await club.bob.slash(club.songs, "song", prompt="x")
     assert "but your daily limit is 2 credits" in refused.response.text
 
@@ -278,4 +278,4 @@ async def test_what_was_decided_about_a_member_on_another_server_is_neither_told
     assert "**Yes**" in text
     assert "secret" not in text
     assert "bonus" not in text
-    assert "limits of their own" not in text
+    assert "own limits" not in text

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from cogs.limits.parsing import LONGEST, parse_credits, parse_end, parse_zone, zone_names, zones_like
+from cogs.limits.parsing import LONGEST, parse_end, parse_number, parse_zone, suggest_zones, zone_names
 from core.errors import SettingInvalid
 from core.model.money import CREDITS_MAX
 
@@ -24,13 +24,13 @@ NOW = datetime(2026, 10, 24, 12, 0, tzinfo=UTC)
     ],
 )
 def test_amounts_are_read_as_people_write_them(typed, amount):
-    assert parse_credits(typed, "day") == amount
+    assert parse_number(typed, "day") == amount
 
 
 @pytest.mark.parametrize("typed", ["-1", "1.5", "1e3", "ten", "1,00", "1000001", "9" * 5000, "0x10", "٣", "+1", "nan"])
 def test_what_is_no_whole_number_in_range_is_refused(typed):
     with pytest.raises(SettingInvalid, match="day: must be a whole number from 0 to 1,000,000"):
-        parse_credits(typed, "day")
+        parse_number(typed, "day")
 
 
 @pytest.mark.parametrize(
@@ -75,5 +75,5 @@ def test_time_zones_are_found_in_any_case_and_suggested_when_misspelled():
 @settings(deadline=None)
 @given(st.text(max_size=80))
 def test_no_more_time_zones_are_offered_than_discord_takes(typed):
-    assert len(zones_like(typed)) <= 25
-    assert set(zones_like(typed)) <= set(zone_names())
+    assert len(suggest_zones(typed)) <= 25
+    assert set(suggest_zones(typed)) <= set(zone_names())

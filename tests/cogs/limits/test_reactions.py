@@ -25,8 +25,8 @@ async def test_without_options_the_whole_map_is_shown(club):
     text = await decide(club)
     for words in ("🎸 rock cover", "🕹️ chiptune cover", "🔁 again", "⏩ extend", "❤️ favourite", "✉️ send me the file"):
         assert words in text
-    assert "2️⃣ reactions mean take 2" in text
-    assert "One member who reacts is enough" in text
+    assert "2️⃣ your reactions apply to take 2" in text
+    assert "One reaction is enough to make a song" in text
     assert "no star channel" in text
     assert await settings_of(club) == ReactionSettings()
 
@@ -122,7 +122,7 @@ async def test_a_map_that_is_too_long_for_a_message_comes_as_a_file(club):
     (file,) = shown.response.attachments
     text = (await club.loopback.file_bytes(file)).decode()
     assert all(f"{emoji} {words} cover" in text for emoji, words in long.items())
-    assert "stands in the file" in shown.response.text
+    assert "The file lists what each emoji does" in shown.response.text
 
 
 async def test_the_star_channel_is_set_and_switched_off(club):
@@ -143,9 +143,9 @@ async def test_a_star_channel_in_which_the_bot_may_not_write_is_refused(club):
 
 
 async def test_makers_may_be_kept_from_closing_songs(club):
-    assert "Nobody can close a song" in await decide(club, makers_may_close=False)
+    assert "Nobody can turn off remixing" in await decide(club, makers_may_close=False)
     assert not (await settings_of(club)).makers_may_close
-    assert "Makers may close" in await decide(club, makers_may_close=True)
+    assert "Makers can turn off remixing" in await decide(club, makers_may_close=True)
 
 
 async def test_settings_outlive_a_restart(club):

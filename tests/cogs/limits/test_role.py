@@ -25,7 +25,7 @@ async def test_a_role_gives_its_members_limits_in_place_of_the_usual_ones(club):
     await ruled(club, "set", day=0)
     text = await ruled(club, "role", role=club.fan, day=1)
     assert f"{club.fan.mention}: none → 1 a day" in text
-    assert "best limit of each window" in text
+    assert "highest limit of each period" in text
     give_role(club, club.alice, club.fan)
     assert await is_admitted(club, club.alice)
     assert not await is_admitted(club, club.alice)
@@ -53,7 +53,7 @@ async def test_a_tier_is_changed_shown_and_taken_away(club):
     assert "5 credits a day, 50 credits a week" in await ruled(club, "role", role=club.fan, week=50, weight=2)
     assert "2 times as fast in the queue" in await ruled(club, "role", role=club.fan)
     assert "7 credits a month" in await ruled(club, "role", role=club.fan, month=7, remove=True)
-    assert "no limits of its own" in await ruled(club, "role", role=club.fan, remove=True)
+    assert "no longer has limits of its own" in await ruled(club, "role", role=club.fan, remove=True)
     assert "no limits of its own" in await ruled(club, "role", role=club.fan, remove=True)
     assert (await settings_of(club)).tiers == ()
     role = f"role {club.fan.id}"
@@ -72,7 +72,7 @@ async def test_a_weight_alone_leaves_the_usual_limits(club):
 
 
 async def test_a_role_of_everybody_or_of_a_bot_gets_no_tier(club, monkeypatch):
-    assert "is everybody's" in await ruled(club, "role", role=club.guild.default_role, day=5)
+    assert "is @\u200beveryone" in await ruled(club, "role", role=club.guild.default_role, day=5)
     monkeypatch.setattr(discord.Role, "is_bot_managed", lambda _: True)  # the simulated Discord tells no tags of roles
     assert "belongs to a bot" in await ruled(club, "role", role=club.fan, day=5)
     assert (await settings_of(club)).tiers == ()
@@ -91,7 +91,7 @@ async def test_tiers_of_deleted_roles_are_shown_as_such_and_can_be_taken_away(cl
     assert "a deleted role: 5 credits a day" in text
     assert f"{club.patron.mention}: 9 credits a day" in text
     text = await ruled(club, "role", remove=True)
-    assert "The limits of 1 deleted role are gone." in text
+    assert "The limits of 1 deleted role were removed." in text
     assert "a deleted role" not in text
     assert [tier.role_id for tier in (await settings_of(club)).tiers] == [club.patron.id]
 

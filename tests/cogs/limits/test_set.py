@@ -196,7 +196,7 @@ async def test_limits_of_a_members_own_stand_above_the_usual_ones(club):
     await ruled(club, "set", day=0)
     assert "switched off for you" in (await ordered(club, club.alice)).text
     text = await ruled(club, "member", member=club.alice, day=1)
-    assert f"{club.alice.mention} may spend 1 credit a day" in text
+    assert f"{club.alice.mention} can spend 1 credit a day" in text
     assert not (await ordered(club, club.alice)).ephemeral
     assert "1 of 1 used" in (await ordered(club, club.alice)).text
     assert "switched off for you" in (await ordered(club, club.bob)).text
@@ -206,7 +206,7 @@ async def test_limits_of_a_members_own_are_changed_shown_and_taken_away(club):
     await ruled(club, "member", member=club.alice, day=5)
     assert "5 credits a day, 20 credits a week" in await ruled(club, "member", member=club.alice, week=20)
     assert "5 credits a day, 20 credits a week" in await ruled(club, "member", member=club.alice)
-    assert "may spend 7 credits a month" in await ruled(club, "member", member=club.alice, month=7, remove=True)
+    assert "can spend 7 credits a month" in await ruled(club, "member", member=club.alice, month=7, remove=True)
     assert "no limits of their own" in await ruled(club, "member", member=club.alice, remove=True)
     assert "Nothing was changed" in await ruled(club, "member", member=club.alice, remove=True)
     assert await texts(club) == [

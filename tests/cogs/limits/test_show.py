@@ -27,16 +27,21 @@ from tests.support.songs import labels_of
 
 async def test_a_server_that_decided_nothing_shows_what_holds_by_itself(club):
     text = (await panel(club)).response.text
-    assert "Each member: 10 credits a day (what my owner allows by itself)" in text
+    assert "Each member: 10 credits a day (default)" in text
     assert "The whole server: no limit" in text
-    assert "Pace: as many songs at once as a member likes; no cooldown" in text
-    assert "Time zone: UTC, where it is " in text
+    assert "Pace: no limit on songs in progress; no cooldown" in text
+    assert "Time zone: UTC, where it is now " in text
     costs = text.partition("Costs: ")[2].splitlines()[:3]
     assert [line.partition(":")[0] for line in costs] == ["1 credit", "2 credits", "3 credits"]
     assert [line.partition(": ")[2].split(", ")[0] for line in costs] == ["Song", "All stems", "Video"]
-    for nothing in ("Tiers, best first: none", "Limits of their own: no member", "Blocked: nobody"):
+    for nothing in ("Tiers, highest first: none", "Custom member limits: none", "Blocked members: nobody"):
         assert nothing in text
-    for nothing in ("Songs may be made: everywhere", "Blocked words: none", "Log channel: none", "no star channel"):
+    for nothing in (
+        "Songs may be made: everywhere",
+        "Blocked words: none are blocked",
+        "Log channel: none",
+        "no star channel",
+    ):
         assert nothing in text
 
 
@@ -71,17 +76,17 @@ async def test_everything_that_was_decided_is_shown(club):
     await club.alice.slash(club.songs, "song", prompt="x")
     text = (await panel(club)).response.text
     assert "Each member: 5 credits a day, 20 credits a week\n" in text
-    assert "The whole server: 1 of 100 credits used today, renews <t:" in text
+    assert "The whole server: 1 of 100 credits used today, resets <t:" in text
     assert "Pace: 1 song at once; 1 min 30 s between two orders" in text
-    assert "Time zone: Asia/Kolkata, where it is " in text
+    assert "Time zone: Asia/Kolkata, where it is now " in text
     assert "3 credits: Cover, Video, Longer video" in text
     assert f"<@&{gold.id}>: no limit\n<@&{silver.id}>: 20 credits a day, 2 times as fast" in text
-    assert "Limits of their own: 1 member" in text
+    assert "Custom member limits: 1 member" in text
     assert f"<@{club.bob.id}> until unblocked: \\*noise\\*" in text
     assert f"Songs may be made: in <#{club.songs.id}>" in text
     assert "Blocked words: 2 words and phrases" in text
     assert f"Log channel: <#{log.id}>" in text
-    assert f"3 must react for a song; 4 ❤️ bring a song to <#{log.id}>" in text
+    assert f"3 members must react for a song; a song with 4 ❤️ is posted in <#{log.id}>" in text
 
 
 async def test_tiers_of_deleted_roles_are_named_so_and_can_be_swept_away(club):
@@ -92,10 +97,10 @@ async def test_tiers_of_deleted_roles_are_named_so_and_can_be_swept_away(club):
     shown = await panel(club)
     assert "a deleted role" in shown.response.text
     await choose(club.admin, shown, "tiers")
-    await club.admin.click(shown.response, label="Take away tiers of deleted roles")
-    assert "1 tier was taken away" in saved(shown)
+    await club.admin.click(shown.response, label="Remove tiers of deleted roles")
+    assert "1 tier was removed" in saved(shown)
     assert [tier.role_id for tier in (await settings_of(club)).tiers] == [gold.id]
-    assert "Take away tiers of deleted roles" not in labels_of(shown.response)
+    assert "Remove tiers of deleted roles" not in labels_of(shown.response)
 
 
 async def test_a_member_gets_own_limits_bonus_a_block_and_a_window_back_in_the_panel(club):
@@ -107,20 +112,20 @@ async def test_a_member_gets_own_limits_bonus_a_block_and_a_window_back_in_the_p
         return await admin.submit_modal(await admin.click(shown.response, label=label), **typed)
 
     await fill("Own limits", day="2", week="", month="")
-    assert "limits of their own" in saved(shown)
+    assert "from their own limits" in saved(shown)
     assert "1 of 2 credits used" in shown.response.text
     await fill("Bonus", credits="5", expires="30d")
     assert "5 bonus credits, until <t:" in saved(shown)
-    await fill("Give a window back", window=["day"])
-    assert "given back 1 credit of the day" in saved(shown)
+    await fill("Reset usage", window=["day"])
+    assert "usage reset (today: 1 credit)" in saved(shown)
     assert "0 of 2 credits used" in shown.response.text
     await fill("Block", reason="too loud", duration="")
-    assert "blocked until they are unblocked" in saved(shown)
+    assert "blocked until unblocked" in saved(shown)
     assert "Reason: too loud" in shown.response.text
-    await fill("Block: change or lift", back=["yes"])
-    assert "the block is lifted" in saved(shown)
+    await fill("Change or lift block", back=["yes"])
+    assert "the member is unblocked" in saved(shown)
     await fill("Own limits", back=["yes"])
-    assert "what my owner allows by itself" in saved(shown)
+    assert "the bot's default" in saved(shown)
     entries = await audited(club)
     assert [entry.action for entry in reversed(entries)] == [
         AuditAction.MEMBER,
@@ -142,7 +147,7 @@ async def test_bots_are_not_asked_about(club):
     backend = club.loopback.backend
     robot = club.loopback.create_person("robot", club.guild)
     backend.users[robot.id].bot = True
-    assert "bots order no songs" in (await club.admin.slash(club.songs, "limits show", member=robot)).response.text
+    assert "bots cannot order songs" in (await club.admin.slash(club.songs, "limits show", member=robot)).response.text
 
 
 @pytest.mark.parametrize("verb", ["members", "tiers", "log"])
@@ -156,7 +161,7 @@ async def test_an_admin_who_is_demoted_after_the_panel_was_opened_can_press_noth
     assert shown.response.text == before
 
 
-@pytest.mark.parametrize("label", ["Own limits", "Bonus", "Give a window back", "Block", "Look again", "All settings"])
+@pytest.mark.parametrize("label", ["Own limits", "Bonus", "Reset usage", "Block", "Refresh", "All settings"])
 async def test_an_admin_who_is_demoted_can_do_nothing_about_a_member(club, label):
     shown = await panel(club, member=club.bob)
     demote(club, club.admin)
@@ -236,7 +241,7 @@ async def test_a_log_channel_that_cannot_be_posted_to_is_named_with_the_mend(clu
         await delete_channel(club, log)
     else:
         club.loopback.deny(log, "send_messages")
-    words = "is gone. Choose another with `/limits log`" if is_gone else "Allow me there: Send Messages"
+    words = "was deleted. Choose another with `/limits log`" if is_gone else "Allow me there: Send Messages"
     assert words in (await panel(club)).response.text
 
 
@@ -251,7 +256,9 @@ async def test_deleted_channels_are_named_so(club):
 
 async def test_a_bot_is_not_looked_at_in_the_panel_either(club):
     robot, shown = robot_in(club), await panel(club)
-    assert "bots order no songs" in (await choose_member(club.admin, shown, robot.handle_in(club.songs))).response.text
+    assert (
+        "bots cannot order songs" in (await choose_member(club.admin, shown, robot.handle_in(club.songs))).response.text
+    )
 
 
 async def test_a_server_budget_of_nothing_leaves_no_songs_for_bonus_credits_either(club):

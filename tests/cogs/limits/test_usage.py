@@ -162,17 +162,17 @@ def test_forgotten_members_have_neither_id_nor_name_in_the_table():
 
 def test_a_table_that_does_not_fit_is_zipped_and_one_that_does_not_fit_even_so_is_left_out():
     large = report(*(use(user_id=10**17 + number) for number in range(500)))
-    packed = usage._packed(large, {}, 10_000)
+    packed = usage.pack(large, {}, 10_000)
     assert packed.filename == "usage.csv.zip"
     with zipfile.ZipFile(packed.fp) as archive:
         assert archive.read("usage.csv") == table(large, {})
-    assert usage._packed(large, {}, 100) is None
+    assert usage.pack(large, {}, 100) is None
 
 
 def test_long_lists_are_cut_in_words():
     large = report(*(use(user_id=10**17 + number, credits_=100 - number) for number in range(40)))
-    text = usage._words(large, {}, Grouping.MEMBER)
-    assert "**The 10 members with most**" in text
+    text = usage.describe(large, {}, Grouping.MEMBER)
+    assert "**Top 10 members**" in text
     assert "11." not in text
     assert "by 40 members" in text
 

@@ -11,7 +11,7 @@ from core.model.money import Allowance, GuildSettings, Tier
 from tests.support.admins import MANAGES, choose_role
 from tests.support.songs import fields_of, labels_of
 
-THANKS = "Thank you for having me"
+THANKS = "Thanks for adding Chorus"
 SETUP_LABELS = ["Friends", "Community", "Paid tiers"]
 
 
@@ -60,9 +60,9 @@ async def test_who_manages_a_server_is_welcomed_where_newcomers_are_greeted(hous
     house.invite()
     message = await house.welcome()
     assert labels_of(message) == SETUP_LABELS
-    assert "each member may spend 10 credits a day" in message.text
+    assert "each member can spend 10 credits a day" in message.text
     for words in (
-        "**Friends** (a small server of friends): each member: 10 credits a day; as many songs at once",
+        "**Friends** (a small server of friends): each member: 10 credits a day; no limit on songs in progress",
         "**Community** (a server open to many): each member: 3 credits a day; the whole server: 100 credits a day; ",
         "2 songs at once; 30 s between two orders.",
         "**Paid tiers** (supporters get more than others): each member: 1 credit a day; 2 songs at once; 30 s between",
@@ -102,7 +102,7 @@ async def test_where_the_bot_may_write_nowhere_the_owner_gets_it_and_can_set_the
     message = await house.welcome(house.owner.dm())
     answer = await house.owner.click(message, label="Paid tiers")
     assert "✅ Saved: each member: 1 credit a day" in answer.response.text
-    assert "`/limits role` on the server" in answer.response.text
+    assert "on the server with `/limits role`" in answer.response.text
     assert (await house.settings()).member == Allowance(day=1)
 
 
@@ -213,7 +213,7 @@ async def test_what_was_set_by_hand_is_not_replaced_without_asking(house):
     own = {"member": Allowance(week=9), "time_zone": "Asia/Tokyo"}
     await house.stage.parts.bot.services.limit_settings.change(house.guild.id, house.mia.id, **own)
     asked = await house.mia.click(message, label="Community")
-    assert "by hand already" in asked.response.text
+    assert "set by hand" in asked.response.text
     assert (await house.settings()).member == Allowance(week=9)
     await house.mia.click(asked.response, label="Yes, Community")
     settings = await house.settings()

@@ -105,8 +105,8 @@ async def test_a_cost_goes_back_to_what_it_is_by_itself(club):
         ("zone", {"time_zone": "Europe/Berlln"}, "Did you mean Europe/Berlin"),
         ("cost", {"credits": "3"}, "`action` is missing"),
         ("cost", {"action": ["cover"], "credits": "500"}, "`credits` must be a whole number from 0 to 100"),
-        ("words", {"words": "!!!"}, "`words` has something without letters"),
-        ("words", {"words": "x" * 61}, "`words` has a phrase that is too long"),
+        ("words", {"words": "!!!"}, "`words` has an entry without letters"),
+        ("words", {"words": "x" * 61}, "`words` has a phrase longer than"),
     ],
 )
 async def test_what_cannot_be_a_setting_is_refused_precisely_and_given_back(club, verb, typed, words):
@@ -167,8 +167,8 @@ async def test_a_weight_that_is_none_is_refused(club, weight, words):
         ("Bonus", {"credits": ""}, "`credits` must be a whole number from 1"),
         ("Bonus", {"credits": "0"}, "`credits` must be"),
         ("Bonus", {"credits": "5", "expires": "whenever"}, "`expires` must be a time"),
-        ("Bonus", {"credits": "5", "expires": "2001-01-01"}, "`expires` is past"),
-        ("Give a window back", {}, "`window` is missing"),
+        ("Bonus", {"credits": "5", "expires": "2001-01-01"}, "`expires` is in the past"),
+        ("Reset usage", {}, "`window` is missing"),
         ("Block", {"duration": "soon"}, "`duration` must be a time"),
     ],
 )
@@ -235,10 +235,10 @@ async def test_what_another_admin_has_taken_away_already_is_not_said_to_be_saved
     form = await choose_role(club.admin, shown, gold)
     await limit_settings.drop_tier(club.guild.id, 1, gold.id)
     await club.admin.submit_modal(form, back=["yes"])
-    assert "Nothing was changed: the role has no tier any more" in shown.response.text
+    assert "Nothing was changed: the role no longer has a tier" in shown.response.text
     await limit_settings.block(club.guild.id, 1, club.bob.id, reason="", until=None)
     shown = await panel(club, member=club.bob)
-    form = await club.admin.click(shown.response, label="Block: change or lift")
+    form = await club.admin.click(shown.response, label="Change or lift block")
     await limit_settings.unblock(club.guild.id, 1, club.bob.id)
     await club.admin.submit_modal(form, back=["yes"])
-    assert "Nothing was changed: they are not blocked any more" in shown.response.text
+    assert "Nothing was changed: they are no longer blocked" in shown.response.text
