@@ -96,7 +96,7 @@ class Cover(commands.Cog):
         request = mode_request(source, mode, typed, audio_weight, model=bot.services.orders.config.model)
         await place_order(
             interaction,
-            await bot.services.personas.sung(
+            await bot.services.personas.apply(
                 request, persona, guild_id=interaction.guild_id, user_id=interaction.user.id
             ),
         )

@@ -113,7 +113,7 @@ async def _submit_edit(interaction: discord.Interaction[Chorus], rest: str, type
 
 async def _former(interaction: discord.Interaction[Chorus], draft: Draft) -> None:
     """Go back to the previous version."""
-    draft = await interaction.client.services.lyrics_desk.former(draft.id, user_id=interaction.user.id)
+    draft = await interaction.client.services.lyrics_desk.previous(draft.id, user_id=interaction.user.id)
     await show_draft(interaction, draft)
 
 

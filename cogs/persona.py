@@ -166,7 +166,7 @@ class PersonaGroup(commands.GroupCog, name="persona", description="Voices and st
     async def delete(self, interaction: discord.Interaction[Chorus], name: str) -> None:
         """Delete a persona that you made; server admins can delete any."""
         personas, user_id = self._bot.services.personas, interaction.user.id
-        persona = await personas.named(name, guild_id=interaction.guild_id, user_id=user_id)
+        persona = await personas.find(name, guild_id=interaction.guild_id, user_id=user_id)
         shown = quoted(persona.name, NAME_MAX)
         is_maker = persona.maker.id == user_id
         has_right = is_maker or await is_admin(interaction)

@@ -92,7 +92,7 @@ class Song(commands.Cog):
             style_influence=style_influence,
             duration_s=duration,
         )
-        request = await self._bot.services.personas.sung(
+        request = await self._bot.services.personas.apply(
             request, persona, guild_id=interaction.guild_id, user_id=interaction.user.id
         )
         if _is_complete(request):

@@ -136,7 +136,7 @@ class StarChannel(commands.Cog):
         if message is None:
             self._close(star.channel_id, "the bot may not write there")
             return 0.0
-        await self._bot.services.orders.posted(
+        await self._bot.services.orders.add_post(
             song.clip.id, channel_id=message.channel_id, message_id=message.message_id, is_home=False
         )
         await self._remember(replace(star, message_id=message.message_id, shown=shown))

@@ -53,7 +53,7 @@ async def place_order(interaction: discord.Interaction[Chorus], request: SongReq
     except Exception:  # whatever it is, nobody can see the order
         await _cancel_unseen(orders, job)
         raise
-    await orders.placed(job.id, replace(place, message_id=message_id))
+    await orders.save_place(job.id, replace(place, message_id=message_id))
     return job
 
 

@@ -62,7 +62,7 @@ async def read_reaction(bot: Chorus, payload: discord.RawReactionActionEvent) ->
         return None
     if takes[0].is_deleted:
         raise SongDeleted(takes[0].clip.id)
-    song = await library.choice(takes, payload.user_id)
+    song = await library.pick_take(takes, payload.user_id)
     return ReactionEvent(payload=payload, takes=takes, song=song, remix=remix, settings=settings)
 
 

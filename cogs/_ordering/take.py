@@ -101,9 +101,9 @@ async def takes_and_choice(interaction: discord.Interaction[Chorus], job: Job) -
     if not songs:
         raise SongUnknown(job.id)
     message = interaction.message
-    chosen = None if message is None else await bot.services.library.meant(message.id, user_id)
+    chosen = None if message is None else await bot.services.library.take_of_message(message.id, user_id)
     if chosen is None or chosen.job_id != job.id:
-        chosen = await bot.services.library.choice(songs, user_id)
+        chosen = await bot.services.library.pick_take(songs, user_id)
     return songs, chosen
 
 

@@ -57,7 +57,7 @@ async def post_clips(
 async def _remember(bot: Chorus, uploaded: Uploaded) -> None:
     """Remember in which message each clip is, so that it is not posted again."""
     for song in uploaded.batch.songs:
-        await bot.services.orders.posted(
+        await bot.services.orders.add_post(
             song.clip.id, channel_id=uploaded.message.channel_id, message_id=uploaded.message.message_id
         )
 
@@ -106,6 +106,6 @@ async def _move_card(bot: Chorus, job: Job, uploaded: Uploaded) -> None:
     """Count the new message as the job's card, unless it is a direct message."""
     if not isinstance(uploaded.route.transport, DirectTransport):
         message = uploaded.message
-        await bot.services.orders.placed(
+        await bot.services.orders.save_place(
             job.id, replace(job.place, channel_id=message.channel_id, message_id=message.message_id)
         )

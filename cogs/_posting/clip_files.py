@@ -28,10 +28,10 @@ async def fetch_new_files(delivery: Delivery, job: Job, songs: Sequence[Song]) -
         MediaError: nothing of it can be fetched, after several tries. Nothing was settled.
     """
     if kind_of(job) is ClipKind.VIDEO:
-        async with delivery.film(job) as parts:
+        async with delivery.video_parts(job) as parts:
             yield VideoFiles(delivery, parts, songs[0])
     else:
-        async with delivery.tunes(job) as fetched:
+        async with delivery.audio_files(job) as fetched:
             yield _audio_files(delivery, job, fetched, songs)
 
 
@@ -44,7 +44,7 @@ async def fetch_kept_files(delivery: Delivery, job: Job, songs: Sequence[Song]) 
     """
     async with AsyncExitStack() as stack:
         if kind_of(job) is ClipKind.VIDEO:
-            parts = await stack.enter_async_context(delivery.film(job, is_kept=True))
+            parts = await stack.enter_async_context(delivery.video_parts(job, is_kept=True))
             yield VideoFiles(delivery, parts, songs[0])
         else:
             yield _audio_files(delivery, job, await _fetch_each(stack, delivery, songs), songs)
@@ -61,7 +61,7 @@ async def _fetch_each(stack: AsyncExitStack, delivery: Delivery, songs: Sequence
     failure: MediaError | None = None
     for song in songs:
         try:
-            fetched.append(await stack.enter_async_context(delivery.tune(song)))
+            fetched.append(await stack.enter_async_context(delivery.audio_file(song)))
         except MediaError as error:
             failure = error
     if failure is not None and not fetched:

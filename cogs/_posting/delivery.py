@@ -40,7 +40,7 @@ async def deliver(bot: Chorus, job: Job, card: LiveCard, *, is_doubtful: bool) -
         NowhereToPost: every route is closed. Nothing was settled or posted; raised only for the first 24 hours.
     """
     orders = bot.services.orders
-    if not await orders.holds(job.id):
+    if not await orders.is_ours(job.id):
         return
     songs = await orders.songs_of(job.id)
     posted = await find_posted(bot, job, songs, is_doubtful=is_doubtful)
@@ -49,7 +49,7 @@ async def deliver(bot: Chorus, job: Job, card: LiveCard, *, is_doubtful: bool) -
             await _post_rest(bot, job, card, songs, posted)
     except MediaError:
         if not posted:
-            await bot.services.delivery.lost(job)
+            await bot.services.delivery.refund(job)
             return
         # A part of it was posted before this try, so it counts as delivered, as a partly failed task does.
     except NowhereToPost:
@@ -63,7 +63,7 @@ async def deliver(bot: Chorus, job: Job, card: LiveCard, *, is_doubtful: bool) -
             job.task_id,
             job.trace_id,
         )
-    await bot.services.delivery.done(job)
+    await bot.services.delivery.settle(job)
 
 
 async def _post_rest(bot: Chorus, job: Job, card: LiveCard, songs: Sequence[Song], posted: Collection[str]) -> None:

@@ -187,4 +187,4 @@ class JobWatch:
         is_shown = await self.card.show(Lane.RESULT)
         if not is_shown and job.state is not JobState.CANCELLED:
             await announce_end(self._context.bot, job, self.card.content())
-        await self._context.bot.services.orders.told(job)
+        await self._context.bot.services.orders.mark_told(job)

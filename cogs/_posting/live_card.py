@@ -90,7 +90,7 @@ class LiveCard:
             message = await find_card(self._bot, self.job, is_inherited=is_inherited) or await self._write()
             if message is not None:
                 self.job = replace(self.job, place=replace(self.job.place, message_id=message.message_id))
-                await self._bot.services.orders.placed(self.job.id, self.job.place)
+                await self._bot.services.orders.save_place(self.job.id, self.job.place)
             return message is not None
         finally:
             self.is_busy = False

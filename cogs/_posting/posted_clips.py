@@ -38,7 +38,7 @@ async def find_posted(bot: Chorus, job: Job, songs: Sequence[Song], *, is_doubtf
     for message in await _read_messages(bot, job):
         for song in clips_shown_in(message.embeds, songs):
             if song.clip.id not in posted:
-                await bot.services.orders.posted(song.clip.id, channel_id=message.channel.id, message_id=message.id)
+                await bot.services.orders.add_post(song.clip.id, channel_id=message.channel.id, message_id=message.id)
                 posted.add(song.clip.id)
     return posted
 

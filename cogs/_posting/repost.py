@@ -84,7 +84,7 @@ async def post_song(bot: Chorus, song: Song, *, place: Place, asked_by: int) -> 
     if job.state.is_final:  # while it is being delivered, a message known here would count as the job's own
         # A song is linked to where it was posted last, and that link is for its own guild.
         is_home = song.guild_id == place.guild_id
-        await bot.services.orders.posted(
+        await bot.services.orders.add_post(
             song.clip.id, channel_id=message.channel_id, message_id=message.message_id, is_home=is_home
         )
     if all(take.is_deleted for take in await bot.services.orders.songs_of(song.job_id)):

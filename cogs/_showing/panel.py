@@ -107,7 +107,7 @@ async def _panel_content(interaction: discord.Interaction[Chorus], song: Song) -
     view = _View(
         access=access,
         job=await bot.services.orders.job(song.job_id),
-        chosen=await bot.services.library.choice(access.takes, interaction.user.id),
+        chosen=await bot.services.library.pick_take(access.takes, interaction.user.id),
         parent=await parent_of(bot.services.orders, access.song, guild_id=guild_id, user_id=interaction.user.id),
         extras=sorted(
             (extra for extra in bot.extras.values() if extra.is_open_to(access)), key=lambda extra: extra.position

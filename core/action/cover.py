@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.action import texts
 from core.action.declaration import Action, Need, Span
 from core.action.field import (
     CUSTOM,
@@ -109,7 +110,7 @@ ACTIONS = (
         required=("audio_id", "lyric"),
         needs=(
             NEEDS_SOURCE,
-            Need(option="lyrics", is_met=has_lyrics, problem="is empty. Say what is to be sung over it."),
+            Need(option="lyrics", is_met=has_lyrics, problem=texts.VOCALS_MISSING),
         ),
         span=_STRETCH,
         has_source=True,
@@ -153,12 +154,12 @@ ACTIONS = (
         },
         required=("mashup_audio_ids", "prompt"),
         needs=(
-            Need(option="first", is_met=has_source, problem="is missing. Choose a song."),
-            Need(option="second", is_met=lambda r: bool(r.second_clip_id), problem="is missing. Choose a song."),
+            Need(option="first", is_met=has_source, problem=texts.SONG_MISSING),
+            Need(option="second", is_met=lambda r: bool(r.second_clip_id), problem=texts.SONG_MISSING),
             Need(
                 option="second",
                 is_met=lambda r: r.second_clip_id != r.source_clip_id,
-                problem="is the same song as the first one. A mashup needs two different songs.",
+                problem=texts.SAME_SONG_TWICE,
             ),
         ),
         has_source=True,

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from core.model.request import SongRequest
+    from core.model.text import Text
 
 Fill: TypeAlias = "Callable[[SongRequest], object]"
 """How a field of the provider's is filled in from a request. None and blank texts are left out."""
@@ -21,11 +22,12 @@ SONG_BUTTONS = ("again", "extend", "cover", "lyrics", "more")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """Something typed that an action cannot go without. `problem` completes a sentence that begins with `option`."""
+    """An option that an action needs. `problem` is what a member reads after the name of `option`."""
 
     option: str
     is_met: Callable[[SongRequest], bool]
-    problem: str
+    problem: Text
+    values: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

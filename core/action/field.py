@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.action import texts
 from core.action.declaration import Need
 from core.model.request import Vocals
 
@@ -40,8 +41,8 @@ def share(percent: int | None) -> float | None:
     return None if percent is None else percent / 100
 
 
-NEEDS_SONG = Need(option="song", is_met=has_source, problem="is missing. Choose a song.")
-NEEDS_SOURCE = Need(option="song", is_met=has_source, problem="is missing. Choose a song, or attach a file as audio.")
+NEEDS_SONG = Need(option="song", is_met=has_source, problem=texts.SONG_MISSING)
+NEEDS_SOURCE = Need(option="song", is_met=has_source, problem=texts.SOURCE_MISSING)
 
 SOURCE: Mapping[str, Fill] = {"audio_id": lambda r: r.source_clip_id}
 PROMPT: Mapping[str, Fill] = {"prompt": lambda r: r.prompt}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.action import texts
 from core.action.declaration import Action, Need
 from core.action.field import NEEDS_SONG, SOURCE
 
@@ -49,7 +50,8 @@ ACTIONS = (
             Need(
                 option="speed",
                 is_met=lambda r: r.speed is not None and SPEED_MIN <= r.speed <= SPEED_MAX and r.speed != 1,
-                problem=f"must be {SPEED_MIN} to {SPEED_MAX:g} times the song's own, and not 1.",
+                problem=texts.SPEED_OUT_OF_RANGE,
+                values={"least": SPEED_MIN, "most": SPEED_MAX},
             ),
         ),
         clips=1,

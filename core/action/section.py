@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.action import texts
 from core.action.declaration import Action, Need, Span
 from core.action.field import NEEDS_SONG, PROMPT_MAX, SOURCE, STYLE
 
@@ -29,7 +30,8 @@ ACTIONS = (
             Need(
                 option="lyrics",
                 is_met=lambda r: len(r.lyrics) <= PROMPT_MAX,
-                problem=f"are too long for a section, which takes {PROMPT_MAX} characters. Shorten them.",
+                problem=texts.SECTION_TOO_LONG,
+                values={"most": PROMPT_MAX},
             ),
         ),
         span=Span(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.action import texts
 from core.action.declaration import Action, Need
 from core.action.field import (
     CUSTOM,
@@ -32,9 +33,7 @@ def _has_words(request: SongRequest) -> bool:
     return has_words or (request.instrumental and bool(request.style or request.title))
 
 
-_NEEDS_WORDS = Need(
-    option="prompt", is_met=_has_words, problem="is empty. Say what the song is about in 1 to 500 characters."
-)
+_NEEDS_WORDS = Need(option="prompt", is_met=_has_words, problem=texts.PROMPT_MISSING, values={"most": PROMPT_MAX})
 _PERSONA_CLIP: Mapping[str, Fill] = {"audio_id": lambda r: r.persona_clip_id}
 _GENERATED: Mapping[str, Fill] = {
     **CUSTOM,
@@ -113,7 +112,7 @@ ACTIONS = (
             Need(
                 option="song",
                 is_met=lambda r: bool(r.urls),
-                problem="has no audio that can be heard any more. Choose another song, or attach a file as audio.",
+                problem=texts.NO_AUDIO,
             ),
         ),
     ),
@@ -134,7 +133,7 @@ ACTIONS = (
             Need(
                 option="sound",
                 is_met=lambda r: bool(r.prompt.strip()),
-                problem="is empty. Say what is to be heard, like: a creaking door.",
+                problem=texts.SOUND_MISSING,
             ),
         ),
         buttons=("again", "more"),

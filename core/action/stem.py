@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.action import texts
 from core.action.declaration import Action, Need
 from core.action.field import EXCLUDE, NEEDS_SONG, PROMPT, SOURCE, STEERING, STYLE, TITLE
 from core.model.job import ClipKind
@@ -23,7 +24,10 @@ STEMS = {
 """The provider's `stem_type` words, and how people read them."""
 
 _NEEDS_STEM = Need(
-    option="stem", is_met=lambda r: r.stem in STEMS, problem=f"must be one of: {', '.join(STEMS.values()).lower()}."
+    option="stem",
+    is_met=lambda r: r.stem in STEMS,
+    problem=texts.STEM_UNKNOWN,
+    values={"stems": ", ".join(STEMS.values()).lower()},
 )
 
 ACTIONS = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.action import texts
 from core.action.declaration import Action, Need
 from core.model.job import ClipKind, Service
 
@@ -20,9 +21,7 @@ ASPECT_RATIOS = ("16:9", "9:16", "1:1", "4:3", "21:9")
 """Those that every text of the vendor's names."""
 
 _SHOT: Mapping[str, Fill] = {"prompt": lambda r: r.prompt, "loop": lambda r: r.is_loop}
-_NEEDS_PROMPT = Need(
-    option="prompt", is_met=lambda r: bool(r.prompt.strip()), problem="is empty. Say what is to be seen."
-)
+_NEEDS_PROMPT = Need(option="prompt", is_met=lambda r: bool(r.prompt.strip()), problem=texts.SHOT_MISSING)
 
 ACTIONS = (
     Action(

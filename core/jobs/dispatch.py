@@ -77,9 +77,9 @@ class Dispatcher:
         self._queue.renew(await self._store.queued_jobs(self._service))
         while not self._is_stopping:
             self._woken.clear()
-            await self._sweep()
+            await self._settle_dead_sends()
             await self._claim()
-            if not await self._woken_within(max(LOOK_AGAIN_S, self._closed_for_s())):
+            if not await self._wait_for_wake(max(LOOK_AGAIN_S, self._pause_left_s())):
                 self._queue.renew(await self._store.queued_jobs(self._service))
         self._has_stopped.set()
 
@@ -101,7 +101,7 @@ class Dispatcher:
             send.cancel()
         await asyncio.gather(*sends, return_exceptions=True)
 
-    async def _woken_within(self, seconds: float) -> bool:
+    async def _wait_for_wake(self, seconds: float) -> bool:
         try:
             async with asyncio.timeout(seconds):
                 await self._woken.wait()
@@ -109,11 +109,11 @@ class Dispatcher:
             return False
         return True
 
-    def _closed_for_s(self) -> float:
+    def _pause_left_s(self) -> float:
         """How long the provider is left alone from now on."""
         return max(0.0, self._open_at_s - asyncio.get_running_loop().time())
 
-    async def _sweep(self) -> None:
+    async def _settle_dead_sends(self) -> None:
         """Settle what became of sends that died: in a killed process, or in this one when the store failed them."""
         for job in await self._store.jobs_of_worker(self._worker_id, {JobState.SUBMITTING}):
             if job.service is not self._service or job.id in self._sending:
@@ -121,12 +121,12 @@ class Dispatcher:
             if job.request.source_url is not None and job.uploaded_clip_id is None:
                 await self._transitions.unclaim(job)
             else:
-                await self._transitions.doubt(job)
+                await self._transitions.mark_unknown(job)
 
     async def _claim(self) -> None:
         # While the provider turns orders away, one at a time feels its way.
         while len(self._sending) < (1 if self._pause_s else SENDS_AT_ONCE) and not self._is_stopping:
-            if self._closed_for_s():
+            if self._pause_left_s():
                 return
             job = await self._store.claim_next(self._service, worker_id=self._worker_id, cap=self._cap, now=self._now())
             if job is None:
@@ -138,19 +138,19 @@ class Dispatcher:
 
     async def _send(self, job: Job) -> None:
         try:
-            self._note(await self._submission.send(job))
+            self._set_pause(await self._submission.send(job))
         except Exception:
             log.exception("job %s could not be submitted", job.id)
-            self._note(0.0)
+            self._set_pause(0.0)
         finally:
             del self._sending[job.id]
             self.wake()
 
-    def _note(self, wished_s: float | None) -> None:
+    def _set_pause(self, wished_s: float | None) -> None:
         """Take in whether the provider takes orders (None), or how long it wants to be left alone."""
         if wished_s is None:
             self._pause_s = 0.0
-        elif not self._closed_for_s():  # of several that were turned away together, the first counts
+        elif not self._pause_left_s():  # of several that were turned away together, the first counts
             self._pause_s = min(max(FIRST_PAUSE_S, self._pause_s * 2, wished_s), LONGEST_PAUSE_S)
             jitter_s = random.random()  # noqa: S311 - jitter, not a secret
             loop = asyncio.get_running_loop()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from core.action import ACTIONS
 from core.errors import PersonaUnknown, SongClosed, SongUnknown, SourceUnfit
+from core.jobs import texts
 from core.library.songs import check_usable
 from core.model.job import ClipKind, Job, JobState, Parent
 from core.ports import PersonaReader, ReactionStore, SongReader
@@ -19,7 +20,14 @@ if TYPE_CHECKING:
     from core.model.job import Member, Place, Song
     from core.model.request import SongRequest
 
-_KINDS = {ClipKind.SONG: "a song", ClipKind.STEM: "a stem", ClipKind.VIDEO: "a video"}
+_UNFIT = {
+    (ClipKind.STEM, ClipKind.SONG): texts.STEM_FOR_SONG,
+    (ClipKind.VIDEO, ClipKind.SONG): texts.VIDEO_FOR_SONG,
+    (ClipKind.VIDEO, ClipKind.STEM): texts.VIDEO_FOR_AUDIO,
+    (ClipKind.SONG, ClipKind.VIDEO): texts.SONG_FOR_VIDEO,
+    (ClipKind.STEM, ClipKind.VIDEO): texts.STEM_FOR_VIDEO,
+}
+"""By the kind of a clip and the last kind that the action works on, in the order of ClipKind."""
 
 
 class IntakeStore(SongReader, PersonaReader, ReactionStore, Protocol):
@@ -134,5 +142,5 @@ def _check_kind(request: SongRequest, song: Song, option: str) -> None:
     accepted = ACTIONS[request.action].accepts
     if song.kind in accepted:
         return
-    wanted = " or ".join(_KINDS[kind] for kind in ClipKind if kind in accepted)
-    raise SourceUnfit(option, f"is {_KINDS[song.kind]}, and this works on {wanted}. Choose {wanted}.")
+    wanted = [kind for kind in ClipKind if kind in accepted][-1]
+    raise SourceUnfit(option, _UNFIT[song.kind, wanted]())

@@ -38,15 +38,15 @@ class LeaseKeeper:
         store: LeaseStore,
         transitions: Transitions,
         feed: Feed,
-        adopted: Callable[[Sequence[Job]], None],
+        on_adopted: Callable[[Sequence[Job]], None],
         now: Callable[[], datetime],
     ) -> None:
-        """Work for one worker; `adopted` is told of the jobs it took over."""
+        """Work for one worker; `on_adopted` is called with of the jobs it took over."""
         self._worker = worker
         self._store = store
         self._transitions = transitions
         self._feed = feed
-        self._adopted = adopted
+        self._on_adopted = on_adopted
         self._now = now
 
     async def start(self) -> None:
@@ -68,7 +68,7 @@ class LeaseKeeper:
         """Take over every job that nobody alive holds."""
         while jobs := await self._store.adopt(self._worker.id, now=self._now(), limit=ADOPTED_AT_ONCE):
             log.info("took over %d open jobs", len(jobs))
-            self._adopted(jobs)
+            self._on_adopted(jobs)
 
     async def _nudge(self) -> None:
         """See to finished jobs that nobody sees to: a failure in the moment between two steps left them there."""
@@ -81,7 +81,7 @@ class LeaseKeeper:
 
     async def _drop(self, job: Job) -> None:
         try:
-            await self._transitions.drop(job)
+            await self._transitions.settle_discarded(job)
         except Exception:
             log.exception("job %s was discarded and cannot be closed yet (task %s)", job.id, job.task_id)
 

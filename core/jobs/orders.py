@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from core.errors import JobOver, JobSent, NotYours, ShuttingDown, SongUnknown
 from core.jobs.estimate import Outlook
 from core.jobs.intake import Intake, IntakeStore
-from core.library.reference import clip_in, message_in
+from core.library.reference import clip_id_in, message_id_in
 from core.limits.check import LimitChecks, MemberContext
 from core.limits.verdict import Quota, Rule
 from core.model.job import SONGS, JobState
@@ -90,9 +90,9 @@ class Orders:
             PersonaUnknown: there is no such persona for this member there; nothing was reserved.
             Refused: a rule said no; nothing was reserved. The guild's audit log has it.
         """
-        job, admission = await self._drawn_up(request, member, place, member_context, ask)
+        job, admission = await self._prepare(request, member, place, member_context, ask)
         async with self.audit.note_refusals(place.guild_id, member.id, request.action, member_context):
-            return self._taken_in(await self._store.admit(job, admission, worker_id=self._worker_id))
+            return self._enqueue(await self._store.admit(job, admission, worker_id=self._worker_id))
 
     async def admit_voted(
         self,
@@ -109,10 +109,10 @@ class Orders:
 
         Raises: as `admit`; then the vote does not count.
         """
-        job, admission = await self._drawn_up(request, member, place, member_context, f"{vote.clip_id}:{vote.emoji}")
+        job, admission = await self._prepare(request, member, place, member_context, f"{vote.clip_id}:{vote.emoji}")
         async with self.audit.note_refusals(place.guild_id, member.id, request.action, member_context):
             admitted = await self._store.admit_voted(job, admission, vote=vote, worker_id=self._worker_id)
-        return None if admitted is None else self._taken_in(admitted)
+        return None if admitted is None else self._enqueue(admitted)
 
     async def unvote(self, clip_id: str, emoji: str, user_id: int) -> None:
         """Take a vote back, if it was cast."""
@@ -153,7 +153,7 @@ class Orders:
         """Return the songs that an order comes of, checked as for the order (see core.jobs.intake.Intake.sources)."""
         return await self._intake.sources(request, guild_id=guild_id, user_id=user_id)
 
-    async def placed(self, job_id: str, place: Place) -> Job | None:
+    async def save_place(self, job_id: str, place: Place) -> Job | None:
         """Remember where a job's card stands, and make the job known with it (it may have moved on meanwhile)."""
         job = await self._store.change(job_id, at=self.now(), was=frozenset(JobState), place=place)
         if job is not None:
@@ -195,7 +195,7 @@ class Orders:
         """
         return await self._store.job(job_id)
 
-    async def holds(self, job_id: str) -> bool:
+    async def is_ours(self, job_id: str) -> bool:
         """Whether it is for this process to post what a finished job made."""
         return await self._store.is_leased_to(self._worker_id, job_id)
 
@@ -231,7 +231,7 @@ class Orders:
         Raises:
             SongUnknown: there is none, or it is not this member's to use there.
         """
-        song = await self._referred(reference.strip())
+        song = await self._find(reference.strip())
         if song is None or not song.is_usable(guild_id=guild_id, user_id=user_id):
             raise SongUnknown(reference)
         return song
@@ -264,11 +264,11 @@ class Orders:
             ),
         )
 
-    async def posted(self, clip_id: str, *, channel_id: int, message_id: int, is_home: bool = True) -> None:
+    async def add_post(self, clip_id: str, *, channel_id: int, message_id: int, is_home: bool = True) -> None:
         """Remember a message that shows a clip (see core.ports.SongStore.add_post)."""
         await self._store.add_post(clip_id, channel_id=channel_id, message_id=message_id, is_home=is_home)
 
-    async def told(self, job: Job) -> None:
+    async def mark_told(self, job: Job) -> None:
         """Remember that a job's final state was shown."""
         await self._store.mark_told(job.id, self.now())
 
@@ -278,7 +278,7 @@ class Orders:
             raise NotYours(job_id)
         return job
 
-    async def _drawn_up(
+    async def _prepare(
         self, request: SongRequest, member: Member, place: Place, member_context: MemberContext | None, ask: str | None
     ) -> tuple[Job, Admission]:
         """Return the order as a job, and the rules it is held against."""
@@ -289,14 +289,14 @@ class Orders:
         job = await self._intake.job(request, member=member, place=place, case=case, ask=ask)
         return job, self.rules.admission(case, request)
 
-    def _taken_in(self, job: Job) -> Job:
+    def _enqueue(self, job: Job) -> Job:
         self._queues[job.service].join(job.id, job.turn)
         self._wake(job.service)
         return job
 
-    async def _referred(self, reference: str) -> Song | None:
-        message_id = message_in(reference)
+    async def _find(self, reference: str) -> Song | None:
+        message_id = message_id_in(reference)
         if message_id is not None:
             return next(iter(await self._store.songs_of_message(message_id)), None)
-        clip_id = clip_in(reference)
+        clip_id = clip_id_in(reference)
         return None if clip_id is None else await self._store.song(clip_id)

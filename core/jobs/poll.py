@@ -43,10 +43,10 @@ class Poller:
         store: WorkerJobs,
         provider: TaskProvider,
         transitions: Transitions,
-        freed: Callable[[], None],
+        on_place_freed: Callable[[], None],
         now: Callable[[], datetime],
     ) -> None:
-        """Follow one service; `freed` is called when a task ended and left its place at the provider."""
+        """Follow one service; `on_place_freed` is called when a task ended and left its place at the provider."""
         self._service = service
         self._interval_s = config.poll_interval_s
         self._deadline = timedelta(seconds=config.job_deadline_s)
@@ -54,7 +54,7 @@ class Poller:
         self._store = store
         self._provider = provider
         self._transitions = transitions
-        self._freed = freed
+        self._on_place_freed = on_place_freed
         self._now = now
         self._slowdown = 1
 
@@ -111,7 +111,7 @@ class Poller:
                     moved.task_id,
                     moved.trace_id,
                 )
-            self._freed()
+            self._on_place_freed()
 
 
 def _batches(jobs: Sequence[Job]) -> Sequence[Sequence[Job]]:

@@ -43,10 +43,10 @@ class Reconciler:
         store: WorkerJobs,
         provider: TaskProvider,
         transitions: Transitions,
-        freed: Callable[[Job], None],
+        on_place_freed: Callable[[Job], None],
         now: Callable[[], datetime],
     ) -> None:
-        """Join the parts; `freed` is told of each job that left its place at the provider."""
+        """Join the parts; `on_place_freed` is told of each job that left its place at the provider."""
         self._public_url = config.public_url
         self._interval_s = config.poll_interval_s
         self._deadline = timedelta(seconds=config.job_deadline_s)
@@ -55,7 +55,7 @@ class Reconciler:
         self._store = store
         self._provider = provider
         self._transitions = transitions
-        self._freed = freed
+        self._on_place_freed = on_place_freed
         self._now = now
 
     async def run(self) -> None:
@@ -89,7 +89,7 @@ class Reconciler:
             await self._transitions.expire(job, FailureCode.FATE_UNKNOWN)
         else:
             return
-        self._freed(job)
+        self._on_place_freed(job)
 
     async def _find(self, job: Job) -> bool:
         """Take over the oldest task that echoes this very request and that no other job holds."""

@@ -62,7 +62,7 @@ class JobRunner:
         submission = Submission(config=config, provider=provider, transitions=self.transitions, now=now)
         self.dispatchers = {name: self._dispatcher(name, submission) for name in Service}
         self.leases = LeaseKeeper(
-            worker=worker, store=store, transitions=self.transitions, adopted=self._resume, feed=self.feed, now=now
+            worker=worker, store=store, transitions=self.transitions, on_adopted=self._resume, feed=self.feed, now=now
         )
         self.callbacks = Callbacks(store=store, provider=provider, transitions=self.transitions, wake=self.wake)
 
@@ -87,7 +87,7 @@ class JobRunner:
             store=self._store,
             provider=self._provider,
             transitions=self.transitions,
-            freed=self.dispatchers[name].wake,
+            on_place_freed=self.dispatchers[name].wake,
             now=self._now,
         )
 
@@ -98,7 +98,7 @@ class JobRunner:
             store=self._store,
             provider=self._provider,
             transitions=self.transitions,
-            freed=lambda job: self.wake(job.service),
+            on_place_freed=lambda job: self.wake(job.service),
             now=self._now,
         )
 

@@ -66,7 +66,7 @@ class Submission:
         for so long (0: the provider did not say).
         """
         try:
-            ready = await self._handed_over(job)
+            ready = await self._upload_source(job)
             if ready is None:
                 return None
             accepted = await self._order(ready)
@@ -75,7 +75,7 @@ class Submission:
         except FateUnknown as error:
             log_service_error(log, "the answer to its submit was lost", error, job=job)
             likely = Failure(code=FailureCode.SERVICE_FAULT) if error.is_answered else None
-            await self._transitions.doubt(job, likely)
+            await self._transitions.mark_unknown(job, likely)
         except ServiceError as error:
             log_service_error(log, "its submit was refused", error, job=job)
             await self._transitions.fail(job, failure_of(error))
@@ -88,7 +88,7 @@ class Submission:
             complete_request(job), callback_url=callback_url(job, self._config.public_url)
         )
 
-    async def _handed_over(self, job: Job) -> Job | None:
+    async def _upload_source(self, job: Job) -> Job | None:
         """Hand over an attachment first, where there is one; None if meanwhile there is nothing to order any more.
 
         A failed or doubtful hand-over is NotStarted: no song can have been ordered yet.
@@ -97,13 +97,13 @@ class Submission:
         if source_url is None or job.uploaded_clip_id is not None:
             return job
         try:
-            uploaded = await self._uploaded_before(job, source_url)
+            uploaded = await self._find_upload(job, source_url)
             if uploaded is None:
                 await self._transitions.start_upload(job)
-                uploaded = await self._uploaded(job, source_url)
+                uploaded = await self._upload(job, source_url)
         except FateUnknown as error:
             raise Busy(error.message, code=error.code, status=error.status, trace_id=error.trace_id) from error
-        ready = await self._transitions.uploaded(job, uploaded)
+        ready = await self._transitions.save_upload(job, uploaded)
         if ready is None:
             log.warning("job %s was taken over by another worker while its source was uploaded", job.id)
             return None
@@ -112,7 +112,7 @@ class Submission:
             return None
         return ready
 
-    async def _uploaded(self, job: Job, source_url: str) -> Uploaded:
+    async def _upload(self, job: Job, source_url: str) -> Uploaded:
         """Hand a file over; where it is a song of the library, whose link may have died, by a fresh link if need be."""
         try:
             return await self._provider.upload(source_url)
@@ -136,7 +136,7 @@ class Submission:
             log_service_error(log, "no fresh link to its source", error, job=job)
             return None
 
-    async def _uploaded_before(self, job: Job, source_url: str) -> Uploaded | None:
+    async def _find_upload(self, job: Job, source_url: str) -> Uploaded | None:
         if job.upload_started_at is None:
             return None
         return await self._provider.find_upload(
@@ -163,7 +163,7 @@ class Submission:
         while True:
             try:
                 if await self._transitions.accept(job, accepted) is None:
-                    await self._transitions.doubt(job)
+                    await self._transitions.mark_unknown(job)
             except Exception:
                 log.exception("task %s of job %s is not saved yet", accepted.task_id, job.id)
                 await self._sleep(pause_s)

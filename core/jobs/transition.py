@@ -51,7 +51,7 @@ class Transitions:
 
     async def accept(self, job: Job, accepted: Accepted) -> Job | None:
         """Save the task id of a submit that went through; its deadline counts from here."""
-        return self._known(
+        return self._publish(
             await self._store.change(
                 job.id,
                 at=self._now(),
@@ -69,7 +69,7 @@ class Transitions:
         now = self._now()
         await self._store.change(job.id, at=now, was={JobState.SUBMITTING}, upload_started_at=now)
 
-    async def uploaded(self, job: Job, uploaded: Uploaded) -> Job | None:
+    async def save_upload(self, job: Job, uploaded: Uploaded) -> Job | None:
         """Save the clip id that the source became, so that no restart hands it over again.
 
         None if the job is not this send's any more: an upload takes long enough for another worker to take it over.
@@ -93,7 +93,7 @@ class Transitions:
 
     async def abandon(self, job: Job) -> Job | None:
         """End a discarded job of which nothing was sent yet, and give its credits back."""
-        return self._known(
+        return self._publish(
             await self._store.finish(
                 job.id,
                 to=JobState.CANCELLED,
@@ -104,12 +104,12 @@ class Transitions:
             )
         )
 
-    async def doubt(self, job: Job, likely: Failure | None = None) -> Job | None:
+    async def mark_unknown(self, job: Job, likely: Failure | None = None) -> Job | None:
         """Note that nobody knows whether the submit started a task; `likely` is how it failed if it did not."""
         at, was = self._now(), {JobState.SUBMITTING}
         if likely is None:
-            return self._known(await self._store.change(job.id, at=at, was=was, to=JobState.UNKNOWN))
-        return self._known(await self._store.change(job.id, at=at, was=was, to=JobState.UNKNOWN, failure=likely))
+            return self._publish(await self._store.change(job.id, at=at, was=was, to=JobState.UNKNOWN))
+        return self._publish(await self._store.change(job.id, at=at, was=was, to=JobState.UNKNOWN, failure=likely))
 
     async def follow(self, job: Job, report: TaskReport) -> Job | None:
         """Take over what the provider's task says."""
@@ -119,7 +119,7 @@ class Transitions:
             return await self.fail(job, report.failure or Failure(code=FailureCode.SERVICE_FAULT))
         if report.state is TaskState.RUNNING and job.state is JobState.PENDING:
             now = self._now()
-            return self._known(
+            return self._publish(
                 await self._store.change(job.id, at=now, was={JobState.PENDING}, to=JobState.RUNNING, started_at=now)
             )
         return None
@@ -142,15 +142,15 @@ class Transitions:
         if job_now is None:
             return None
         if job_now.is_discarded:
-            return await self.drop(job_now)
+            return await self.settle_discarded(job_now)
         if job_now.submitted_at is not None:
             seconds = (finished_at - job_now.submitted_at).total_seconds()
             self._estimator.measure([Timing(action=job.request.action, model=job.request.model, seconds=seconds)])
-        return self._known(job_now)
+        return self._publish(job_now)
 
-    async def drop(self, job: Job) -> Job | None:
+    async def settle_discarded(self, job: Job) -> Job | None:
         """End a discarded job whose song was made: it stays in the library, paid for, and is not posted."""
-        return self._known(
+        return self._publish(
             await self._store.finish(
                 job.id, to=JobState.CANCELLED, money=EntryKind.SETTLE, actor_id=job.maker.id, at=self._now()
             )
@@ -159,7 +159,7 @@ class Transitions:
     async def deliver(self, job: Job) -> Job | None:
         """Settle a job whose song stands where its maker can play it."""
         now = self._now()
-        return self._known(
+        return self._publish(
             await self._store.finish(
                 job.id,
                 to=JobState.DELIVERED,
@@ -179,7 +179,7 @@ class Transitions:
         failed = await self._end(job, JobState.FAILED, failure, was=IN_FLIGHT_STATES, given={"is_discarded": False})
         return failed or await self._end(job, JobState.CANCELLED, failure, was=IN_FLIGHT_STATES)
 
-    async def lose(self, job: Job) -> Job | None:
+    async def give_up_delivery(self, job: Job) -> Job | None:
         """End a job whose finished media could not be had, and give its credits back, once."""
         return await self._end(job, JobState.FAILED, Failure(code=FailureCode.MEDIA_LOST), was={JobState.DELIVERING})
 
@@ -190,7 +190,7 @@ class Transitions:
 
     async def cancel(self, job: Job, actor_id: int) -> Job | None:
         """Take a queued job out of the queue and give its credits back."""
-        return self._known(
+        return self._publish(
             await self._store.finish(
                 job.id,
                 to=JobState.CANCELLED,
@@ -203,7 +203,7 @@ class Transitions:
 
     async def discard(self, job: Job) -> Job | None:
         """Note that the maker gave up a submitted song: it will not be posted, and is paid for if it is made."""
-        return self._known(
+        return self._publish(
             await self._store.change(job.id, at=self._now(), was=FOLLOWED_STATES | UNSETTLED_STATES, is_discarded=True)
         )
 
@@ -219,13 +219,13 @@ class Transitions:
         if queued is None:
             return await self.abandon(job)
         self._queues[queued.service].join(queued.id, queued.turn)
-        return self._known(queued)
+        return self._publish(queued)
 
     async def _end(
         self, job: Job, to: JobState, failure: Failure, *, was: Collection[JobState], given: JobGuard | None = None
     ) -> Job | None:
         now = self._now()
-        return self._known(
+        return self._publish(
             await self._store.finish(
                 job.id,
                 to=to,
@@ -239,7 +239,7 @@ class Transitions:
             )
         )
 
-    def _known(self, job: Job | None) -> Job | None:
+    def _publish(self, job: Job | None) -> Job | None:
         """Make a written change known."""
         if job is not None:
             if job.state is not JobState.QUEUED:

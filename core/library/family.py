@@ -28,12 +28,12 @@ def tree(songs: Sequence[Song]) -> Sequence[Relative]:
         parent = by_clip.get(clips[0].parent_clip_id or "")
         parent_id = None if parent is None else parent.job_id
         # A song cannot descend from itself, whatever damaged rows say.
-        above[job_id] = None if job_id in _line_up(parent_id, above) else parent_id
+        above[job_id] = None if job_id in _ancestors(parent_id, above) else parent_id
         children[above[job_id]].append(job_id)
     return list(_branches(None, children, takes, by_clip, ()))
 
 
-def _line_up(job_id: str | None, above: dict[str, str | None]) -> Iterator[str]:
+def _ancestors(job_id: str | None, above: dict[str, str | None]) -> Iterator[str]:
     """Yield a job and what it descends from, as far as that is known."""
     while job_id is not None:
         yield job_id
@@ -48,7 +48,7 @@ def _branches(
     rails: tuple[bool, ...],
 ) -> Iterator[Relative]:
     ids = children.get(parent, [])
-    for job_id, is_followed in _followed(ids):
+    for job_id, is_followed in _with_is_followed(ids):
         clips = tuple(takes[job_id])
         origin = by_clip.get(clips[0].parent_clip_id or "")
         own = rails if parent is None else (*rails, is_followed)
@@ -61,7 +61,7 @@ def _branches(
         yield from _branches(job_id, children, takes, by_clip, own)
 
 
-def _followed(ids: Iterable[str]) -> Iterator[tuple[str, bool]]:
+def _with_is_followed(ids: Iterable[str]) -> Iterator[tuple[str, bool]]:
     """Yield each with whether another one follows."""
     waiting = list(ids)
     for at, job_id in enumerate(waiting):

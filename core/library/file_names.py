@@ -20,7 +20,7 @@ NAME_MAX = 60
 """Characters of a prompt that name a video's file."""
 
 
-def page(song: Song) -> str:
+def clip_url(song: Song) -> str:
     """Return where a clip can be found: a song or a stem at Suno, a video where it lies."""
     return song.clip.video_url if song.kind is ClipKind.VIDEO else f"https://suno.com/song/{song.clip.id}"
 

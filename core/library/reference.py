@@ -8,13 +8,13 @@ _CLIP_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNOREC
 _MESSAGE_LINK = re.compile(r"/channels/(?:\d+|@me)/\d+/(\d{1,19})\b")
 
 
-def message_in(reference: str) -> int | None:
+def message_id_in(reference: str) -> int | None:
     """Return the id of the message to which a reference links, None if it links to none."""
     link = _MESSAGE_LINK.search(reference)
     return None if link is None else int(link[1])
 
 
-def clip_in(reference: str) -> str | None:
+def clip_id_in(reference: str) -> str | None:
     """Return the clip id that stands in a reference, None if none does."""
     clip_id = _CLIP_ID.search(reference)
     return None if clip_id is None else clip_id[0].lower()

@@ -48,12 +48,12 @@ class SongLibrary:
         """Return the songs that a message of any age carries, by number."""
         return await self._store.songs_of_message(message_id)
 
-    async def meant(self, message_id: int, user_id: int) -> Song | None:
+    async def take_of_message(self, message_id: int, user_id: int) -> Song | None:
         """Return which song of a message a member means: the take they chose, else the first; None if it has none."""
         songs = await self._store.songs_of_message(message_id)
-        return await self.choice(songs, user_id) if songs else None
+        return await self.pick_take(songs, user_id) if songs else None
 
-    async def choice(self, takes: Sequence[Song], user_id: int) -> Song:
+    async def pick_take(self, takes: Sequence[Song], user_id: int) -> Song:
         """Return which of a job's takes, at least one, a member means: the one they chose, else the first."""
         if len(takes) == 1:
             return takes[0]

@@ -20,17 +20,18 @@ from core.errors import (
     ServiceError,
     log_service_error,
 )
+from core.lyrics import texts
 from core.lyrics.draft import (
     DAY,
-    back,
-    blended,
+    add_versions,
     count_call,
-    forward,
-    onto,
-    shortened,
-    showing,
+    shorten_style,
+    show_next,
+    show_previous,
+    show_version,
     uncount_call,
     versions_of,
+    with_blend,
 )
 from core.media.lrc import has_sung_lines
 from core.model.library import Draft, lyrics_of
@@ -64,11 +65,11 @@ class LyricsDesk:
     """
 
     def __init__(self, *, store: DraftStore, provider: LyricsProvider, orders: Orders) -> None:
-        """Join the parts."""
+
         self._store = store
         self._provider = provider
         self._orders = orders
-        self._served: set[int] = set()
+        self._busy_ids: set[int] = set()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def begin(
@@ -83,11 +84,11 @@ class LyricsDesk:
             Refused: the member may not have that made, had too much written today, or is having it done right now.
             ServiceError: the provider wrote nothing; it is logged.
         """
-        wish = prompt.strip()
-        if not 0 < len(wish) <= PROMPT_MAX:
-            raise InvalidOption("prompt", f"must say what the song is about, in 1 to {PROMPT_MAX} characters.")
-        request = SongRequest(action="generate", model=self._orders.config.model, prompt=wish)
-        async with self._serving({"prompt": wish}, user_id, guild_id, member_context):
+        topic = prompt.strip()
+        if not 0 < len(topic) <= PROMPT_MAX:
+            raise InvalidOption("prompt", texts.PROMPT_LENGTH(most=PROMPT_MAX))
+        request = SongRequest(action="generate", model=self._orders.config.model, prompt=topic)
+        async with self._reserve_turn({"prompt": topic}, user_id, guild_id, member_context):
             return await self._write(await self.keep(request, user_id=user_id))
 
     async def begin_blend(
@@ -100,8 +101,8 @@ class LyricsDesk:
             SongUnknown, SongClosed: one of the songs is not this member's to use there; nothing was written.
             Refused, ServiceError: as `begin`.
         """
-        pair = await self._pair(request, user_id=user_id, guild_id=guild_id)
-        async with self._serving({"prompt": request.prompt}, user_id, guild_id, member_context):
+        pair = await self._both_lyrics(request, user_id=user_id, guild_id=guild_id)
+        async with self._reserve_turn({"prompt": request.prompt}, user_id, guild_id, member_context):
             return await self._blend(await self.keep(request, user_id=user_id), pair)
 
     async def another(
@@ -115,18 +116,18 @@ class LyricsDesk:
         """
         draft = await self.draft(draft_id, user_id=user_id)
         if draft.others:
-            return await self._change(draft, forward)
-        pair = await self._pair(draft.request, user_id=user_id, guild_id=guild_id) if draft.is_blend else None
-        async with self._serving({"prompt": draft.request.prompt}, user_id, guild_id, member_context):
+            return await self._change(draft, show_next)
+        pair = await self._both_lyrics(draft.request, user_id=user_id, guild_id=guild_id) if draft.is_blend else None
+        async with self._reserve_turn({"prompt": draft.request.prompt}, user_id, guild_id, member_context):
             return await (self._write(draft) if pair is None else self._blend(draft, pair))
 
-    async def former(self, draft_id: str, *, user_id: int) -> Draft:
+    async def previous(self, draft_id: str, *, user_id: int) -> Draft:
         """Go back to the version that was shown before; the one shown becomes the next. The first one stays.
 
         Raises:
             DraftUnknown: there is no such draft of theirs.
         """
-        return await self._change(await self.draft(draft_id, user_id=user_id), back)
+        return await self._change(await self.draft(draft_id, user_id=user_id), show_previous)
 
     async def reword(
         self, draft_id: str, *, user_id: int, title: str, style: str, lyrics: str, prompt: str | None = None
@@ -140,13 +141,13 @@ class LyricsDesk:
             InvalidOption: no words, or more than the model takes; the draft is as it was.
         """
         draft = await self.draft(draft_id, user_id=user_id)
-        texts = {"title": title.strip(), "style": style.strip(), "lyrics": lyrics.strip()}
+        typed = {"title": title.strip(), "style": style.strip(), "lyrics": lyrics.strip()}
         if prompt is not None:
-            texts["prompt"] = prompt.strip()
-        if not texts["lyrics"]:
-            raise InvalidOption("lyrics", "must not be empty: they are what is sung.")
-        check(replace(draft.request, **texts))
-        return await self._change(draft, lambda stored: showing(stored, replace(stored.request, **texts)))
+            typed["prompt"] = prompt.strip()
+        if not typed["lyrics"]:
+            raise InvalidOption("lyrics", texts.LYRICS_EMPTY())
+        check(replace(draft.request, **typed))
+        return await self._change(draft, lambda stored: show_version(stored, replace(stored.request, **typed)))
 
     async def improve_style(
         self, draft_id: str, *, user_id: int, guild_id: int | None, member_context: MemberContext | None = None
@@ -159,12 +160,12 @@ class LyricsDesk:
         """
         draft = await self.draft(draft_id, user_id=user_id)
         style = draft.request.style or draft.request.prompt or draft.request.title
-        async with self._serving({"style": style}, user_id, guild_id, member_context):
-            better = await self._called(draft, "style", lambda: self._provider.improve_style(style))
-        tags = shortened(better, MODELS[draft.request.model].style_max)
+        async with self._reserve_turn({"style": style}, user_id, guild_id, member_context):
+            better = await self._count_and_call(draft, "style", lambda: self._provider.improve_style(style))
+        tags = shorten_style(better, MODELS[draft.request.model].style_max)
         # The words that the style was asked for come with it, whichever version was chosen meanwhile.
         improved = replace(draft.request, style=tags)
-        return await self._change(draft, lambda stored: showing(stored, improved))
+        return await self._change(draft, lambda stored: show_version(stored, improved))
 
     async def keep(self, request: SongRequest, *, user_id: int) -> Draft:
         """Keep an order that is not placed yet, for a form that is open."""
@@ -184,7 +185,7 @@ class LyricsDesk:
         return draft
 
     @asynccontextmanager
-    async def _serving(
+    async def _reserve_turn(
         self, typed: Mapping[str, str], user_id: int, guild_id: int | None, member_context: MemberContext | None
     ) -> AsyncGenerator[None]:
         """Hold the rules of writing against a member, and let nothing else be written for them until the block ends.
@@ -193,9 +194,9 @@ class LyricsDesk:
             Refused: see `begin`.
         """
         await self._orders.check_welcome(guild_id=guild_id, user_id=user_id, member_context=member_context, typed=typed)
-        if user_id in self._served:
+        if user_id in self._busy_ids:
             raise LyricsInProgress("lyrics are being written")
-        self._served.add(user_id)
+        self._busy_ids.add(user_id)
         try:
             now = self._orders.now()
             calls, oldest_at = await self._store.lyrics_calls(user_id, now - DAY)
@@ -203,39 +204,37 @@ class LyricsDesk:
                 raise LyricsLimitReached(CALLS_A_DAY, ends_at=(oldest_at or now) + DAY)
             yield
         finally:
-            self._served.discard(user_id)
+            self._busy_ids.discard(user_id)
 
     async def _write(self, draft: Draft) -> Draft:
         """Have versions written for a draft's prompt; the first is shown, the others wait."""
 
-        async def written() -> Sequence[SongRequest]:
+        async def write() -> Sequence[SongRequest]:
             return versions_of(draft.request, await self._provider.write_lyrics(draft.request.prompt))
 
-        versions = await self._called(draft, "lyrics", written)
-        return await self._change(draft, lambda stored: onto(stored, versions))
+        versions = await self._count_and_call(draft, "lyrics", write)
+        return await self._change(draft, lambda stored: add_versions(stored, versions))
 
     async def _blend(self, draft: Draft, pair: tuple[str, str]) -> Draft:
         """Have two texts made into one, and show it; the same one again is no new version."""
-        blend = await self._called(draft, "blended lyrics", lambda: self._provider.blend_lyrics(*pair))
-        return await self._change(draft, lambda stored: showing(stored, blended(stored.request, blend)))
+        blend = await self._count_and_call(draft, "blended lyrics", lambda: self._provider.blend_lyrics(*pair))
+        return await self._change(draft, lambda stored: show_version(stored, with_blend(stored.request, blend)))
 
-    async def _pair(self, request: SongRequest, *, user_id: int, guild_id: int | None) -> tuple[str, str]:
+    async def _both_lyrics(self, request: SongRequest, *, user_id: int, guild_id: int | None) -> tuple[str, str]:
         """Return the words of a mashup's two songs.
 
         Raises: see `begin_blend`.
         """
         first, second = await self._orders.sources(request, user_id=user_id, guild_id=guild_id)
-        return await self._words("first", first), await self._words("second", second)
+        return await self._lyrics_of("first", first), await self._lyrics_of("second", second)
 
-    async def _words(self, option: str, song: Song | None) -> str:
-        words = "" if song is None else lyrics_of(song, (await self._orders.job(song.job_id)).request)
-        if not has_sung_lines(words):
-            raise InvalidOption(
-                option, "has no words that could be blended. Choose another song, or type the words yourself."
-            )
-        return words
+    async def _lyrics_of(self, option: str, song: Song | None) -> str:
+        lyrics = "" if song is None else lyrics_of(song, (await self._orders.job(song.job_id)).request)
+        if not has_sung_lines(lyrics):
+            raise InvalidOption(option, texts.NOTHING_TO_BLEND())
+        return lyrics
 
-    async def _called(self, draft: Draft, what: str, call: Callable[[], Awaitable[T]]) -> T:
+    async def _count_and_call(self, draft: Draft, what: str, call: Callable[[], Awaitable[T]]) -> T:
         """Return what the provider answers to a call for a draft, which counts as one of the member's for the day.
 
         Raises:

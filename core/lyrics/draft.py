@@ -34,35 +34,35 @@ def uncount_call(draft: Draft) -> Draft:
     return replace(draft, calls=max(0, draft.calls - 1))
 
 
-def forward(draft: Draft) -> Draft:
+def show_next(draft: Draft) -> Draft:
     """Put the next version in place of the one shown; the last one stays."""
     if not draft.others:
         return draft
     return replace(
-        draft, earlier=_remembered(*draft.earlier, draft.request), request=draft.others[0], others=draft.others[1:]
+        draft, earlier=_newest(*draft.earlier, draft.request), request=draft.others[0], others=draft.others[1:]
     )
 
 
-def back(draft: Draft) -> Draft:
+def show_previous(draft: Draft) -> Draft:
     """Go back to the version before; the first one stays."""
     if not draft.earlier:
         return draft
     return replace(draft, earlier=draft.earlier[:-1], request=draft.earlier[-1], others=(draft.request, *draft.others))
 
 
-def showing(draft: Draft, version: SongRequest) -> Draft:
+def show_version(draft: Draft, version: SongRequest) -> Draft:
     """Show a version right after the one shown; where nothing differs, there is no new version."""
-    return draft if version == draft.request else onto(draft, [version])
+    return draft if version == draft.request else add_versions(draft, [version])
 
 
-def onto(draft: Draft, versions: Sequence[SongRequest]) -> Draft:
+def add_versions(draft: Draft, versions: Sequence[SongRequest]) -> Draft:
     """Show the first of the versions right after the one shown; the rest of them come next."""
     # A draft that was only just begun has no words to go back to.
     earlier = (*draft.earlier, draft.request) if draft.request.lyrics else draft.earlier
-    return replace(draft, earlier=_remembered(*earlier), request=versions[0], others=(*versions[1:], *draft.others))
+    return replace(draft, earlier=_newest(*earlier), request=versions[0], others=(*versions[1:], *draft.others))
 
 
-def blended(request: SongRequest, blend: Lyrics) -> SongRequest:
+def with_blend(request: SongRequest, blend: Lyrics) -> SongRequest:
     """Return the order of a mashup with the words that were made of those of its two songs.
 
     It keeps its title, which names both; a title is suggested where it has none. A style is not sent with a mashup.
@@ -71,7 +71,7 @@ def blended(request: SongRequest, blend: Lyrics) -> SongRequest:
     return replace(request, lyrics=blend.text.strip(), title=title)
 
 
-def shortened(style: str, most: int) -> str:
+def shorten_style(style: str, most: int) -> str:
     """Return as many of a style's tags, parted by commas, as the model takes."""
     tags = " ".join(style.split())
     if len(tags) <= most:
@@ -103,5 +103,5 @@ def versions_of(request: SongRequest, written: Sequence[Lyrics]) -> Sequence[Son
     return found
 
 
-def _remembered(*earlier: SongRequest) -> tuple[SongRequest, ...]:
+def _newest(*earlier: SongRequest) -> tuple[SongRequest, ...]:
     return earlier[-EARLIER_MAX:]

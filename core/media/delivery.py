@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from typing import TYPE_CHECKING, Protocol
 
 from core.errors import MediaError, MediaMissing
-from core.library.file_names import label_of, page
+from core.library.file_names import clip_url, label_of
 from core.media.links import LinkProvider, Links, LinkStore
 from core.media.video import Videos
 from core.ports import AudioMedia, JobReader, MediaCheck, VideoMedia
@@ -63,10 +63,10 @@ class Delivery:
         self._transitions = transitions
         self._sleep = sleep
         self._links = Links(store=store, provider=provider, now=now)
-        self._films = Videos(store=store, media=media, links=self._links, captions=captions)
+        self._videos = Videos(store=store, media=media, links=self._links, captions=captions)
 
     @asynccontextmanager
-    async def tunes(self, job: Job) -> AsyncGenerator[Sequence[AudioFile]]:
+    async def audio_files(self, job: Job) -> AsyncGenerator[Sequence[AudioFile]]:
         """Hold the files of every clip of the job that can be had, by number, until the block ends.
 
         Raises:
@@ -74,16 +74,16 @@ class Delivery:
         """
         songs = await self._store.songs_of_job(job.id)
         async with AsyncExitStack() as stack:
-            got = await self._fetched(stack, job, songs)
-            tunes = [tune for tune in got.values() if not isinstance(tune, MediaError)]
-            if not tunes:
+            got = await self._fetch_all(stack, job, songs)
+            audio_files = [audio_file for audio_file in got.values() if not isinstance(audio_file, MediaError)]
+            if not audio_files:
                 raise next(
                     (why for why in got.values() if isinstance(why, MediaError)), MediaMissing("it has no clips")
                 )
-            yield tunes
+            yield audio_files
 
     @asynccontextmanager
-    async def tune(self, song: Song) -> AsyncGenerator[AudioFile]:
+    async def audio_file(self, song: Song) -> AsyncGenerator[AudioFile]:
         """Hold the files of a song that was delivered before until the block ends; a link that died is renewed.
 
         Raises:
@@ -92,14 +92,14 @@ class Delivery:
         label = label_of(await self._store.job(song.job_id), await self._store.songs_of_job(song.job_id))
         async with AsyncExitStack() as stack:
             try:
-                tune = await stack.enter_async_context(self._fetch(song, label))
+                audio_file = await stack.enter_async_context(self._fetch(song, label))
             except MediaMissing:
-                fresh = await self._links.relinked(song)
-                tune = await stack.enter_async_context(self._fetch(fresh, label))
-            yield tune
+                fresh = await self._links.renew_audio_url(song)
+                audio_file = await stack.enter_async_context(self._fetch(fresh, label))
+            yield audio_file
 
     @asynccontextmanager
-    async def film(self, job: Job, *, is_kept: bool = False) -> AsyncGenerator[VideoParts]:
+    async def video_parts(self, job: Job, *, is_kept: bool = False) -> AsyncGenerator[VideoParts]:
         """Hold what the video of a job is made of until the block ends; `is_kept`: it was delivered before.
 
         Raises:
@@ -110,16 +110,16 @@ class Delivery:
             raise MediaMissing("the job has no clips")
         waits_s = () if is_kept else PATIENCE_S
         video = label_of(job, videos)(videos[0])
-        async with self._films.film(video, job=job, waits_s=waits_s, sleep=self._sleep) as film:
+        async with self._videos.parts(video, job=job, waits_s=waits_s, sleep=self._sleep) as film:
             yield film
 
-    async def fit(self, tune: AudioFile, limit_bytes: int) -> Path:
+    async def fit(self, audio_file: AudioFile, limit_bytes: int) -> Path:
         """Return a tune's audio in at most that many bytes (see core.ports.Media.fit)."""
-        return await self._media.fit(tune, limit_bytes)
+        return await self._media.fit(audio_file, limit_bytes)
 
-    async def bundle(self, tunes: Sequence[AudioFile], limit_bytes: int, *, name: str) -> Sequence[Bundle]:
+    async def bundle(self, audio_files: Sequence[AudioFile], limit_bytes: int, *, name: str) -> Sequence[Bundle]:
         """Return tunes in as few ZIPs of at most that many bytes as can be (see core.ports.Media.bundle)."""
-        return await self._media.bundle(tunes, limit_bytes, name=name)
+        return await self._media.bundle(audio_files, limit_bytes, name=name)
 
     async def join(self, film: VideoParts, limit_bytes: int) -> tuple[Path, float]:
         """Return a film as one file of at most that many bytes, and how many seconds it plays.
@@ -137,15 +137,15 @@ class Delivery:
         """Return the length of an attachment in seconds (see core.ports.Media.length_s)."""
         return await self._media.length_s(audio_url, limit_bytes=limit_bytes)
 
-    async def done(self, job: Job) -> Job | None:
+    async def settle(self, job: Job) -> Job | None:
         """Settle a job whose song was posted; None if that has happened before."""
         return await self._transitions.deliver(job)
 
-    async def lost(self, job: Job) -> Job | None:
+    async def refund(self, job: Job) -> Job | None:
         """End a job whose media could not be had, and give its credits back."""
-        return await self._transitions.lose(job)
+        return await self._transitions.give_up_delivery(job)
 
-    async def _fetched(
+    async def _fetch_all(
         self, stack: AsyncExitStack, job: Job, songs: Sequence[Song]
     ) -> Mapping[str, AudioFile | MediaError]:
         """Fetch clips, what is missing again and again; return by clip id its files, or why they cannot be had.
@@ -154,20 +154,20 @@ class Delivery:
         """
         places = asyncio.Semaphore(FETCHED_AT_ONCE)
 
-        async def tried(song: Song) -> AudioFile | MediaError:
+        async def try_one(song: Song) -> AudioFile | MediaError:
             async with places:
-                return await self._tried(stack, song, label)
+                return await self._try_fetch(stack, song, label)
 
         label, got = label_of(job, songs), dict[str, "AudioFile | MediaError"]()
         begun_s = asyncio.get_running_loop().time()
         for wait_s in (*PATIENCE_S, None):
-            outcomes = await asyncio.gather(*map(tried, songs))
+            outcomes = await asyncio.gather(*map(try_one, songs))
             got |= {song.clip.id: outcome for song, outcome in zip(songs, outcomes, strict=True)}
             songs = [song for song in songs if isinstance(got[song.clip.id], MediaMissing)]
             if not songs or wait_s is None or asyncio.get_running_loop().time() - begun_s > ROUNDS_S:
                 break
             await self._sleep(wait_s)
-            songs = await self._links.reread(job, songs)
+            songs = await self._links.refresh(job, songs)
         for clip_id, why in got.items():
             if isinstance(why, MediaError):
                 log.warning(
@@ -180,11 +180,11 @@ class Delivery:
                 )
         return got
 
-    async def _tried(self, stack: AsyncExitStack, song: Song, label: Label) -> AudioFile | MediaError:
+    async def _try_fetch(self, stack: AsyncExitStack, song: Song, label: Label) -> AudioFile | MediaError:
         try:
             return await stack.enter_async_context(self._fetch(song, label))
         except MediaError as error:
             return error
 
     def _fetch(self, song: Song, label: Label) -> AbstractAsyncContextManager[AudioFile]:
-        return self._media.fetch(label(song), maker=song.maker.name, source=page(song))
+        return self._media.fetch(label(song), maker=song.maker.name, source=clip_url(song))

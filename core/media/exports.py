@@ -21,9 +21,10 @@ from core.errors import (
     SourceUnusable,
     log_service_error,
 )
-from core.library.file_names import label_of, page
+from core.library.file_names import clip_url, label_of
 from core.limits.free_usage import FreeUsage
-from core.media.format import check_form, file_name, sheet
+from core.media import texts
+from core.media.format import check_form, file_name, lyrics_sheet
 from core.media.links import LinkProvider, Links, LinkStore
 from core.media.lrc import captions, lrc
 from core.media.video_export import VideoExport
@@ -79,11 +80,11 @@ class Exports:
         self._media = media
         self._orders = orders
         self._now = now
-        self._served: set[int] = set()
-        self._reel = VideoExport(
+        self._busy_ids: set[int] = set()
+        self._video_export = VideoExport(
             store=store, media=media, links=Links(store=store, provider=provider, now=now), captions=self.captions
         )
-        self._tally = FreeUsage("export", store=store, limit_reached=ExportLimitReached)
+        self._free_usage = FreeUsage("export", store=store, limit_reached=ExportLimitReached)
 
     @asynccontextmanager
     async def export(
@@ -113,19 +114,19 @@ class Exports:
         await self._orders.check_welcome(
             guild_id=guild_id, user_id=user_id, member_context=member_context, action="export"
         )
-        if user_id in self._served:
+        if user_id in self._busy_ids:
             raise ExportInProgress("one export at a time")
-        self._served.add(user_id)
+        self._busy_ids.add(user_id)
         try:
             job = await self._store.job(song.job_id)
             song = label_of(job, await self._store.songs_of_job(job.id))(song)
             async with (
-                await self._counted(song, form, user_id),
-                self._held(song, form, limit_bytes, places) as exported,
+                await self._count_usage(song, form, user_id),
+                self._open(song, form, limit_bytes, places) as exported,
             ):
                 yield exported
         finally:
-            self._served.discard(user_id)
+            self._busy_ids.discard(user_id)
 
     async def captions(self, song: Song) -> Sequence[Caption]:
         """Return the lines of a song's words with their times; () where nobody sings. Asked once, then kept.
@@ -133,45 +134,45 @@ class Exports:
         Raises:
             ServiceError: the provider did not say (SourceUnusable: it cannot work with that clip); it is logged.
         """
-        timed = json.loads(await self._text(song, TIMING, self._timed))
+        timed = json.loads(await self._text(song, TIMING, self._word_times_json))
         words = [Word(text=text, start_s=start_s, end_s=end_s) for text, start_s, end_s in timed]
-        _, lyrics = await self._words(song)
+        _, lyrics = await self._style_and_lyrics(song)
         # In a thread: where thousands of signs differ from what is sung, to compare them takes a part of a second.
         return await asyncio.to_thread(captions, lyrics, words)
 
-    async def _counted(self, song: Song, form: Form, user_id: int) -> AbstractAsyncContextManager[None]:
+    async def _count_usage(self, song: Song, form: Form, user_id: int) -> AbstractAsyncContextManager[None]:
         """Return the block in which an export counts as one of the member's for the day, if the provider is asked."""
         kept_as = TIMING if form is Form.LRC else form.value
         # Nothing is kept of a video: to put it together once more keeps this machine busy for a minute.
         if form is Form.TXT or await self._store.conversion(song.clip.id, kept_as) is not None:
             return nullcontext()
-        return self._tally.count_call(user_id, at=self._now(), most=EXPORTS_A_DAY)
+        return self._free_usage.count_call(user_id, at=self._now(), most=EXPORTS_A_DAY)
 
-    def _held(
+    def _open(
         self, song: Song, form: Form, limit_bytes: int, places: AbstractAsyncContextManager[object]
     ) -> AbstractAsyncContextManager[Exported]:
         if song.kind is ClipKind.VIDEO:
-            return self._reel.film(song, limit_bytes, places)
+            return self._video_export.export(song, limit_bytes, places)
         if form is Form.MP3:
-            return self._linked(song, form, places, lambda url: self._tagged(song, url, limit_bytes))
+            return self._open_link(song, form, places, lambda url: self._open_mp3(song, url, limit_bytes))
         if form in {Form.WAV, Form.MP4}:
-            return self._linked(song, form, places, lambda url: self._saved(song, form, url, limit_bytes))
-        return self._played(song) if form is Form.MIDI else self._written(song, form)
+            return self._open_link(song, form, places, lambda url: self._open_file(song, form, url, limit_bytes))
+        return self._open_midi(song) if form is Form.MIDI else self._open_text(song, form)
 
     @asynccontextmanager
-    async def _linked(
+    async def _open_link(
         self,
         song: Song,
         form: Form,
         places: AbstractAsyncContextManager[object],
-        fetched: Callable[[str], AbstractAsyncContextManager[Exported]],
+        open_file: Callable[[str], AbstractAsyncContextManager[Exported]],
     ) -> AsyncGenerator[Exported]:
         """Hold the file that stands at a clip's link; a link that died is asked anew, once."""
 
-        async def opened(stack: AsyncExitStack) -> Exported:
+        async def open_once(stack: AsyncExitStack) -> Exported:
             url = await self._link(song, form)
             try:
-                return await stack.enter_async_context(fetched(url))
+                return await stack.enter_async_context(open_file(url))
             except MediaTooLarge as error:
                 return Exported(name=file_name(song.clip.title, form), url=url, size_bytes=error.size_bytes)
             except MediaMissing:
@@ -181,16 +182,16 @@ class Exports:
         await self._link(song, form)
         async with places, AsyncExitStack() as stack:
             try:
-                exported = await opened(stack)
+                exported = await open_once(stack)
             except MediaMissing:
-                exported = await opened(stack)
+                exported = await open_once(stack)
             yield exported
 
     @asynccontextmanager
-    async def _tagged(self, song: Song, url: str, limit_bytes: int) -> AsyncGenerator[Exported]:
+    async def _open_mp3(self, song: Song, url: str, limit_bytes: int) -> AsyncGenerator[Exported]:
         """Hold the MP3 that stands there, with its tags."""
         fresh = replace(song, clip=replace(song.clip, audio_url=url))
-        async with self._media.fetch(fresh, maker=song.maker.name, source=page(song)) as tune:
+        async with self._media.fetch(fresh, maker=song.maker.name, source=clip_url(song)) as tune:
             size_bytes = tune.audio.stat().st_size
             try:
                 file = await self._media.fit(tune, limit_bytes)
@@ -200,7 +201,7 @@ class Exports:
             yield Exported(name=name, file=file, url=url, size_bytes=size_bytes, is_reduced=file != tune.audio)
 
     @asynccontextmanager
-    async def _saved(self, song: Song, form: Form, url: str, limit_bytes: int) -> AsyncGenerator[Exported]:
+    async def _open_file(self, song: Song, form: Form, url: str, limit_bytes: int) -> AsyncGenerator[Exported]:
         """Hold the converted file that stands there, as it is."""
         title = song.clip.title
         async with self._media.save(url, name=title, form=form.value, limit_bytes=limit_bytes) as saved:
@@ -208,32 +209,32 @@ class Exports:
             yield Exported(name=file_name(title, form), file=saved.file, url=url, size_bytes=size_bytes)
 
     @asynccontextmanager
-    async def _played(self, song: Song) -> AsyncGenerator[Exported]:
+    async def _open_midi(self, song: Song) -> AsyncGenerator[Exported]:
         """Hold a song's notes as a MIDI file."""
-        score = json.loads(await self._text(song, Form.MIDI.value, self._scored))
+        score = json.loads(await self._text(song, Form.MIDI.value, self._notes_json))
         lines = [Line(name=name, notes=tuple(_note(*note) for note in notes)) for name, notes in score]
         async with self._media.midi(lines, name=song.clip.title) as saved:
             yield Exported(name=file_name(song.clip.title, Form.MIDI), file=saved.file)
 
     @asynccontextmanager
-    async def _written(self, song: Song, form: Form) -> AsyncGenerator[Exported]:
+    async def _open_text(self, song: Song, form: Form) -> AsyncGenerator[Exported]:
         """Hold a song's words."""
         if form is Form.LRC:
             text = await self._lrc(song)
         else:
-            style, words = await self._words(song)
-            text = sheet(song, style=style, words=words)
+            style, lyrics = await self._style_and_lyrics(song)
+            text = lyrics_sheet(song, style=style, lyrics=lyrics)
         yield Exported(name=file_name(song.clip.title, form), text=text)
 
     async def _lrc(self, song: Song) -> str:
         lines = await self.captions(song)
         if not lines:
-            raise InvalidOption("format", "is LRC, which needs words that are sung, and this song has none.")
+            raise InvalidOption("format", texts.NOTHING_SUNG())
         length_s = int(song.clip.duration_s or 0)
         length = f"{length_s // 60:02d}:{length_s % 60:02d}" if length_s else ""
         return lrc(lines, {"ti": song.clip.title, "ar": song.maker.name, "length": length, "re": "Chorus"})
 
-    async def _words(self, song: Song) -> tuple[str, str]:
+    async def _style_and_lyrics(self, song: Song) -> tuple[str, str]:
         """Return a song's style and its words, as far as they are known."""
         request = (await self._store.job(song.job_id)).request
         return song.clip.style.strip() or request.style, lyrics_of(song, request)
@@ -248,7 +249,7 @@ class Exports:
             Form.WAV: self._provider.wav_url,
             Form.MP4: self._provider.mp4_url,
         }
-        url = await _asked(song, form.value, asks[form])
+        url = await _ask(song, form.value, asks[form])
         await self._store.keep_conversion(song.clip.id, form.value, Conversion(url=url), at=self._now())
         if form is Form.MP3:
             await self._store.save_audio_url(song.clip.id, url)
@@ -259,20 +260,20 @@ class Exports:
         kept = await self._store.conversion(song.clip.id, form)
         if kept is not None:
             return kept.text
-        text = await _asked(song, form, ask)
+        text = await _ask(song, form, ask)
         await self._store.keep_conversion(song.clip.id, form, Conversion(text=text), at=self._now())
         return text
 
-    async def _timed(self, clip_id: str) -> str:
+    async def _word_times_json(self, clip_id: str) -> str:
         words = await self._provider.word_times(clip_id)
         return json.dumps([(word.text, word.start_s, word.end_s) for word in words])
 
-    async def _scored(self, clip_id: str) -> str:
+    async def _notes_json(self, clip_id: str) -> str:
         score = await self._provider.notes(clip_id)
         return json.dumps([(line.name, [_numbers(note) for note in line.notes]) for line in score])
 
 
-async def _asked(song: Song, form: str, ask: Callable[[str], Awaitable[str]]) -> str:
+async def _ask(song: Song, form: str, ask: Callable[[str], Awaitable[str]]) -> str:
     """Ask the provider about a clip.
 
     Raises:

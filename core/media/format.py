@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from core.errors import SourceUnfit
+from core.media import texts
 from core.model.format import FORMS, NAME_MAX, Form
 from core.model.job import ClipKind
 
@@ -29,10 +30,8 @@ def check_form(song: Song, form: Form) -> None:
     if form in FORMS[song.kind]:
         return
     if song.kind is ClipKind.VIDEO:
-        raise SourceUnfit("format", f"is {form.upper()}, and a video can be exported as MP4 only.")
-    raise SourceUnfit(
-        "format", f"is {form.upper()}, and a stem has no words. Choose MP3, WAV or MIDI, or the song that it is of."
-    )
+        raise SourceUnfit("format", texts.VIDEO_FORMATS(form=form.upper()))
+    raise SourceUnfit("format", texts.STEM_FORMATS(form=form.upper()))
 
 
 def file_name(title: str, form: Form) -> str:
@@ -41,7 +40,8 @@ def file_name(title: str, form: Form) -> str:
     return f"{flat[:NAME_MAX].strip(' .-') or 'Song'}.{_SUFFIXES.get(form, form.value)}"
 
 
-def sheet(song: Song, *, style: str, words: str) -> str:
-    """Return a song's title, maker, style and words as a text to read."""
-    head = [song.clip.title or "Untitled", f"by {song.maker.name}", f"Style: {style}" if style else ""]
-    return "\n".join([*(line for line in head if line), "", words or "(instrumental)"]) + "\n"
+def lyrics_sheet(song: Song, *, style: str, lyrics: str) -> str:
+    """Return a song's title, maker, style and lyrics as a text to read."""
+    title, by = song.clip.title or texts.UNTITLED(), texts.BY(maker=song.maker.name)
+    head = [title, by, texts.STYLE(style=style) if style else ""]
+    return "\n".join([*(line for line in head if line), "", lyrics or texts.INSTRUMENTAL()]) + "\n"

@@ -37,7 +37,7 @@ class Links:
         self._provider = provider
         self._now = now
 
-    async def relinked(self, song: Song) -> Song:
+    async def renew_audio_url(self, song: Song) -> Song:
         """Ask the provider for a fresh link to a clip's audio, and keep it.
 
         Raises:
@@ -51,7 +51,7 @@ class Links:
         await self._store.save_audio_url(song.clip.id, url)
         return replace(song, clip=replace(song.clip, audio_url=url))
 
-    async def reread(self, job: Job, songs: Sequence[Song]) -> Sequence[Song]:
+    async def refresh(self, job: Job, songs: Sequence[Song]) -> Sequence[Song]:
         """Read the task again, since the links to clips may have changed; keep the old ones if it cannot be read.
 
         Of a job that was delivered before they are not written down.

@@ -51,10 +51,10 @@ def captions(lyrics: str, words: Sequence[Word]) -> Sequence[Caption]:
     if not sung:
         return ()
     lines = list(_lines(lyrics))
-    heard = _heard(lines, [token for word in sung for token in _tokens_of(word)])
+    heard = _match_lines(lines, [token for word in sung for token in _tokens_of(word)])
     if len(heard) < _ENOUGH * len(lines) or not heard:
-        return _in_order(_written(sung))
-    return _in_order(_placed(lines, heard))
+        return _sort_by_time(_lines_of_words(sung))
+    return _sort_by_time(_time_lines(lines, heard))
 
 
 def lrc(lines: Sequence[Caption], tags: Mapping[str, str]) -> str:
@@ -62,18 +62,18 @@ def lrc(lines: Sequence[Caption], tags: Mapping[str, str]) -> str:
 
     Source: LRC, "[mm:ss.xx]text" by line; mm has two digits or more.
     """
-    head = [f"[{name}:{_untagged(text)}]" for name, text in tags.items() if text.strip()]
-    return "\n".join([*head, "", *_timed(lines)]) + "\n"
+    head = [f"[{name}:{_without_brackets(text)}]" for name, text in tags.items() if text.strip()]
+    return "\n".join([*head, "", *_lrc_lines(lines)]) + "\n"
 
 
-def _timed(lines: Sequence[Caption]) -> Iterator[str]:
+def _lrc_lines(lines: Sequence[Caption]) -> Iterator[str]:
     free_from_s = 0.0
     for line in lines:
         if line.heading:
             shown_s = max(min(free_from_s, line.start_s), line.start_s - HEADING_LEAD_S)
             # In square brackets players would take it for a tag.
-            yield f"{_stamp(shown_s)}\u266a {_untagged(line.heading)}"
-        yield f"{_stamp(line.start_s)}{_untagged(line.text)}"
+            yield f"{_stamp(shown_s)}\u266a {_without_brackets(line.heading)}"
+        yield f"{_stamp(line.start_s)}{_without_brackets(line.text)}"
         free_from_s = line.end_s
 
 
@@ -87,7 +87,7 @@ def _stamp(seconds: float) -> str:
     return f"[{hundredths // 6000:02d}:{hundredths // 100 % 60:02d}.{hundredths % 100:02d}]"
 
 
-def _untagged(text: str) -> str:
+def _without_brackets(text: str) -> str:
     """Return a text on one line, and with no square brackets, which mean something there."""
     return " ".join(text.replace("[", "(").replace("]", ")").split())
 
@@ -130,7 +130,7 @@ def _tokens_of(word: Word) -> Iterator[_Token]:
         yield _Token(text, word)
 
 
-def _heard(lines: Sequence[_Line], sung: Sequence[_Token]) -> Mapping[int, tuple[float, float]]:
+def _match_lines(lines: Sequence[_Line], sung: Sequence[_Token]) -> Mapping[int, tuple[float, float]]:
     """Return from when to when the lines are sung, by their number, as far as they are found among what is sung."""
     written = [(number, text) for number, line in enumerate(lines) for text in _tokens(line.text)]
     heard: dict[int, tuple[float, float]] = {}
@@ -150,7 +150,7 @@ def _matches(written: Sequence[str], sung: Sequence[str]) -> Iterator[tuple[int,
     at = to = 0
     while at < len(written) and to < len(sung):
         if written[at] != sung[to]:
-            met = _meeting(written, sung, at, to)
+            met = _next_match(written, sung, at, to)
             if met is None:
                 at, to = at + 1, to + 1
                 continue
@@ -159,7 +159,7 @@ def _matches(written: Sequence[str], sung: Sequence[str]) -> Iterator[tuple[int,
         at, to = at + 1, to + 1
 
 
-def _meeting(written: Sequence[str], sung: Sequence[str], at: int, to: int) -> tuple[int, int] | None:
+def _next_match(written: Sequence[str], sung: Sequence[str], at: int, to: int) -> tuple[int, int] | None:
     for gap in range(1, _LOOKAHEAD + 1):
         for left_out in range(gap + 1):
             here, there = at + left_out, to + gap - left_out
@@ -169,7 +169,7 @@ def _meeting(written: Sequence[str], sung: Sequence[str], at: int, to: int) -> t
     return None
 
 
-def _placed(lines: Sequence[_Line], heard: Mapping[int, tuple[float, float]]) -> Iterator[Caption]:
+def _time_lines(lines: Sequence[_Line], heard: Mapping[int, tuple[float, float]]) -> Iterator[Caption]:
     """Yield the lines up to the last one heard; a run of others shares the time between those around it."""
     since_s, waiting = 0.0, list[_Line]()
     for number, line in enumerate(lines):
@@ -185,24 +185,24 @@ def _placed(lines: Sequence[_Line], heard: Mapping[int, tuple[float, float]]) ->
         since_s, waiting = end_s, []
 
 
-def _written(sung: Sequence[Word]) -> Iterator[Caption]:
+def _lines_of_words(sung: Sequence[Word]) -> Iterator[Caption]:
     """Yield lines made of the sung words: broken where the provider broke them, else after every few."""
     is_broken = any("\n" in word.text for word in sung)
     heading, line = "", list[Word]()
     for word in sung:
         for number, piece in enumerate(word.text.split("\n")):
             if line and (number or (not is_broken and len(line) >= _WORDS_A_LINE)):
-                yield _joined(line, heading)
+                yield _join_words(line, heading)
                 heading, line = "", []
             heading = " \u00b7 ".join(head.strip() for head in _HEADING.findall(piece)) or heading
             text = _HEADING.sub(" ", piece).strip()
             if text:
                 line.append(replace(word, text=text))
     if line:
-        yield _joined(line, heading)
+        yield _join_words(line, heading)
 
 
-def _joined(line: Sequence[Word], heading: str) -> Caption:
+def _join_words(line: Sequence[Word], heading: str) -> Caption:
     return Caption(
         text=" ".join(word.text for word in line),
         start_s=line[0].start_s,
@@ -211,5 +211,5 @@ def _joined(line: Sequence[Word], heading: str) -> Caption:
     )
 
 
-def _in_order(lines: Iterable[Caption]) -> Sequence[Caption]:
+def _sort_by_time(lines: Iterable[Caption]) -> Sequence[Caption]:
     return tuple(sorted(lines, key=lambda line: line.start_s))

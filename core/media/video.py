@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.errors import MediaError, MediaMissing, ServiceError
-from core.library.file_names import page
+from core.library.file_names import clip_url
 from core.model.format import Lack
 from core.model.job import ClipKind
 
@@ -49,7 +49,7 @@ class Videos:
         self._captions = captions
 
     @asynccontextmanager
-    async def film(
+    async def parts(
         self, video: Song, *, job: Job, waits_s: Sequence[float], sleep: Callable[[float], Awaitable[None]]
     ) -> AsyncGenerator[VideoParts]:
         """Hold the parts of a video, with fresh links where old ones died, until the block ends.
@@ -66,7 +66,7 @@ class Videos:
             lacks.add(Lack.SOUND)
         async with AsyncExitStack() as stack:
             try:
-                footage = await self._patiently(stack, video, song, job=job, waits_s=waits_s, sleep=sleep)
+                footage = await self._fetch(stack, video, song, job=job, waits_s=waits_s, sleep=sleep)
             except MediaError as error:
                 if song is None:
                     raise
@@ -78,9 +78,9 @@ class Videos:
                     job.task_id,
                     job.trace_id,
                 )
-                footage = await self._entered(stack, await self._reread(video, job), None, job)
+                footage = await self._enter(stack, await self._refresh(video, job), None, job)
                 lacks.add(Lack.SOUND)
-            captions = await self._words(song, job) if footage.audio_file is not None else ()
+            captions = await self._captions_of(song, job) if footage.audio_file is not None else ()
             if job.request.has_captions and not captions:
                 lacks.add(Lack.WORDS)
             yield VideoParts(video=video, footage=footage, captions=captions, lacks=frozenset(lacks))
@@ -95,7 +95,7 @@ class Videos:
             clip_id = parent.parent_clip_id
         return None
 
-    async def _patiently(
+    async def _fetch(
         self,
         stack: AsyncExitStack,
         video: Song,
@@ -107,35 +107,35 @@ class Videos:
     ) -> Footage:
         """Fetch shot and song. Which of the two is missing is not told, so each gets a fresh link."""
         try:
-            return await self._entered(stack, video, song, job)
+            return await self._enter(stack, video, song, job)
         except MediaMissing:
-            song = None if song is None else await self._relinked(song)
-            video = await self._reread(video, job)
+            song = None if song is None else await self._renew_audio(song)
+            video = await self._refresh(video, job)
         for wait_s in waits_s:
             try:
-                return await self._entered(stack, video, song, job)
+                return await self._enter(stack, video, song, job)
             except MediaMissing:
                 await sleep(wait_s)
-                video = await self._reread(video, job)
-        return await self._entered(stack, video, song, job)
+                video = await self._refresh(video, job)
+        return await self._enter(stack, video, song, job)
 
-    async def _entered(self, stack: AsyncExitStack, video: Song, song: Song | None, job: Job) -> Footage:
+    async def _enter(self, stack: AsyncExitStack, video: Song, song: Song | None, job: Job) -> Footage:
         return await stack.enter_async_context(
-            self._media.footage(video, song=song, maker=job.maker.name, source=page(song or video))
+            self._media.footage(video, song=song, maker=job.maker.name, source=clip_url(song or video))
         )
 
-    async def _reread(self, video: Song, job: Job) -> Song:
+    async def _refresh(self, video: Song, job: Job) -> Song:
         """Return the video with the links that its task has now, under the name that its file is to have."""
-        (found,) = await self._links.reread(job, [video])
+        (found,) = await self._links.refresh(job, [video])
         return replace(found, clip=replace(found.clip, title=video.clip.title))
 
-    async def _relinked(self, song: Song) -> Song:
+    async def _renew_audio(self, song: Song) -> Song:
         try:
-            return await self._links.relinked(song)
+            return await self._links.renew_audio_url(song)
         except MediaMissing:
             return song
 
-    async def _words(self, song: Song | None, job: Job) -> Sequence[Caption]:
+    async def _captions_of(self, song: Song | None, job: Job) -> Sequence[Caption]:
         """Return the timed words, () where none were asked for or they cannot be had."""
         if song is None or self._captions is None or not job.request.has_captions:
             return ()

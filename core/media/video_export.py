@@ -36,10 +36,10 @@ class VideoExport:
         """Join the parts; `captions` gives the timed words of a song."""
         self._store = store
         self._media = media
-        self._films = Videos(store=store, media=media, links=links, captions=captions)
+        self._videos = Videos(store=store, media=media, links=links, captions=captions)
 
     @asynccontextmanager
-    async def film(
+    async def export(
         self, video: Song, limit_bytes: int, places: AbstractAsyncContextManager[object]
     ) -> AsyncGenerator[Exported]:
         """Hold a video under its song, in at most that many bytes, until the block ends.
@@ -55,7 +55,7 @@ class VideoExport:
             try:
                 async with asyncio.timeout(PATIENCE_S):
                     await stack.enter_async_context(places)
-                    opened = self._films.film(video, job=job, waits_s=(), sleep=asyncio.sleep)
+                    opened = self._videos.parts(video, job=job, waits_s=(), sleep=asyncio.sleep)
                     film = await stack.enter_async_context(opened)
                     file = await self._join(film, limit_bytes)
             except TimeoutError:

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 from core.action.field import SINCE_V4_5
 from core.errors import InvalidOption
 from core.model.persona import DESCRIPTION_MAX, NAME_MAX, PersonaKind
+from core.personas import texts
 
 if TYPE_CHECKING:
     from core.model.job import Song
-
-
-if TYPE_CHECKING:
     from core.model.persona import Persona
     from core.model.request import SongRequest
 
@@ -37,26 +35,24 @@ class PersonaRequest:
         return PersonaKind.SONG if self.start_s is None and self.end_s is None else PersonaKind.VOX
 
 
-def check_persona_request(audition: PersonaRequest) -> None:
+def check_persona_request(wanted: PersonaRequest) -> None:
     """Hold what was typed against itself.
 
     Raises:
         InvalidOption: it cannot be used.
     """
     # A name of marks that nobody sees could neither be told from another one nor be chosen.
-    is_seen = any(letter.isprintable() and not letter.isspace() for letter in audition.name)
-    if not is_seen or len(audition.name) > NAME_MAX:
-        raise InvalidOption("name", f"must have 1 to {NAME_MAX} characters that can be seen.")
-    if len(audition.description) > DESCRIPTION_MAX:
-        raise InvalidOption("description", f"may have {DESCRIPTION_MAX} characters at most. Shorten it.")
-    if audition.song is None and audition.voice_url is None:
-        raise InvalidOption(
-            "song or voice", "is needed. Choose a song from the list, or attach a recording of a voice."
-        )
-    if audition.song is not None and audition.voice_url is not None:
-        raise InvalidOption("song and voice", "cannot be used together. Choose a song or attach a voice, not both.")
-    if audition.song is None and (audition.start_s, audition.end_s) != (None, None):
-        raise InvalidOption("start and end", "name a stretch of a song, and a voice is taken whole. Leave them out.")
+    is_seen = any(letter.isprintable() and not letter.isspace() for letter in wanted.name)
+    if not is_seen or len(wanted.name) > NAME_MAX:
+        raise InvalidOption("name", texts.NAME_LENGTH(most=NAME_MAX))
+    if len(wanted.description) > DESCRIPTION_MAX:
+        raise InvalidOption("description", texts.DESCRIPTION_TOO_LONG(most=DESCRIPTION_MAX))
+    if wanted.song is None and wanted.voice_url is None:
+        raise InvalidOption("song or voice", texts.SOURCE_NEEDED())
+    if wanted.song is not None and wanted.voice_url is not None:
+        raise InvalidOption("song and voice", texts.ONE_SOURCE_ONLY())
+    if wanted.song is None and (wanted.start_s, wanted.end_s) != (None, None):
+        raise InvalidOption("start and end", texts.SECTION_OF_VOICE())
 
 
 def apply_persona(request: SongRequest, persona: Persona) -> SongRequest:

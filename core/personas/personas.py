@@ -27,6 +27,7 @@ from core.limits.free_usage import FreeUsage
 from core.model.job import ClipKind
 from core.model.persona import VOICE_MAX_S, VOICE_MIN_S, VOX_MAX_S, Persona, PersonaKind
 from core.model.request import SongRequest
+from core.personas import texts
 from core.personas.persona_request import apply_persona, check_persona_request
 from core.ports import FreeUsageStore, PersonaStore, SongReader
 from core.suno_models import MODELS, check_span, labels, model_for
@@ -64,12 +65,12 @@ class Personas:
         self._provider = provider
         self._media = media
         self._orders = orders
-        self._served: set[int] = set()
-        self._tally = FreeUsage("persona", store=store, limit_reached=PersonaLimitReached)
+        self._busy_ids: set[int] = set()
+        self._free_usage = FreeUsage("persona", store=store, limit_reached=PersonaLimitReached)
 
     async def create(
         self,
-        audition: PersonaRequest,
+        wanted: PersonaRequest,
         *,
         member: Member,
         guild_id: int | None,
@@ -87,23 +88,23 @@ class Personas:
             ServiceError: the provider made none. Both are logged.
         """
         asked_at = self._orders.now()
-        name, description = (" ".join(text.split()) for text in (audition.name, audition.description))
-        audition = replace(audition, name=name, description=description)
-        check_persona_request(audition)
-        await self._check_song(audition, guild_id, member.id)
-        async with self._serving(audition, member.id, guild_id, member_context):
-            if await self._store.persona_named(audition.name, guild_id=guild_id, user_id=member.id) is not None:
-                raise PersonaTaken(audition.name)
-            async with self._tally.count_call(member.id, at=asked_at, most=PERSONAS_A_DAY):
-                persona_id = await self._made(audition)
+        name, description = (" ".join(text.split()) for text in (wanted.name, wanted.description))
+        wanted = replace(wanted, name=name, description=description)
+        check_persona_request(wanted)
+        await self._check_song(wanted, guild_id, member.id)
+        async with self._reserve_turn(wanted, member.id, guild_id, member_context):
+            if await self._store.persona_named(wanted.name, guild_id=guild_id, user_id=member.id) is not None:
+                raise PersonaTaken(wanted.name)
+            async with self._free_usage.count_call(member.id, at=asked_at, most=PERSONAS_A_DAY):
+                persona_id = await self._make(wanted)
             persona = Persona(
                 id=persona_id,
                 guild_id=guild_id,
                 maker=member,
-                name=audition.name,
-                description=audition.description,
-                kind=audition.kind,
-                clip_id=None if audition.song is None else audition.song.clip.id,
+                name=wanted.name,
+                description=wanted.description,
+                kind=wanted.kind,
+                clip_id=None if wanted.song is None else wanted.song.clip.id,
                 made_at=asked_at,
             )
             await self._keep(persona)
@@ -113,7 +114,7 @@ class Personas:
         """Return the personas that a member may use there, by name; `typed` is a part of it, "" finds all."""
         return await self._store.personas(guild_id=guild_id, user_id=user_id, typed=typed.strip(), limit=limit)
 
-    async def named(self, name: str, *, guild_id: int | None, user_id: int) -> Persona:
+    async def find(self, name: str, *, guild_id: int | None, user_id: int) -> Persona:
         """Return a persona by its name, whatever the case.
 
         Raises:
@@ -144,7 +145,7 @@ class Personas:
             raise
         await self._store.drop_persona(persona.id)
 
-    async def sung(self, request: SongRequest, name: str, *, guild_id: int | None, user_id: int) -> SongRequest:
+    async def apply(self, request: SongRequest, name: str, *, guild_id: int | None, user_id: int) -> SongRequest:
         """Return an order in the voice of the persona of that name; "" leaves it as it is.
 
         A cover that would be made with too old a model is made with one that heeds personas.
@@ -155,35 +156,35 @@ class Personas:
         """
         if not name.strip():
             return request
-        persona = await self.named(name, guild_id=guild_id, user_id=user_id)
+        persona = await self.find(name, guild_id=guild_id, user_id=user_id)
         if request.action == "generate":
             if persona.kind is PersonaKind.VOICE and request.model in MODELS.keys() - SINCE_V4_5:
                 label = MODELS[request.model].label
-                raise InvalidOption("model", f"{label} takes no voice. These do: {labels(SINCE_V4_5)}.")
+                raise InvalidOption("model", texts.MODEL_WITHOUT_VOICES(model=label, models=labels(SINCE_V4_5)))
             return apply_persona(request, persona)
         heeding = replace(ACTIONS[request.action], models=SINCE_V4_5)
         return apply_persona(
             replace(request, model=model_for(heeding, request.model, self._orders.config.model)), persona
         )
 
-    async def _check_song(self, audition: PersonaRequest, guild_id: int | None, user_id: int) -> None:
+    async def _check_song(self, wanted: PersonaRequest, guild_id: int | None, user_id: int) -> None:
         """Check that the member may make something of the song, and that the stretch lies in it.
 
         Raises: as `create`.
         """
-        song = audition.song
+        song = wanted.song
         if song is None:
             return
         await self._orders.check_remixable(song, guild_id=guild_id, user_id=user_id)
         if song.kind is not ClipKind.SONG:
-            raise SourceUnfit("song", "is no whole song. A persona is made of a song, or of a voice that you attach.")
-        if audition.kind is not PersonaKind.VOX:
+            raise SourceUnfit("song", texts.NOT_A_SONG())
+        if wanted.kind is not PersonaKind.VOX:
             return
-        start_s, end_s = audition.start_s or 0.0, audition.end_s or 0.0
-        stretch = SongRequest(action="generate", model="", start_s=audition.start_s, end_s=audition.end_s)
+        start_s, end_s = wanted.start_s or 0.0, wanted.end_s or 0.0
+        stretch = SongRequest(action="generate", model="", start_s=wanted.start_s, end_s=wanted.end_s)
         check_span(stretch, _SINGING, song.clip.duration_s)
         if end_s - start_s >= VOX_MAX_S:
-            raise InvalidOption("end", f"must come less than {VOX_MAX_S} seconds after the start.")
+            raise InvalidOption("end", texts.SECTION_TOO_LONG(most=VOX_MAX_S))
 
     async def _check_voice(self, voice_url: str) -> None:
         """Check that a recording can be heard, and is as long as the provider takes it.
@@ -194,49 +195,47 @@ class Personas:
         try:
             length_s = await self._media.length_s(voice_url, limit_bytes=VOICE_MAX_BYTES)
         except MediaUnfit as error:
-            raise InvalidOption("voice", "cannot be played. Attach an MP3 or WAV of one clean voice.") from error
+            raise InvalidOption("voice", texts.VOICE_UNPLAYABLE()) from error
         except MediaError as error:
-            raise InvalidOption("voice", "cannot be fetched from Discord. Attach the file again.") from error
+            raise InvalidOption("voice", texts.VOICE_UNREACHABLE()) from error
         if not VOICE_MIN_S <= length_s <= VOICE_MAX_S:
-            raise InvalidOption(
-                "voice", f"is {length_s:.0f} s long. It must be {VOICE_MIN_S} to {VOICE_MAX_S} s of one clean voice."
-            )
+            raise InvalidOption("voice", texts.VOICE_LENGTH(seconds=length_s, least=VOICE_MIN_S, most=VOICE_MAX_S))
 
     @asynccontextmanager
-    async def _serving(
-        self, audition: PersonaRequest, user_id: int, guild_id: int | None, member_context: MemberContext | None
+    async def _reserve_turn(
+        self, wanted: PersonaRequest, user_id: int, guild_id: int | None, member_context: MemberContext | None
     ) -> AsyncGenerator[None]:
         """Hold the rules against a member, and let no other persona be made for them until the block ends.
 
         Raises:
             Refused: see `create`.
         """
-        typed = {"name": audition.name, "description": audition.description}
+        typed = {"name": wanted.name, "description": wanted.description}
         await self._orders.check_welcome(
             guild_id=guild_id, user_id=user_id, member_context=member_context, typed=typed, action="persona"
         )
-        if user_id in self._served:
+        if user_id in self._busy_ids:
             raise PersonaInProgress("one persona at a time")
-        self._served.add(user_id)
+        self._busy_ids.add(user_id)
         try:
             yield
         finally:
-            self._served.discard(user_id)
+            self._busy_ids.discard(user_id)
 
-    async def _made(self, audition: PersonaRequest) -> str:
+    async def _make(self, wanted: PersonaRequest) -> str:
         """Have the provider make the persona, and return its id.
 
         Raises: as `create`.
         """
-        name, description, song = audition.name, audition.description, audition.song
+        name, description, song = wanted.name, wanted.description, wanted.song
         try:
             if song is None:
-                voice_url = audition.voice_url or ""
+                voice_url = wanted.voice_url or ""
                 await self._check_voice(voice_url)
                 return await self._provider.create_voice(voice_url, name=name, description=description)
             vox_id = None
-            if audition.kind is PersonaKind.VOX:
-                start_s, end_s = audition.start_s or 0.0, audition.end_s or 0.0
+            if wanted.kind is PersonaKind.VOX:
+                start_s, end_s = wanted.start_s or 0.0, wanted.end_s or 0.0
                 vox_id = await self._provider.create_vox(song.clip.id, start_s=start_s, end_s=end_s)
             return await self._provider.create_persona(song.clip.id, name=name, description=description, vox_id=vox_id)
         except ServiceError as error:

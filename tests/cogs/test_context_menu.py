@@ -99,7 +99,7 @@ async def test_a_message_with_one_take_of_several_means_that_one(stage):
     result = await result_of(stage, stage.alice, lyrics="Snow is falling")
     second = await song_in(stage, result, take=2)
     again = await stage.parts.bot.get_partial_messageable(stage.songs.id).send("Take 2 once more")
-    await stage.parts.engine.services.orders.posted(second.clip.id, channel_id=stage.songs.id, message_id=again.id)
+    await stage.parts.engine.services.orders.add_post(second.clip.id, channel_id=stage.songs.id, message_id=again.id)
     message = next(seen for seen in stage.loopback.messages(stage.songs) if seen.id == again.id)
     for menu in MAKING:
         form = await stage.bob.context_menu(menu, message)

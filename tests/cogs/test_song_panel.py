@@ -44,8 +44,8 @@ async def test_a_take_that_is_chosen_is_shown_in_the_same_message_and_meant_from
     assert "reactions apply to **take 2**" in panel.text
     await stage.restart()
     library = stage.parts.engine.services.library
-    assert (await library.meant(result.id, stage.bob.id)).number == 2
-    assert (await library.meant(result.id, stage.alice.id)).number == 1
+    assert (await library.take_of_message(result.id, stage.bob.id)).number == 2
+    assert (await library.take_of_message(result.id, stage.alice.id)).number == 1
     assert "· take 2" in (await panel_of(stage, stage.bob, result)).embeds[0].title
     assert "· take 1" in (await panel_of(stage, stage.alice, result)).embeds[0].title
     assert "· take 1" in (await pressed(stage.bob, panel, "Take 1")).embeds[0].title
@@ -254,7 +254,7 @@ async def test_a_panel_from_another_channel_is_answered_there(stage):
     result = await result_of(stage, stage.alice, prompt="a song for Christmas")
     song = await song_in(stage, result)
     elsewhere = stage.guild.create_text_channel("elsewhere")
-    await stage.parts.engine.services.orders.posted(song.clip.id, channel_id=elsewhere.id, message_id=result.id + 1)
+    await stage.parts.engine.services.orders.add_post(song.clip.id, channel_id=elsewhere.id, message_id=result.id + 1)
     shown = await stage.bob.click(await panel_of(stage, stage.bob, result), label="Again")
     assert not shown.ephemeral
     cover = await shown.wait_for_response(is_result)

@@ -44,7 +44,7 @@ async def kinds(stage):
 async def change_place(stage, **changes):
     """Change where the first job stands, as another moment or another server would have it."""
     job = (await jobs_of(stage))[0]
-    return await stage.parts.engine.services.orders.placed(job.id, replace(job.place, **changes))
+    return await stage.parts.engine.services.orders.save_place(job.id, replace(job.place, **changes))
 
 
 async def eventually(condition, timeout_s=10):

@@ -20,7 +20,7 @@ async def member_of(stage, person):
 async def posted_again(stage, song, channel):
     """Post a song in another message."""
     message = await stage.parts.bot.get_partial_messageable(channel.id).send("again")
-    await stage.parts.engine.services.orders.posted(song.clip.id, channel_id=channel.id, message_id=message.id)
+    await stage.parts.engine.services.orders.add_post(song.clip.id, channel_id=channel.id, message_id=message.id)
     return next(seen for seen in stage.loopback.messages(channel) if seen.id == message.id)
 
 
@@ -76,7 +76,7 @@ async def test_messages_and_channels_that_are_gone_are_no_trouble(stage):
 async def test_a_message_that_the_bot_may_not_reach_is_counted_and_logged(stage, caplog):
     result = await result_of(stage, stage.alice, prompt="a song for Christmas")
     song = await song_in(stage, result)
-    await stage.parts.engine.services.orders.posted(song.clip.id, channel_id=stage.songs.id, message_id=result.id)
+    await stage.parts.engine.services.orders.add_post(song.clip.id, channel_id=stage.songs.id, message_id=result.id)
     stage.loopback.inject("DELETE", "/channels/*/messages/*", status=403, code=50001, times=None)
     stage.loopback.inject("DELETE", "/webhooks/*/messages/*", status=401, code=50027, times=None)
     assert await removed(stage, song, stage.alice) == 1

@@ -97,7 +97,7 @@ async def test_of_many_messages_of_stems_the_one_that_was_not_remembered_is_foun
         song = await sing(stage)
         monkeypatch.setattr("cogs.job_cards.GRACE_S", 0.01)
         orders = stage.parts.engine.services.orders
-        remember, firsts = orders.posted, set()
+        remember, firsts = orders.add_post, set()
 
         async def forgetful(clip_id, *, channel_id, message_id, is_home=True):
             firsts.add(message_id)

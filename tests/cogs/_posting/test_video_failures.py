@@ -192,8 +192,8 @@ async def test_a_video_with_a_dead_link_whose_song_is_gone_is_found_again_and_si
     stage.standin.fault("error", path="/suno/mp3", code="bad_request", times=None)
     (video,) = await stage.store.songs_of_job(job.id)
     dead = replace(video, clip=replace(video.clip, video_url=f"{stage.standin.base_url}/media/gone.mp4"))
-    films = stage.parts.engine.services.delivery._films
-    async with films.film(dead, job=job, waits_s=(), sleep=asyncio.sleep) as film:
+    films = stage.parts.engine.services.delivery._videos
+    async with films.parts(dead, job=job, waits_s=(), sleep=asyncio.sleep) as film:
         assert film.lacks == {Lack.SOUND}
         assert film.footage.clip.video_url == video.clip.video_url
 
@@ -204,7 +204,9 @@ async def test_a_video_that_cannot_be_put_together_is_a_link_that_says_it_is_sil
     shown = await stage.bob.slash(stage.songs, "video", song=stage.song.clip.id)
     await wait_for_headline(stage, "Sent to")
     job = await newest_job(stage)
-    await stage.parts.engine.services.orders.placed(job.id, replace(job.place, upload_limit_bytes=MARGIN_BYTES + 100))
+    await stage.parts.engine.services.orders.save_place(
+        job.id, replace(job.place, upload_limit_bytes=MARGIN_BYTES + 100)
+    )
     stage.standin.release()
     job = await delivered_job(stage, shown)
     message = next(message for message in stage.loopback.messages(stage.songs) if "Download" in labels_of(message))

@@ -69,5 +69,5 @@ async def test_again_with_a_model_that_cannot_do_it_any_more_names_those_that_ca
     await placed(stage, shown)
     monkeypatch.setitem(ACTIONS, "remaster", replace(ACTIONS["remaster"], models=("chirp-v5-5", "chirp-v4-5-plus")))
     again = await stage.bob.click(shown.response, label="Again")
-    await assert_refused(stage, again, "`model`", "Suno v5 cannot do that", "Suno v5.5, Suno v4.5+")
+    await assert_refused(stage, again, "`model`", "is Suno v5, which cannot do that", "Suno v5.5, Suno v4.5+")
     assert len(await jobs_of(stage)) == 2

@@ -210,7 +210,7 @@ async def test_a_stem_can_be_had_as_wav_and_midi_and_is_named_by_its_song(stems)
 @pytest.mark.parametrize("form", ["lrc", "txt"])
 async def test_a_stem_has_no_words(stems, form):
     answer = await exported(stems, form, song=stems.stems[0])
-    assert "a stem has no words" in answer.text
+    assert "a stem has no lyrics" in answer.text
 
 
 async def test_the_panel_offers_it_with_a_menu_of_formats(stage):

@@ -170,7 +170,7 @@ async def test_a_stem_where_only_a_song_will_do_is_refused(stage):
     stem = await stem_of(stage, song)
     for options in ({}, {"mode": "sample", "start": "0", "end": "1"}, {"mode": "inspiration"}):
         shown = await stage.bob.slash(stage.songs, "cover", song=stem.clip.id, **options)
-        await assert_refused(stage, shown, "`song`", "is a stem", "works on a song")
+        await assert_refused(stage, shown, "`song`", "is a stem", "works on whole songs")
 
 
 @pytest.mark.parametrize(

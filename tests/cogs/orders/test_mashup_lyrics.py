@@ -125,7 +125,7 @@ async def test_a_song_without_words_is_named_and_costs_nothing(stage, pair, opti
         stage.songs, "mashup", **{"first": pair[0], "second": pair[1], option: waltz.clip.id, "words": "blended"}
     )
     refused = await shown.wait_for_response(lambda message: "no words" in message.text)
-    assert f"`{option}` has no words that could be blended" in refused.text
+    assert f"`{option}` has no lyrics that could be blended" in refused.text
     assert "Nothing was charged" in refused.text
     await assert_nothing_was_asked(stage)
 
@@ -139,7 +139,7 @@ async def assert_nothing_was_asked(stage):
 async def test_headings_alone_are_no_words(stage, pair):
     (hum, *_) = await made(stage, stage.alice, lyrics="[Intro]\n\n[Humming]", title="Hum")
     shown = await asked(stage, [pair[0], hum.clip.id])
-    await shown.wait_for_response(lambda message: "`second` has no words" in message.text)
+    await shown.wait_for_response(lambda message: "`second` has no lyrics" in message.text)
     await assert_nothing_was_asked(stage)
 
 

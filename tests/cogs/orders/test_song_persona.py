@@ -57,7 +57,7 @@ async def test_a_voice_with_a_model_that_takes_none_is_refused_with_those_that_c
     await cast_in(stage, kind=PersonaKind.VOICE, clip_id=None)
     shown = await stage.alice.slash(stage.songs, "song", prompt="rain", persona="Ella", model="chirp-v4")
     assert shown.ephemeral
-    assert "`model` Suno v4 takes no voice. These do: Suno v6," in shown.response.text
+    assert "`model` is Suno v4, which cannot use voices. These can: Suno v6," in shown.response.text
     assert "Nothing was charged" in shown.response.text
 
 

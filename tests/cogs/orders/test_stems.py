@@ -63,7 +63,7 @@ async def test_a_stem_is_not_offered_as_a_song_and_not_taken_apart_again(stage, 
     assert stem.clip.id not in {choice.value for choice in offered}
     for options in ({}, {"kind": "all"}, {"stem": "drums"}, {"kind": "add", "stem": "drums"}):
         shown = await stage.bob.slash(stage.songs, "stems", song=stem.clip.id, **options)
-        await assert_refused(stage, shown, "`song`", "is a stem", "works on a song")
+        await assert_refused(stage, shown, "`song`", "is a stem", "works on whole songs")
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ async def test_a_callback_that_comes_to_another_process_brings_the_song_there_an
     await answer.wait_for_response(is_result)
     await all_ended(called)
 
-    assert await called.parts.engine.services.orders.holds(job.id)
+    assert await called.parts.engine.services.orders.is_ours(job.id)
     assert await called.store.jobs_of_worker("other", frozenset(JobState)) == []
 
 
@@ -138,7 +138,7 @@ async def test_what_another_process_is_posting_is_not_posted_here_until_that_one
     job = await hand_over(called, JobState.PENDING)
     orders = called.parts.engine.services.orders
     looked = []
-    holds = orders.holds
+    holds = orders.is_ours
 
     async def noted(job_id):
         looked.append(job_id)

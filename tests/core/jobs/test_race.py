@@ -141,7 +141,7 @@ async def test_a_discarded_song_is_not_posted_when_the_store_failed_between_two_
     monkeypatch.setattr(lease, "RENEWAL_S", 0.05)
     await stage.restart()
     transitions = stage.parts.engine.jobs.transitions
-    drop, failures = transitions.drop, [RuntimeError("the database is locked")] * 2
+    drop, failures = transitions.settle_discarded, [RuntimeError("the database is locked")] * 2
 
     async def failing(job):
         if failures:

@@ -41,12 +41,12 @@ async def test_a_take_that_is_not_there_or_not_for_this_member_is_unknown(store,
 
 async def test_a_member_means_the_first_take_until_they_choose_another(store, library):
     job = await make(store, "a", "b", message=301)
-    assert (await library.meant(301, OTHER)).number == 1
+    assert (await library.take_of_message(301, OTHER)).number == 1
     second = await library.song(job.id, 2, guild_id=GUILD, user_id=OTHER)
     await library.choose_take(second, OTHER)
-    assert (await library.meant(301, OTHER)).number == 2
-    assert (await library.meant(301, MAKER)).number == 1
-    assert await library.meant(302, OTHER) is None
+    assert (await library.take_of_message(301, OTHER)).number == 2
+    assert (await library.take_of_message(301, MAKER)).number == 1
+    assert await library.take_of_message(302, OTHER) is None
 
 
 async def test_a_chosen_take_that_stands_in_another_message_leaves_the_one_that_is_there(store, library):
@@ -54,7 +54,7 @@ async def test_a_chosen_take_that_stands_in_another_message_leaves_the_one_that_
     for clip_id, message_id in (("a", 301), ("b", 302)):
         await store.add_post(clip_id, channel_id=1, message_id=message_id)
     await library.choose_take(await library.song(job.id, 2, guild_id=GUILD, user_id=OTHER), OTHER)
-    assert [(await library.meant(message_id, OTHER)).clip.id for message_id in (301, 302)] == ["a", "b"]
+    assert [(await library.take_of_message(message_id, OTHER)).clip.id for message_id in (301, 302)] == ["a", "b"]
 
 
 async def test_listeners_hear_of_favourites_that_changed_and_of_no_others(store, library):

@@ -66,7 +66,7 @@ async def test_captions_that_the_provider_does_not_give_are_an_error_and_nothing
 
 @pytest.mark.parametrize("form", [Form.LRC, Form.TXT])
 async def test_a_stem_has_no_words_and_a_video_is_no_song(stage, song, form):
-    with pytest.raises(errors.SourceUnfit, match="no words"):
+    with pytest.raises(errors.SourceUnfit, match="no lyrics"):
         async with export(stage, replace(song, kind=ClipKind.STEM), form):
             pass
     with pytest.raises(errors.SourceUnfit, match="as MP4 only"):

@@ -34,7 +34,7 @@ async def kept(stage, name="Ella", kind=PersonaKind.SONG, clip_id: str | None = 
 
 async def sung(stage, persona, **options):
     request = replace(SongRequest(action="generate", model="chirp-v5", prompt="rain"), **options)
-    return await stage.parts.bot.services.personas.sung(
+    return await stage.parts.bot.services.personas.apply(
         request, persona.name, guild_id=stage.guild.id, user_id=stage.bob.id
     )
 
@@ -79,7 +79,7 @@ async def test_a_persona_of_another_guild_is_as_good_as_none(stage):
 
 async def test_without_a_name_an_order_stays_as_it_is(stage):
     request = SongRequest(action="generate", model="chirp-v5", prompt="rain")
-    assert await stage.parts.bot.services.personas.sung(request, " ", guild_id=stage.guild.id, user_id=1) is request
+    assert await stage.parts.bot.services.personas.apply(request, " ", guild_id=stage.guild.id, user_id=1) is request
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ async def test_a_stretch_of_thirty_seconds_is_too_long_by_a_little(stage, song):
 
 
 async def test_no_persona_is_made_of_a_stem(stage, song):
-    with pytest.raises(errors.SourceUnfit, match="no whole song"):
+    with pytest.raises(errors.SourceUnfit, match="not a whole song"):
         await create(stage, song=replace(song, kind=ClipKind.STEM))
 
 
