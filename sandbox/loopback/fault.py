@@ -33,24 +33,24 @@ class Fault:
 class Faults:
     """The active faults, in the order in which they were added."""
 
-    _standing: list[Fault] = field(default_factory=list[Fault])
+    _active: list[Fault] = field(default_factory=list[Fault])
 
     def add(self, fault: Fault) -> Fault:
         """Add a fault; the same object counts its hits."""
-        self._standing.append(fault)
+        self._active.append(fault)
         return fault
 
     def remove(self, fault: Fault) -> None:
         """Remove a fault, whether or not it is used up."""
-        if fault in self._standing:
-            self._standing.remove(fault)
+        if fault in self._active:
+            self._active.remove(fault)
 
     def take(self, method: str, path: str) -> Fault | None:
         """The first fault that applies to this request, counted as one hit; None when there is none."""
-        for fault in self._standing:
+        for fault in self._active:
             if fault.matches(method, path):
                 fault.hits += 1
                 if fault.times is not None and fault.hits >= fault.times:
-                    self._standing.remove(fault)
+                    self._active.remove(fault)
                 return fault
         return None

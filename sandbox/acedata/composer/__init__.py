@@ -1,4 +1,7 @@
-"""Composes songs from lyrics and style words: melody, harmony, bass, drums and a voice, as samples."""
+"""Composes songs from lyrics and style words: melody, harmony, bass, drums and a voice, as samples.
+
+It is real music, so that people can judge the demo and tests can measure what each action did to a song.
+"""
 
 from sandbox.acedata.composer import edit
 from sandbox.acedata.composer.lyric import words_of

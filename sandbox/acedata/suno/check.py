@@ -85,7 +85,7 @@ def continuation(order: Order) -> None:
 def extension(order: Order) -> None:
     """A source that continues another clip."""
     if order.source().extends is None:
-        raise Refusal("bad_request", f"audio_id {order.source().id} is no extension: there is nothing to join")
+        raise Refusal("bad_request", f"audio_id {order.source().id} is not an extension: there is nothing to join")
 
 
 def section(order: Order) -> None:

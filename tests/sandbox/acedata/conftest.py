@@ -1,4 +1,4 @@
-"""A stand-in for each test, and a client that speaks plain JSON to it."""
+"""A stand-in for each test, and a client that sends it plain JSON."""
 
 import asyncio
 import json
@@ -57,26 +57,26 @@ class Caller:
 
 @dataclass
 class CommandLine:
-    """One of the vendor's command line clients, told nothing but the base URL and the key."""
+    """One of the vendor's command line clients, configured with only the base URL and the key."""
 
     module: str
     standin: StandIn
     folder: Path
 
     async def __call__(self, *arguments):
-        """Run a command that succeeds and return what it printed, as JSON if that was asked for."""
+        """Run a command that succeeds and return its output, parsed if it is JSON."""
         status, out, err = await self.run(*arguments)
         assert status == 0, out + err
         return json.loads(out) if "--json" in arguments else out
 
     async def run(self, *arguments):
-        """Run a command and return its status and what it printed."""
+        """Run a command and return its status and output."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", self.module, *arguments),
             env={
                 "ACEDATACLOUD_API_BASE_URL": self.standin.base_url,
                 "ACEDATACLOUD_API_TOKEN": KEY,
-                "COLUMNS": "2000",  # JSON that is broken over lines is none any more
+                "COLUMNS": "2000",  # wrapped lines would break the JSON
             },
             cwd=self.folder,
             stdout=asyncio.subprocess.PIPE,
@@ -88,7 +88,7 @@ class CommandLine:
 
 @dataclass
 class Listener:
-    """A client's callback endpoint: keeps what it is told."""
+    """A client's callback endpoint, which records the bodies."""
 
     url: str = ""
     bodies: list = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Faults at submit and at read: what the client sees, and what exists afterwards."""
+"""Faults of submits and reads: what the client sees, and what exists afterwards."""
 
 import asyncio
 

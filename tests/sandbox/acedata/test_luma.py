@@ -1,31 +1,10 @@
-"""Videos: made, extended, looped, drawn from pictures; refused; and everything that can go wrong with them."""
+"""Luma videos: generated, extended, looped, made from pictures; and orders that are refused."""
 
 import pytest
-from aiohttp import ClientError
 
 from sandbox.acedata import Pace, StandIn
+from tests.support.luma import PROMPT, record, submitted, video
 from tests.support.probe import difference, frames, picture, probe
-
-PROMPT = "lanterns drifting over a quiet harbor"
-
-
-async def submitted(caller, **body):
-    """The task id of a video that was ordered asynchronously."""
-    status, answer = await caller.post("/luma/videos", {"prompt": PROMPT, "async": True, **body})
-    assert status == 200, answer
-    return answer["task_id"]
-
-
-async def record(caller, task_id):
-    """The task's record as /luma/tasks answers it."""
-    return (await caller.post("/luma/tasks", {"action": "retrieve", "id": task_id}))[1]
-
-
-async def video(caller, **body):
-    """The result of a finished video."""
-    task_id = await submitted(caller, **body)
-    await caller.standin.until(lambda: caller.standin.tasks[task_id].is_over)
-    return (await record(caller, task_id))["response"]
 
 
 async def file_of(caller, url, path):
@@ -120,7 +99,7 @@ async def test_the_id_wins_over_the_url_and_a_looped_extension_comes_back_to_the
     assert difference(shown[0], shown[-1]) < 3
 
 
-async def test_the_prompt_is_rewritten_unless_it_shall_be_literal(caller):
+async def test_the_prompt_is_rewritten_unless_it_is_to_be_literal(caller):
     assert (await video(caller, enhancement=False))["prompt"] == PROMPT
     enhanced = (await video(caller))["prompt"]
     assert enhanced.startswith(PROMPT)
@@ -161,7 +140,7 @@ async def test_each_service_has_its_own_tasks(caller):
         assert [record["id"] for record in batch["items"]] == [record["id"] for record in listing["items"]] == [own]
 
 
-async def test_each_service_counts_what_is_in_work_by_itself(caller):
+async def test_each_service_counts_its_own_tasks_in_progress(caller):
     headers = {"Authorization": "Bearer any"}
     with StandIn(in_flight_cap=1) as narrow:
         narrow.hold()
@@ -198,7 +177,7 @@ async def test_a_video_against_the_rules_is_refused_with_the_reason(standin, cal
     assert standin.submitted() == 0
 
 
-async def test_what_is_no_picture_and_no_video_is_refused(caller):
+async def test_a_file_that_is_not_a_picture_or_video_is_refused(caller):
     song = await caller.song()
     for body in (
         {"start_image_url": song["audio_url"]},
@@ -231,78 +210,6 @@ async def test_a_finished_video_is_billed_once_and_called_back(standin, caller, 
     await standin.until(lambda: standin.callbacks)
     assert listener.bodies == [(await record(caller, task_id))["response"]]
     assert standin.billed == {task_id: 1}
-
-
-@pytest.mark.parametrize("kind", ["callback_bare", "callback_twice", "callback_early", "callback_forged"])
-async def test_callbacks_of_videos_go_wrong_like_those_of_songs(standin, caller, listener, kind):
-    standin.fault(kind)
-    task_id = await submitted(caller, callback_url=listener.url)
-    await standin.until(lambda: len(standin.callbacks) == (1 if kind == "callback_bare" else 2))
-    bodies = listener.bodies
-    if kind == "callback_bare":
-        assert not {"state", "trace_id"} & bodies[0].keys()
-    if kind == "callback_forged":
-        assert bodies[0]["task_id"] != task_id
-    assert bodies[-1]["video_url"]
-
-
-@pytest.mark.parametrize(
-    ("kind", "options"), [("fail", {"code": "api_error"}), ("partial", {}), ("empty", {}), ("preview_only", {})]
-)
-async def test_endings_go_wrong_like_those_of_songs(standin, caller, kind, options):
-    standin.fault(kind, path="/luma/videos", **options)
-    result = await video(caller)
-    assert result["success"] is (kind in {"empty", "preview_only"})
-    assert ("error" in result) is (kind in {"fail", "partial"})
-    assert ("video_url" in result) is (kind == "partial")
-    assert bool(standin.billed) is result["success"]
-    if kind == "partial":
-        assert (await caller.download(result["thumbnail_url"]))[0] == 200
-
-
-async def test_a_failure_can_be_a_bare_text_and_a_synchronous_one_has_its_status(standin, caller):
-    standin.fault("fail", as_text=True, message="no film today")
-    assert (await video(caller))["error"] == "no film today"
-    standin.fault("fail", code="busy")
-    assert (await caller.post("/luma/videos", {"prompt": PROMPT}))[0] == 500
-
-
-async def test_a_stuck_video_stays_where_it_is(standin, caller):
-    standin.fault("stuck", phase="running")
-    task_id = await submitted(caller)
-    await standin.until(lambda: standin.tasks[task_id].phase == "running")
-    assert (await record(caller, task_id))["response"]["state"] == "processing"
-
-
-async def test_records_of_videos_can_be_odd_and_old(standin, caller):
-    standin.fault("odd_words", word="dreaming")
-    assert (await video(caller))["state"] == "dreaming"
-    standin.fault("old_record", bare_clips=True)
-    assert "state" not in (await video(caller))
-    task_id = await submitted(caller)
-    standin.fault("vanish", path="/luma/tasks")
-    assert await record(caller, task_id) == {}
-    assert (await record(caller, task_id))["id"] == task_id
-
-
-@pytest.mark.parametrize("kind", ["drop_after", "no_task_id", "ack", "error", "junk"])
-async def test_answers_about_videos_go_wrong_like_those_about_songs(standin, caller, kind):
-    standin.fault(kind, path="/luma/videos", **({"accepted": True} if kind in {"error", "junk"} else {}))
-    try:
-        async with caller.session.post(f"{standin.base_url}/luma/videos", json={"prompt": PROMPT}) as answer:
-            said = await answer.text()
-    except ClientError:
-        said = ""
-    assert standin.submitted("generate") == 1
-    assert (standin.latest.id in said) is (kind == "ack")
-
-
-async def test_a_read_of_videos_fails_only_when_it_is_named(standin, caller):
-    task_id = await submitted(caller)
-    standin.fault("error", code="busy")
-    assert (await record(caller, task_id))["id"] == task_id
-    standin.fault("error", path="/luma/tasks", code="too_many_requests")
-    assert "error" in await record(caller, task_id)
 
 
 async def test_videos_are_made_ahead_where_songs_are(caller, tmp_path):

@@ -1,4 +1,4 @@
-"""Holding, waiting, unplugging, starting over, and the command line."""
+"""Holding tasks, waiting, disconnecting, resetting, and the command line."""
 
 import asyncio
 import json

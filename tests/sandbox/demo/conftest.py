@@ -1,4 +1,4 @@
-"""A tiny bot, and a browser that speaks to the page as its own script does."""
+"""A small bot, and a browser that uses the page as its own script does."""
 
 import asyncio
 import uuid
@@ -22,7 +22,7 @@ class Changing(discord.ui.View):
 
 
 class CardBot(discord.Client):
-    """Posts cards and edits them when it is told to."""
+    """Posts cards, and edits them on command."""
 
     def __init__(self) -> None:
         super().__init__(intents=discord.Intents(guilds=True, guild_reactions=True))

@@ -1,4 +1,4 @@
-"""Slash commands read as people write them."""
+"""Slash commands parsed as people type them."""
 
 import contextlib
 import re

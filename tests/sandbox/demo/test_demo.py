@@ -1,4 +1,4 @@
-"""The demo as people start it: a process of its own."""
+"""The demo as people start it: a separate process."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ from sandbox.demo.setup import open_demo
 from sandbox.demo.terminal import ANSWERS
 
 ROOT = Path(__file__).parents[3]
-# What a real installation may have set; the demo must neither use nor touch it.
+# Settings that a real installation may have; the demo must not use or change them.
 FOREIGN = {"DISCORD_TOKEN": "real", "MODEL": "nonsense", "SHARD_IDS": "7", "LOG_LEVEL": "nonsense"}
 
 
@@ -35,7 +35,7 @@ class Demo:
         self.folder = folder
 
     async def end(self):
-        """Its exit status, and all that it wrote."""
+        """Its exit status and its whole output."""
         async with asyncio.timeout(40):
             output, errors = await self.process.communicate()
         return self.process.returncode, output.decode(), errors.decode()
@@ -86,7 +86,7 @@ async def test_a_song_is_told_as_it_comes_and_left_as_files(start):
     headlines = [line.split()[0] for line in re.findall(r"^ *\d+\.\d s  (.*)$", output, re.MULTILINE)]
     assert headlines[0] == "In"
     assert headlines[-1] == "Lights"
-    # At this pace the bot may pass over a state, but it never goes back.
+    # At this pace the bot may skip a state, but it never goes back.
     life = ("In", "Sending", "Sent", "Making", "Nearly", "Lights")
     assert headlines == sorted(headlines, key=life.index)
     files = {path.suffix: path for path in (demo.folder / "demo-output").iterdir() if not path.name.startswith(".")}

@@ -1,4 +1,4 @@
-"""What the bot writes to one person only can be read in the demo's page."""
+"""The bot's direct messages are shown in the demo's page, to their recipient only."""
 
 import io
 
@@ -9,7 +9,7 @@ from sandbox.demo.direct_message import direct_messages_shown
 
 
 @pytest.fixture(autouse=True)
-def letters(songs, loopback):
+def direct_messages(songs, loopback):
     with direct_messages_shown(songs, loopback):
         yield
 

@@ -1,4 +1,4 @@
-"""Every action and every export, run through the demo as a visitor types it; its own program opens what comes."""
+"""Every action and every export, run in the demo as a visitor types it; each file is opened with its own program."""
 
 import io
 import re
@@ -21,7 +21,7 @@ from sandbox.demo.setup import open_demo
 
 PACE = Pace(pending_s=0.05, running_s=0.05, clip_s=4.0)
 SONGS = ("/song prompt: a slow hum title: Hum", "/song prompt: a drum circle title: Drum")
-# What each line orders and leaves; the lines of one tour build on each other.
+# What each line orders and which files it brings; the lines of one tour build on each other.
 TOURS = {
     "words": {
         "/persona create song: Hum name: Hummer": None,
@@ -58,7 +58,7 @@ TOURS = {
         f"/export song: Hum format: {form.value}": (None, f".{form.value}".replace(".midi", ".mid")) for form in Form
     },
 }
-# What cannot be typed (a button under a result), and what only a file of one's own makes: tested where they live.
+# Actions that cannot be typed (a button under a result) or need the visitor's own file are tested elsewhere.
 ELSEWHERE = {"video_extend", "upload_extend", "upload_cover"}
 
 
@@ -118,7 +118,7 @@ async def test_what_each_command_brings_can_be_opened(tour, tmp_path, monkeypatc
     async with open_demo(PACE, poll_interval_s=0.1, tell=print) as demo:
         await demo.mia.slash(demo.songs, "limits set", day=1000)
         for number, line in enumerate((*SONGS, *TOURS[tour])):
-            # A channel takes few edits in a while, and the bot keeps to that: each line has a channel of its own.
+            # Discord limits edits in a channel, and the bot obeys that, so each line has its own channel.
             place = replace(demo, songs=demo.guild.create_text_channel(f"songs-{number}"))
             teller = terminal._Teller(place)
             assert await terminal._say(place, teller, line) == terminal.ARRIVED, (line, capsys.readouterr().out)

@@ -1,4 +1,4 @@
-"""The folder with what a song left behind."""
+"""The folder for the files of a song."""
 
 from sandbox.demo.output import write
 

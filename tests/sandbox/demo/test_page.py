@@ -1,4 +1,4 @@
-"""The page follows a bot that works by itself."""
+"""The page shows what a running bot does."""
 
 import asyncio
 import io
@@ -149,7 +149,7 @@ async def test_an_embed_shows_its_picture_once_and_mentions_as_names(browser, bo
 
 @pytest.fixture
 async def gallery():
-    """A server with one picture, and the paths that were asked for."""
+    """A server with one picture, and the paths that were requested."""
     asked = []
 
     async def serve(request):
@@ -189,7 +189,7 @@ async def test_quotes_and_lists_end_with_their_line(browser):
     assert kinds == ["blockquote", "paragraph", "bullet_list", "paragraph"]
 
 
-async def test_whoever_comes_in_later_sees_what_is_new(browser, people):
+async def test_a_page_that_is_opened_later_shows_what_is_new(browser, people):
     await browser.type("first")
     await browser.become(people[1])
     await browser.type("second")
@@ -199,7 +199,7 @@ async def test_whoever_comes_in_later_sees_what_is_new(browser, people):
     assert not browser.state["history"]["hasAfter"]
 
 
-async def test_whoever_closes_the_page_ends_the_demo(browser, page):
+async def test_closing_the_page_ends_the_demo(browser, page):
     await browser.act("close")
     async with asyncio.timeout(5):
         await page.wait_closed()

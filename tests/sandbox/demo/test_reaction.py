@@ -1,4 +1,4 @@
-"""Reactions that the demo puts under each result."""
+"""Reactions that the demo adds under each result."""
 
 import asyncio
 import io
@@ -24,7 +24,7 @@ def shown(message):
 
 
 async def until(bot, *expected):
-    """Wait for the bot to hear of this reaction; the ones before are passed over."""
+    """Wait until the bot gets the event of this reaction; earlier ones are skipped."""
     async with asyncio.timeout(5):
         while await bot.reactions.get() != expected:
             pass

@@ -1,4 +1,4 @@
-"""The guide to the commands is what the bot registers, and shows each of them."""
+"""The guide matches the commands that the bot registers, and has a picture of each."""
 
 import pytest
 from PIL import Image

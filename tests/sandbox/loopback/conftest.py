@@ -1,4 +1,4 @@
-"""A small bot of discord.py alone, to show that the loopback carries what Chorus needs of Discord."""
+"""A small bot with plain discord.py, to show that the loopback supports what Chorus needs of Discord."""
 
 import io
 import logging
@@ -14,7 +14,7 @@ from sandbox.loopback.changes import Changes
 
 
 class AgainButton(discord.ui.DynamicItem[discord.ui.Button], template=r"again:(?P<song>\d+)"):
-    """A button that works for ever: all it needs is in its custom_id."""
+    """A persistent button: everything it needs is in its custom_id."""
 
     def __init__(self, song: int) -> None:
         super().__init__(discord.ui.Button(label="Again", custom_id=f"again:{song}"))
@@ -37,7 +37,7 @@ class Desk(discord.ui.Modal, title="Lyrics desk"):
 
 
 class Panel(discord.ui.View):
-    """What an ephemeral message offers: it changes itself, opens a form, speaks up in public."""
+    """The buttons of an ephemeral message: change it, open a form, post publicly."""
 
     @discord.ui.button(label="Turn")
     async def turn(self, interaction: discord.Interaction, button: discord.ui.Button) -> None:
@@ -72,7 +72,7 @@ class Pick(discord.ui.View):
 
 
 class Songs(commands.Cog):
-    """Commands for each thing that a command can do."""
+    """A command for each feature of commands."""
 
     limits = app_commands.Group(
         name="limits", description="limits", default_permissions=discord.Permissions(manage_guild=True)
@@ -171,7 +171,7 @@ class Songs(commands.Cog):
 
 
 class PlayBot(commands.AutoShardedBot):
-    """Answers enough to exercise each capability; `problems` are the exceptions of its commands."""
+    """Uses each feature of the loopback; `problems` are the exceptions of its commands."""
 
     def __init__(self, **options) -> None:
         options.setdefault("intents", discord.Intents.default())
@@ -198,7 +198,7 @@ class PlayBot(commands.AutoShardedBot):
         await self.tree.sync()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """No 5 s between shards: the loopback has no identify limit."""
+        """Skip the 5 s between shards, because the loopback has no identify limit."""
 
     async def on_raw_reaction_clear(self, event: discord.RawReactionClearEvent) -> None:
         self.see(f"cleared {event.message_id}")
@@ -227,7 +227,7 @@ class PlayBot(commands.AutoShardedBot):
 
 @pytest.fixture
 def make_bot():
-    """A fresh bot, as after a restart."""
+    """A new bot, as after a restart."""
     logging.getLogger("discord.ext.commands.bot").setLevel(
         logging.ERROR
     )  # it warns of prefix commands, which are unused

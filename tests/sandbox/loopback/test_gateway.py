@@ -16,7 +16,7 @@ async def test_events_missed_during_a_cut_connection_are_replayed_on_resume(loop
         assert bot.is_ready()
 
 
-async def test_a_session_that_was_forgotten_is_identified_anew(loopback, make_bot, songs, alice):
+async def test_a_session_that_was_forgotten_is_identified_again(loopback, make_bot, songs, alice):
     async with in_process(loopback, make_bot()) as bot:
         loopback.forget_sessions()
         await loopback.drop_gateway(code=4000)
@@ -80,6 +80,6 @@ async def test_a_new_member_is_announced_under_the_members_intent_only(loopback,
 
 
 async def _all_events_have_arrived(guild, person):
-    """A command's answer comes after every event before it: the gateway keeps their order."""
+    """A command's answer comes after every earlier event, because the gateway keeps their order."""
     channel = guild.create_text_channel("anywhere")
     assert (await person.slash(channel, "song", prompt="x")).response is not None

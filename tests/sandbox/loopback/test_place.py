@@ -1,4 +1,4 @@
-"""Places that are gone or closed, and people who are."""
+"""Channels and guilds that are deleted or closed, and people who left or accept no messages."""
 
 import discord
 import pytest

@@ -1,4 +1,4 @@
-"""Reactions: what the bot is told of them, and what it may do with them."""
+"""Reactions: which events the bot gets, and what it may do with them."""
 
 import discord
 import pytest

@@ -1,4 +1,4 @@
-"""discord.py pointed at the loopback: for a while in this process, for good in a child process."""
+"""discord.py pointed at the loopback: temporarily in this process, permanently in a child process."""
 
 import asyncio
 import os

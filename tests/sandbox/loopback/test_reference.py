@@ -1,4 +1,4 @@
-"""Replies, and what the answers of interactions refer to."""
+"""Replies, and the references of answers to interactions."""
 
 import discord
 import pytest

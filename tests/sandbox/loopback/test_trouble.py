@@ -62,7 +62,7 @@ async def test_discord_py_tries_again_after_a_500(loopback, make_bot, songs, mon
 
 
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """discord.py waits 1 s and more between its attempts; the waiting itself is not what is shown here."""
+    """Skip discord.py's pauses of 1 s and more between its attempts, which this test is not about."""
     sleep = asyncio.sleep
     monkeypatch.setattr("discord.http.asyncio.sleep", lambda delay_s: sleep(min(delay_s, 0.001)))
 
@@ -168,7 +168,7 @@ async def test_a_route_that_the_simulation_lacks_is_told(loopback, make_bot):
 
 
 async def test_a_thousand_commands_at_once_are_all_carried_and_timed(loopback, make_bot, songs, alice):
-    loopback.backend.acknowledge_within_s = 60.0  # how fast this machine is, is for the benchmark to say
+    loopback.backend.acknowledge_within_s = 60.0  # the speed of this machine is the benchmark's subject
     async with in_process(loopback, make_bot()):
         results = await asyncio.gather(*(alice.slash(songs, "song", prompt=str(number)) for number in range(1_000)))
 

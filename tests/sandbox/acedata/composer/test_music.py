@@ -1,4 +1,4 @@
-"""The composer makes music: measured on the sound itself."""
+"""The composed music, measured on the sound itself."""
 
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ def rms_db(sound):
 
 
 def chroma(sound):
-    """How strong each of the twelve tones is, all octaves together."""
+    """How strong each of the twelve tones is, summed over octaves."""
     mono, size = sound.mean(axis=1), 16_384
     hz = np.fft.rfftfreq(size, 1 / SAMPLE_RATE_HZ)
     heard = (hz > 80) & (hz < 1200)

@@ -1,4 +1,4 @@
-"""What the composer writes down before anything sounds."""
+"""The score, before it is rendered."""
 
 import itertools
 
@@ -20,7 +20,7 @@ LYRIC = "[Verse]\nFog on the pier\n[Chorus]\nSilver light"
 
 
 def melody(score):
-    """The tones that carry the tune, one after another."""
+    """The tones of the tune, in order."""
     part = score.part("voice") or score.part("lead")
     return [note.midi % 12 for note in part.notes]
 

@@ -1,4 +1,4 @@
-"""What is sung and played, and when, held against the sound itself."""
+"""The transcript, compared with the sound itself."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -147,7 +147,7 @@ def test_every_note_can_be_written_as_midi(style):
             assert note.start_s < note.end_s
 
 
-def test_what_is_laid_over_is_heard_between_its_times():
+def test_an_overdub_is_in_the_transcript_between_its_times():
     backed = Overdub(UPLOAD, SONG, 2.0, 4.0)
     starts = [note.start_s for line in notes_played(backed) for note in line.notes]
     assert 2.0 <= min(starts) < max(starts) < 4.0

@@ -1,4 +1,4 @@
-"""Covers and made-up texts."""
+"""Covers, and the texts that the stand-in makes up."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""How works sound that are made of other works."""
+"""The sound of works that are made from other works."""
 
 from dataclasses import replace
 
@@ -31,7 +31,7 @@ OTHER = Recipe(words="diesel horn polka", style="jazz", lyric="Sun on the hill",
 
 @pytest.fixture
 def tape(tmp_path):
-    """A song as a file from outside."""
+    """A song as a client's recording."""
     path = tmp_path / "tape.mp3"
     path.write_bytes(encode_mp3(compose(OTHER), SAMPLE_RATE_HZ))
     return Recording(path, "tape", 3.0)
@@ -55,7 +55,7 @@ def works(tape):
     yield replace(SONG, source=Tempo(OTHER, 1.5, keeps_pitch=False), continue_at_s=1.3)
     yield replace(SONG, shape="loop", bpm=97.0)
     yield replace(SONG, shape="shot")
-    # These need not be the exact sum of their stems: stretching at the same pitch looks at what it stretches.
+    # These need not be the exact sum of their stems: stretching at the same pitch depends on the sound it stretches.
     yield Tempo(SONG, 1.5, keeps_pitch=True)
     yield Tempo(tape, 0.7, keeps_pitch=True)
 

@@ -1,4 +1,4 @@
-"""Who may ask."""
+"""API keys: which requests are accepted."""
 
 import aiohttp
 import pytest

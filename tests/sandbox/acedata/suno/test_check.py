@@ -1,4 +1,4 @@
-"""What each action demands, and with which words an order that lacks it is refused."""
+"""What each action requires, and the message of the refusal without it."""
 
 import aiohttp
 import pytest
@@ -10,14 +10,14 @@ from tests.sandbox.acedata.conftest import KEY, Caller
 
 @pytest.fixture(scope="module")
 def standin():
-    """One for all tests of this file: nothing that is refused leaves a trace."""
+    """One stand-in for all tests of this file, because refused orders leave no trace."""
     with StandIn() as standin:
         yield standin
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def known(standin):
-    """What a body may name: a song, another, an upload, a stem, a persona, and one that belongs to somebody else."""
+    """What a body can name: two songs, an upload, a stem, a persona, and somebody else's persona."""
     async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {KEY}"}) as session:
         return await _made(Caller(standin, session))
 
@@ -59,7 +59,7 @@ SOUND = {"action": "sounds", "sound": "bell", "sound_type": "loop"}
         ({**SECTION, "replace_section_end": 0.5}, "replace_section_start must be before replace_section_end"),
         ({**SECTION, "replace_section_end": 2.5}, "past the end of the song (2.0 s)"),
         ({**SECTION, "replace_section_result_mode": "merged"}, "full_song, candidates"),
-        ({"action": "concat", "audio_id": "SONG"}, "no extension"),
+        ({"action": "concat", "audio_id": "SONG"}, "not an extension"),
         ({"action": "concat"}, "audio_id is required"),
         ({"action": "stems", "audio_id": "UPLOAD"}, "generated"),
         ({"action": "all_stems", "audio_id": "nobody"}, "audio_id nobody does not exist"),
@@ -149,7 +149,7 @@ async def test_each_action_is_accepted_at_its_limits(caller, known, body):
 
 
 def _filled(body, known):
-    """The body with real ids in place of their names."""
+    """The body with real ids in place of the names."""
 
     def real(value):
         if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Models trained on the client's own recordings."""
+"""Custom models: trained on the client's own recordings, listed, used, archived."""
 
 import pytest
 

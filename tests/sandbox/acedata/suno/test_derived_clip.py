@@ -1,4 +1,4 @@
-"""What can be had of a clip that was made of others: its stems and every other file, whatever was done before."""
+"""Stems and every other export of clips that were made from other clips, by any action."""
 
 import asyncio
 
@@ -76,7 +76,7 @@ async def inspired(caller, client, song):
 
 
 def plain(action, **fields):
-    """What needs the song and nothing else that is made first."""
+    """An order that needs only the song."""
 
     async def ordered(caller, client, song):
         return {"action": action, "audio_id": song["id"], **fields}
@@ -113,7 +113,7 @@ async def file_of(caller, path, clip):
 
 
 async def assert_every_file(caller, clip):
-    """Files that can be downloaded, and notes and words at times within the clip."""
+    """The files can be downloaded, and notes and words are within the clip."""
     (wav,), (midi,), video, timing = await asyncio.gather(
         *(file_of(caller, f"/suno/{kind}", clip) for kind in ("wav", "midi", "mp4", "timing"))
     )

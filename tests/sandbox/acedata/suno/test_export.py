@@ -1,4 +1,4 @@
-"""What can be had of a finished song besides itself, each opened and looked into."""
+"""Exports of a finished song: each file is opened and inspected."""
 
 import io
 import uuid

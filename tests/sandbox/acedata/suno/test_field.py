@@ -1,4 +1,4 @@
-"""What is refused, and with which words."""
+"""Which fields are refused, and with which message."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""New songs out of other songs, voices and sounds: each result is downloaded, decoded and measured."""
+"""New songs from other songs, voices and sounds: each result is downloaded, decoded and measured."""
 
 import itertools
 
@@ -11,7 +11,7 @@ from tests.support.sound import SUNG, AudioClient, alike, rms
 
 @pytest.fixture(scope="module")
 def shared_standin():
-    """One of its own: these songs are a little longer, so that there is something between their edges."""
+    """A stand-in for this file: its songs are a little longer, so that they have more than a beginning and an end."""
     with StandIn(pace=Pace(clip_s=3.0)) as standin:
         yield standin
 

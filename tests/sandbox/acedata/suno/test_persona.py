@@ -1,4 +1,4 @@
-"""Personas of songs and voices of recordings: made, listed, deleted."""
+"""Personas of songs and voices of recordings: created, listed, deleted."""
 
 import asyncio
 import io
@@ -32,13 +32,13 @@ async def deleted(caller, **query):
 
 
 async def user_of(caller):
-    """The caller's user id, as records tell it."""
+    """The caller's user id, from a task record."""
     return (await caller.finished(prompt="x"))["user_id"]
 
 
 @pytest.fixture
 async def recording():
-    """Serves a tone of so many seconds; returns its URL."""
+    """Serves a tone of the given seconds; returns its URL."""
 
     async def serve(request):
         out = io.BytesIO()

@@ -1,4 +1,4 @@
-"""Making songs: submit, states, results, sources."""
+"""Orders for songs: submit, states, results, sources."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Bringing in audio from outside."""
+"""Uploads of a client's audio."""
 
 import pytest
 

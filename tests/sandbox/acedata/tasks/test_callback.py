@@ -1,8 +1,8 @@
-"""Telling clients of the end."""
+"""Callbacks: what a client gets at the end of a task."""
 
 
 async def called_back(standin, caller, listener, times=1):
-    """Submit with a callback and wait until so many callbacks were sent and the task is over."""
+    """Submit with a callback, and wait until this many callbacks were sent and the task is over."""
     task_id = await caller.submit(prompt="x", callback_url=listener.url)
     await standin.until(lambda: len(standin.callbacks) == times and standin.tasks[task_id].is_over)
     return task_id

@@ -1,4 +1,4 @@
-"""Lyrics to choose from, lyrics of two, richer styles, and fresh links to old songs."""
+"""Direct calls: lyrics to choose from, mashups of lyrics, richer styles, and new links to songs."""
 
 import asyncio
 
@@ -18,7 +18,7 @@ async def lyrics(caller, **body):
 
 
 async def renewed(caller, clip_id):
-    """A fresh link to a clip's MP3."""
+    """A new link to a clip's MP3."""
     status, answer = await caller.post("/suno/mp3", {"audio_id": clip_id})
     assert (status, answer["success"]) == (200, True)
     return answer["data"][0]["file_url"]

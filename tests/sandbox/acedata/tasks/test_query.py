@@ -67,6 +67,6 @@ async def test_an_unknown_path_is_no_api(caller):
         assert answer["trace_id"]
 
 
-async def test_the_multitrack_studio_is_not_implemented(caller):
+async def test_projects_are_not_implemented(caller):
     status, answer = await caller.post("/suno/projects", {"action": "create"})
     assert (status, answer["error"]["code"]) == (400, "api_not_implemented")

@@ -1,4 +1,4 @@
-"""The vendor's published clients work against the stand-in with nothing but their base URL changed."""
+"""The vendor's published clients work against the stand-in with only their base URL changed."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Every command of the vendor's `luma`, and its SDK's videos, against the stand-in."""
+"""Every command of the vendor's `luma`, and the videos of its SDK."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ import pytest
 from luma_cli.main import cli
 
 PROMPT = "lanterns drifting over a quiet harbor"
-# `wait` has a test of its own.
+# `wait` has its own test.
 COMMANDS = ("generate", "image-to-video", "extend", "task", "tasks", "config", "aspect-ratios", "models")
 
 
@@ -61,7 +61,7 @@ async def test_luma_reads_tasks(luma):
 
 
 async def test_luma_waits(luma, standin):
-    """It asks for the right task; but it looks for the state in `data`, which the contract's records do not have."""
+    """The client reads the right task, but looks for the state in `data`, which the contract's records do not have."""
     made = await luma("generate", PROMPT, "--json")
     status, out, _ = await luma.run("wait", made["task_id"], "--interval", "1", "--timeout", "1")
     assert [request.body for request in standin.asked("/luma/tasks")] == [{"id": made["task_id"], "action": "retrieve"}]

@@ -1,4 +1,4 @@
-"""Every command of the vendor's `suno` that makes no song, and the same in its SDK, against the stand-in."""
+"""Every command of the vendor's `suno` that does not make songs, and the same calls in its SDK."""
 
 import asyncio
 
@@ -7,7 +7,7 @@ from suno_cli.main import cli
 
 from sandbox.acedata import Pace
 
-# What these make are songs (/suno/audios).
+# These commands make songs (/suno/audios).
 OF_SONGS = {
     "generate", "custom", "extend", "cover", "remaster", "concat", "generate-persona", "generate-persona-vox", "stems",
     "all-stems", "replace-section", "upload-extend", "upload-cover", "mashup", "underpainting", "overpainting",
@@ -161,7 +161,7 @@ def test_the_sdk_exports_a_song(sdk, standin):
 
 
 def test_the_sdk_waits_for_notes(sdk, standin):
-    """They hold no link at all, so its rule for the end takes `finished_at` and the state word for a failure."""
+    """Such records have no link, so the client's rule for the end takes `finished_at` and the state for a failure."""
     clip = sdk.suno.generate(prompt="tram bell waltz", wait=True, poll_interval=0.02).result()["response"]["data"][0]
     state = sdk.suno.midi(audio_id=clip["id"]).wait(poll_interval=0.02, max_wait=10)
     assert state["response"]["data"][0]["instruments"]

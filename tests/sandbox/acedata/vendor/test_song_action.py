@@ -13,7 +13,7 @@ from suno_cli.commands import generate as commands
 from sandbox.acedata import StandIn
 from tests.sandbox.acedata.conftest import KEY, Caller
 
-# The client's commands that make songs, each with what this file runs it with.
+# The client's commands that make songs, with the arguments used here.
 RUN = {
     "generate": ["lanterns over the harbor"],
     "custom": ["-l", "[Verse]\nFog", "-t", "Harbor", "-s", "folk"],
@@ -39,7 +39,7 @@ CLIPS = {"concat": 1, "all-stems": 24}
 
 @pytest.fixture(scope="module")
 def standin():
-    """One for all tests of this file."""
+    """One stand-in for all tests of this file."""
     with StandIn() as standin:
         yield standin
 
