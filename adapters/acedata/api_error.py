@@ -43,7 +43,7 @@ _BY_CODE: Mapping[str, type[ServiceError]] = {
     "token_mismatched": KeyRefused,
     "disabled": KeyRefused,
     "not_applied": KeyRefused,
-    # A wrong base URL, or an API that the account does not have: a member can mend neither.
+    # A wrong base URL, or an API that the account does not have: a member can fix neither.
     "api_not_implemented": OperatorTrouble,
     "no_api": OperatorTrouble,
     "used_up": BalanceSpent,
@@ -151,7 +151,7 @@ def is_unknown(answer: Answer, details: Details) -> bool:
 def order_error(answer: Answer, details: Details) -> ServiceError:
     """The error that a submit or upload without a usable result is.
 
-    An error with a task id is a finished failure: that task exists, so it is no `NotStarted`, and it is over.
+    An error with a task id is a finished failure: that task exists, so it is not `NotStarted`, and it is over.
     """
     if is_timeout(details, answer.status) or (answer.is_ok and not details.has_failed):
         return FateUnknown(details.message or f"HTTP {answer.status} without a result", **_facts(answer, details))
@@ -177,7 +177,7 @@ def no_answer_error(no_answer: NoAnswer, *, is_order: bool) -> ServiceError:
 
 
 def failure_in(details: Details) -> Failure:
-    """Why a task failed. Money and token troubles keep their words to themselves."""
+    """Why a task failed. Messages about money and tokens are not passed on."""
     kind = _kind(details, status=0)
     code = FailureCode.SERVICE_FAULT if kind is FateUnknown else kind.failure_code
     return Failure(code=code, text="" if issubclass(kind, OperatorTrouble) else details.message)

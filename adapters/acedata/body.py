@@ -28,7 +28,7 @@ def order_body(request: SongRequest, *, callback_url: str | None) -> Body:
     """Fill in the fields of the request's action.
 
     Raises:
-        Rejected: it is no action, or a field it cannot go without is missing; nothing was sent.
+        Rejected: it is not an action, or a required field is missing; nothing was sent.
     """
     action = ACTIONS.get(request.action)
     if action is None:

@@ -1,4 +1,4 @@
-"""The client of the music service: orders sent exactly once, reads repeated with patience, and the workshop's calls."""
+"""The API client: orders are sent exactly once, reads are retried, other calls answer with their result."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class AceData(ExtraCalls, Provider):
         timeouts: Timeouts | None = None,
         retry: RetryPolicy | None = None,
     ) -> None:
-        """Set up the client; `async with` opens it. `concurrency` bounds reads and each kind of order by itself.
+        """Set up the client; `async with` opens it. `concurrency` limits reads and each kind of order separately.
 
         Raises:
             ValueError: the key cannot be sent in a header (its text is not repeated).

@@ -1,7 +1,7 @@
-"""Calls whose answer is their result: words, exports, personas.
+"""Calls whose answer is their result: lyrics, conversions, personas.
 
 What is repeated here:
-- What makes something (words, a persona, singing cut out of a song) is sent once: it costs, and no two are alike.
+- What makes something (lyrics, a persona, singing cut out of a song) is sent once: it costs, and no two are alike.
 - What only converts a clip would come out the same again, but what it costs is not published. So it is repeated where
   it certainly did not run (no connection, 429, busy), and not where an answer was lost or late: FateUnknown, as for
   what makes something.
@@ -47,7 +47,7 @@ Result = TypeVar("Result")
 
 
 class ExtraCalls(LyricsProvider, ConversionProvider, PersonaProvider):
-    """Calls whose answer is their result, over one wire."""
+    """Calls whose answer is their result, over one HTTP client."""
 
     def __init__(self, http: HttpClient, *, retry: RetryPolicy, timeouts: Timeouts) -> None:
         self._http = http
@@ -142,7 +142,7 @@ class ExtraCalls(LyricsProvider, ConversionProvider, PersonaProvider):
         """Have something made of a clip, once: sent again only where it certainly did not run.
 
         Raises:
-            ServiceError: there is no result.
+            ServiceError: nothing usable came back.
         """
 
         async def send() -> Result | ServiceError:

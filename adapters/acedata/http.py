@@ -1,4 +1,4 @@
-"""One JSON exchange with the service, and what came of it as a value, never as an exception.
+"""One JSON exchange with the API; its outcome is a value, never an exception.
 
 That keeps two promises in one place. Exceptions of aiohttp carry the request's headers, and so the key: none leaves
 this file, not even as a cause or context. And a POST is sent once: aiohttp repeats idempotent methods only, redirects
@@ -42,7 +42,7 @@ class Timeouts:
     """How long each kind of call may take, in seconds, connecting included.
 
     All but `submit_s` wait for the work itself, since the answer comes when it is done: `lyrics_s` for words of every
-    kind, `link_s` for a fresh link, `export_s` for a clip in another format, `film_s` for one as a music video,
+    kind, `link_s` for a fresh link, `export_s` for a clip in another format, `video_s` for one as a music video,
     `persona_s` for a persona or the singing it is made of, `voice_s` for a recorded voice.
     """
 

@@ -1,4 +1,7 @@
-"""Calls that are sent again: how often, after which pauses, and after which errors."""
+"""Retries: how often a call is sent again, after which pauses, and after which errors.
+
+Written here rather than with stamina: errors are values, and Retry-After from the provider decides the pause.
+"""
 
 from __future__ import annotations
 
@@ -35,10 +38,10 @@ class RetryPolicy:
         *,
         is_repeatable: Callable[[ServiceError], bool],
     ) -> Result:
-        """Send a call until it has a result, fails in a way that must not be repeated, or patience ends.
+        """Send a call until it has a result, fails in a way that must not be repeated, or the attempts run out.
 
         Raises:
-            ServiceError: what came of it the last time.
+            ServiceError: the outcome of the last attempt.
         """
         attempt = 1
         while True:

@@ -1,4 +1,4 @@
-"""A clip written down: its notes, and when its words are sung. What cannot be played or shown is left out.
+"""The notes of a clip, and when its words are sung. What cannot be played or shown is left out.
 
 Source: AceDataCloud API contract, /suno/midi and /suno/timing.
 """
@@ -68,7 +68,7 @@ def _read_note(item: Mapping[str, object]) -> _RawNote | None:
     if span is None or span[0] == span[1] or pitch is None or not 0 <= round(pitch) <= _PITCH_MAX:
         return None
     if velocity is not None and velocity <= 0:
-        return None  # in MIDI that is no note, but the end of one
+        return None  # in MIDI that is not a note but the end of one
     return _RawNote(round(pitch), *span, velocity)
 
 

@@ -1,4 +1,4 @@
-"""What the stems of a set are called: the part by itself, and the song without it."""
+"""Titles of the stems in a set: the isolated part, and the song without it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 def stem_titles(response: Mapping[str, object]) -> Mapping[str, str]:
     """Return the titles of the clips that `stem_sets` names, by their ids; {} where there are no sets.
 
-    Source: AceDataCloud API contract, clip object: `stem_sets[]` = `{stem_type, isolated, remainder}`. What stands for
-    a clip there is not published: an id, a clip or a list of them is taken.
+    Source: AceDataCloud API contract, clip object: `stem_sets[]` = `{stem_type, isolated, remainder}`. How a clip
+    is named there is not published: an id, a clip or a list of them is accepted.
     """
     sets = mappings(response.get("stem_sets"))
     titles: dict[str, str] = {}

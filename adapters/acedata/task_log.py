@@ -1,6 +1,6 @@
-"""The log lines that only this room can write; a call that failed for good is logged by who made it, with its job.
+"""Log lines that only this package can write; a call that failed permanently is logged by its caller, with its job.
 
-Never the key (the wire takes it out of every answer) and never a callback token (blanked out of every message).
+Never the key (the HTTP client removes it from every answer) and never a callback token (blanked out of every message).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 
 def log_failed_task(call: str, action: str, reading: Reading) -> None:
-    """Write the line of a task that ended without a song, with the provider's words, however private they are."""
+    """Log a task that ended without a song, with the provider's own message, however private it is."""
     report, details = reading
     facts = {
         "call": call,
@@ -32,10 +32,10 @@ def log_failed_task(call: str, action: str, reading: Reading) -> None:
 
 
 def log_repeat(call: str, error: ServiceError, *, pause_s: float) -> None:
-    """Write, for debugging, that a call is going to be repeated."""
+    """Log, for debugging, that a call is going to be repeated."""
     _log.debug("song service: %s again in %.1f s: %s (trace %s)", call, pause_s, error.message, error.trace_id)
 
 
 def log_missing_persona(persona_id: str, *, details: str, trace_id: str | None) -> None:
-    """Write that a persona to delete was not there, should it be there after all and only not be found."""
+    """Log that a persona to delete was not found, in case it exists after all."""
     _log.warning("song service: no persona %r to delete: said=%r trace_id=%r", persona_id, details, trace_id)

@@ -1,4 +1,4 @@
-"""Reads of /suno/tasks and /luma/tasks: one, many or a listing, repeated with patience: a read starts nothing."""
+"""Reads of /suno/tasks and /luma/tasks: one, many or a listing. All are retried, since a read starts nothing."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Query:
         return [record for record in found.values() if _is_within(record, created_from, created_until)]
 
     async def _ask(self, call: str, service: Service, body: Record) -> Record:
-        """Send a read until it is answered or patience ends; {} where the provider knows no such task."""
+        """Send a read until it is answered or the retries run out; {} where the provider does not know the task."""
 
         async def send() -> Record | ServiceError:
             return _outcome(await self._http.read(_PATHS[service], body, total_s=self._total_s))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _LARGER = 4
 _BASELINE = 0.36
-"""How far below a line's middle its letters stand, as a part of their size."""
+"""How far below the middle of a line its baseline is, as a part of the font size."""
 _STEPS = 24
 """Straight pieces of a curve."""
 _EDGE = 1.2

@@ -1,4 +1,4 @@
-"""What a card of the family tree says, as text without anything that cannot stand in a line."""
+"""The text of a card in the family tree, without anything that cannot be shown in one line."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _VARIATION_SELECTORS = frozenset(map(chr, [*range(0xFE00, 0xFE10), *range(0xE010
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caption:
-    """The texts of one card. "" stands for what is not known; `relation` is that to its parent ("rock cover")."""
+    """The texts of one card. "" means not known; `relation` is that to its parent ("rock cover")."""
 
     title: str
     maker: str
@@ -36,7 +36,7 @@ class Caption:
 
 
 def caption(relative: Relative) -> Caption:
-    """Say what stands on a relative's card; its takes share one."""
+    """Return the text of a relative's card; its takes share one."""
     relation = _relation(relative)
     takes = [song for song in relative.songs if not song.is_deleted]
     if not takes:

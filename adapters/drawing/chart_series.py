@@ -1,4 +1,4 @@
-"""What the bars of a usage chart stand for: days, groups of spending, marks of the axis. Plain arithmetic."""
+"""The data behind the bars of a usage chart: days, groups of spending, marks of the axis. Plain arithmetic."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Bins:
 
     @property
     def is_weekly(self) -> bool:
-        """Whether each stands for a week from Monday."""
+        """Whether each one is a week from Monday."""
         return self.size == _WEEK
 
     def at(self, day: date) -> int:
@@ -46,7 +46,7 @@ class Bins:
         return min(max((day - self.starts[0]) // self.size, 0), len(self.starts) - 1)
 
     def label(self, at: int) -> str:
-        """Return what stands below a bar: "Mon 23 Nov", "23 Nov", or "23 Nov 26" where they are of several years."""
+        """Return the label below a bar: "Mon 23 Nov", "23 Nov", or "23 Nov 26" where they are of several years."""
         day = self.starts[at]
         words = f"{day.day} {_MONTHS[day.month - 1]}"
         if len(self.starts) <= _WEEKDAYS_MOST and not self.is_weekly:

@@ -84,7 +84,7 @@ def _line(sheet: Sheet, layout: Layout, parent: Box, child: Box) -> None:
 
 
 def _ground(sheet: Sheet, box: Box, words: Caption, colour: str) -> None:
-    """Paint what the words stand on, with a stripe in the maker's colour."""
+    """Draw the card behind the text, with a stripe in the maker's colour."""
     radius = box.h / 5
     if words.is_gone:
         sheet.fill(box, radius=radius, colour=GONE_CARD, edge=GONE_EDGE, is_dashed=True)

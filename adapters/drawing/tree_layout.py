@@ -1,4 +1,4 @@
-"""Where each relative of a family tree stands in its picture. Plain geometry: units are pixels before scaling."""
+"""The position of each relative in the picture of a family tree. Plain geometry: units are pixels before scaling."""
 
 from __future__ import annotations
 
@@ -80,14 +80,14 @@ class Plan:
 
 
 def planned(depths: Sequence[int]) -> Plan:
-    """Lay out a tree, given how deep each relative stands, parents before their children."""
+    """Lay out a tree, given the depth of each relative, parents before their children."""
     parents = _parents(depths)
     cards = [plan for plan in (_down(depths, parents), _across(depths, parents)) if plan.scale >= SCALE_LEAST]
     return max(cards, key=lambda plan: plan.seen_at) if cards else _rows(depths, parents)
 
 
 def _parents(depths: Sequence[int]) -> tuple[int | None, ...]:
-    """The parent of each: the nearest one before it that stands less deep."""
+    """The parent of each: the nearest one before it that is less deep."""
     parents: list[int | None] = []
     line: list[int] = []
     for at, depth in enumerate(depths):

@@ -60,7 +60,7 @@ def picture(usage: Sequence[Usage], days: Days, names: Mapping[int, str], by: Gr
 
 
 def _axis(sheet: Sheet, scale: Sequence[int]) -> Box:
-    """Draw the marks and their lines; return the box in which the bars stand."""
+    """Draw the marks and their lines; return the box for the bars."""
     kind = Face(13)
     words = [f"{mark:,}" for mark in scale]
     left = _MARGIN + max(sheet.ruler.width(word, kind) for word in words) + 10

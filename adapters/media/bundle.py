@@ -1,4 +1,4 @@
-"""Puts tunes into ZIPs. They are stored, not compressed: MP3s do not get smaller."""
+"""Puts songs into ZIPs. They are stored, not compressed: MP3s do not get smaller."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from adapters.media.ffmpeg import Ffmpeg
     from core.ports import AudioFile
 
-# Source: PKWARE APPNOTE.TXT, 4.3.7 local file header, 4.3.12 central directory header, 4.3.16 its end. Names stand in
+# Source: PKWARE APPNOTE.TXT, 4.3.7 local file header, 4.3.12 central directory header, 4.3.16 its end. Names are in
 # both headers; files below 4 GiB in a file that can be rewound have nothing else.
 _ENTRY_BYTES = 30 + 46
 _END_BYTES = 22
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # so that the same tunes make the same bytes
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # so that the same songs make the same bytes
 _PIECE_BYTES = 256 * 1024
 
 
 async def write_bundles(
     audio_files: Sequence[AudioFile], limit_bytes: int, name: str, ffmpeg: Ffmpeg
 ) -> list[DiskBundle]:
-    """Write the tunes into as few ZIPs as their order and the limit allow, in a folder beside the first of them.
+    """Write the songs into as few ZIPs as their order and the limit allow, in a folder beside the first of them.
 
     Raises:
         MediaUnfit: one of them cannot be made small enough; no ZIP is left.

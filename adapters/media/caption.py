@@ -1,7 +1,8 @@
-"""Sung words as subtitles that ffmpeg burns into a film (libass), with the letters they are drawn with.
+"""Lyrics as subtitles that ffmpeg burns into a video (libass), with the fonts they are drawn in.
 
-The words are members' text. In an ASS file braces open commands and a backslash begins one; there is no way to escape
-them that all versions of libass know, so parentheses and a slash stand in their place.
+Written by hand rather than with pysubs2: it is one head, and one line for each caption. The lyrics are members' text,
+and in an ASS file braces open commands and a backslash begins one. Not all versions of libass know a way to escape
+them, so they become parentheses and a slash.
 Source: Aegisub's ASS format specification; libass, ass_parse.c.
 """
 
@@ -63,7 +64,7 @@ FILTER = f"ass=filename={_SCRIPT}:fontsdir={_FONTS}"
 
 
 def write_captions(captions: Sequence[Caption], folder: Path, *, width: int, height: int) -> dict[str, str]:
-    """Write the subtitles for a film of that size, and what they need, into the folder; return ffmpeg's environment.
+    """Write the subtitles for a video of that size, and what they need, into the folder; return ffmpeg's environment.
 
     Raises:
         OSError: a file could not be written.

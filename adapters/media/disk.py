@@ -173,7 +173,7 @@ class DiskMedia(Media):
                     wanted = wanted_form(form, limit_bytes)
                     await self._downloader.save(url, file, wanted=wanted, total_s=self._limits.total_s)
                 if not await in_thread(starts_as, file, form):
-                    raise MediaUnfit(f"the file is no {form.upper()} file")
+                    raise MediaUnfit(f"the file is not a {form.upper()} file")
             yield DiskSaved(file=file, url=url)
 
     @override
@@ -209,7 +209,7 @@ class DiskMedia(Media):
     async def _write_video(
         self, footage: DiskFootage, target: Path, limit_bytes: int, captions: Sequence[Caption]
     ) -> None:
-        """Join a film: all its runs and tries together have the time that one child has."""
+        """Join a video: all attempts together have the time limit of one child process."""
         limit_s = self._limits.join_s
         try:
             async with asyncio.timeout(limit_s):
@@ -227,7 +227,7 @@ class DiskMedia(Media):
         wanted = wanted_video(self._limits.video_bytes)
         await self._downloader.save(video.clip.video_url, file, wanted=wanted, total_s=self._limits.total_s)
         if not await in_thread(starts_as_video, file):
-            raise MediaUnfit("the file is no MP4, QuickTime or WebM video")
+            raise MediaUnfit("the file is not an MP4, QuickTime or WebM video")
         return await read_video_info(file, self._prober)
 
     async def _fetch_song(self, song: Song, folder: Path, who: str, *, maker: str, source: str) -> DiskAudioFile:
@@ -267,14 +267,14 @@ class DiskMedia(Media):
 def _named_picture(file: Path, number: int) -> Path:
     kind = picture_kind(file)
     if kind is None:
-        raise MediaUnfit("the file is no JPEG, PNG or WebP picture")
+        raise MediaUnfit("the file is not a JPEG, PNG or WebP picture")
     suffix, _ = kind
     return file.rename(file.with_name(cover_name(number, suffix)))
 
 
 @contextmanager
 def _logged(who: str) -> Generator[None]:
-    """Tell the operator what went wrong with whom. Trouble of the machine becomes MediaMissing: it can be mended."""
+    """Log what went wrong and with which clip. Errors of the machine become MediaMissing: they can be fixed."""
     try:
         yield
     except MediaError as error:

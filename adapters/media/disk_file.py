@@ -1,4 +1,4 @@
-"""What lies on disk for a while: values that fulfil the ports, and how much and how long is worked on them."""
+"""Files on disk as values that fulfil the ports, and the limits of the work on them."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class MediaLimits:
     """How much and how long.
 
     `stall_s` is how long a server may send nothing, `total_s` how long one file may take (`cover_s` for a cover),
-    `fit_s`, `join_s` and `probe_s` how long ffmpeg may work on one (on a film in all its tries together). `fetches`
-    songs, `attachments`, `fits` and `joins` are in work at once; more wait their turn, so that memory stays flat
+    `fit_s`, `join_s` and `probe_s` how long ffmpeg may work on one (on a video in all attempts together). `fetches`
+    songs, `attachments`, `fits` and `joins` are processed at once; more wait their turn, so that memory stays flat
     however many are asked for.
     """
 

@@ -1,4 +1,4 @@
-"""Runs ffmpeg as a child process that can neither outlive its order, nor eat the machine, nor reach what is not its."""
+"""Runs ffmpeg as a child process with limits on time and memory, and without access to other files or the network."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _BOUND = 'ulimit -v "$0" 2>/dev/null; exec "$@"'  # where a system knows no such
 
 
 class FfmpegFailed(Exception):
-    """The program is missing, said no, or took too long; the child process is gone. The text is its last words."""
+    """ffmpeg is missing, failed, or took too long; the child process has ended. The text is the end of its output."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """A file to read: in which formats ffmpeg may take it, and the arguments that stand before it."""
+    """A file to read: in which formats ffmpeg may take it, and the arguments that come before it."""
 
     file: Path
     formats: str = AUDIO_FORMATS
@@ -59,7 +59,7 @@ class Ffmpeg:
         self._memory_kib = memory_bytes // 1024
 
     async def convert(self, source: Path, *output: str) -> str:
-        """Read the first audio stream of the file, do with it what the output arguments say, return the last words.
+        """Read the first audio stream of the file, run the output arguments on it, return the end of ffmpeg's output.
 
         Raises:
             FfmpegFailed: see there; what was written so far is still there.
@@ -73,7 +73,7 @@ class Ffmpeg:
         folder: Path | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> str:
-        """Read the files, do with them what the output arguments say, return the last words.
+        """Read the files, run the output arguments on them, return the end of ffmpeg's output.
 
         It runs in `folder`, to which file names in filters are relative (paths of inputs and outputs are absolute
         then). It knows of the `environment` and nothing of the bot's own, which holds its secrets.
@@ -129,7 +129,7 @@ def _command(memory_kib: int) -> list[str]:
         try:
             ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
         except RuntimeError:
-            raise FfmpegFailed("there is no ffmpeg on this machine") from None
+            raise FfmpegFailed("ffmpeg is missing on this machine") from None
     shell = shutil.which("sh", path="/bin:/usr/bin")
     limited = [] if shell is None else [shell, "-c", _BOUND, str(memory_kib)]
     nice, setpriv = shutil.which("nice"), shutil.which("setpriv")

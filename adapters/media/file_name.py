@@ -1,4 +1,4 @@
-"""What the files are called: audio, films, archives and their entries for people, the cover for embeds."""
+"""File names: audio, videos, archives and their entries as people see them, the cover for embeds."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PIXELS_MOST = 64_000_000
-"""Whoever shows a picture has to decode it: a larger one is a decompression bomb."""
+"""Every client that shows a picture has to decode it: a larger one is a decompression bomb."""
 _LONGEST_PX = 16_384
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _JPEG_END = b"\xff\xd9"

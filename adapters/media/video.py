@@ -42,7 +42,7 @@ _ONE_THREAD = ("-threads", "1")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
-    """How the shot becomes a run: so many pictures, the last `seam` of which fade into the first `seam`."""
+    """How the source becomes a loop: so many frames, the last `seam` of which fade into the first `seam`."""
 
     frames: int
     seam: int
@@ -50,17 +50,17 @@ class _Run:
 
     @property
     def is_repeated(self) -> bool:
-        """Whether more than one run is needed."""
+        """Whether it plays more than once."""
         return self.seam > 0
 
     @property
     def period_s(self) -> float:
-        """How long a run plays that is entered after its seam."""
+        """How long a loop plays that is entered after its seam."""
         return (self.frames - self.seam) / self.rate
 
 
 def run_for(info: VideoInfo, length_s: float) -> _Run:
-    """Return the run of a film of that length; a shot that is long enough by itself needs no seam."""
+    """Return the loop for a video of that length; a source that is long enough on its own needs no seam."""
     frames = max(1, int(info.length_s * info.rate + 0.01))
     needed = math.ceil(length_s * info.rate)
     if frames >= needed:
@@ -71,7 +71,7 @@ def run_for(info: VideoInfo, length_s: float) -> _Run:
 async def write_looped(
     info: VideoInfo, song: Path, target: Path, limit_bytes: int, captions: Sequence[Caption], ffmpeg: Ffmpeg
 ) -> None:
-    """Write the shot under the song as an MP4 of at most `limit_bytes`.
+    """Write the source, looped under the song, as an MP4 of at most `limit_bytes`.
 
     Raises:
         MediaUnfit: no plan keeps it within the limit, or the encoder kept to none.
@@ -90,7 +90,7 @@ async def write_looped(
 
 
 async def write_silent(info: VideoInfo, target: Path, limit_bytes: int, ffmpeg: Ffmpeg) -> None:
-    """Write the shot as an MP4 of at most `limit_bytes`: its pictures as they are if they can stay so.
+    """Write the source as a silent MP4 of at most `limit_bytes`, without encoding it again where possible.
 
     Raises: as `joined`.
     """
@@ -170,7 +170,7 @@ async def _write_run(info: VideoInfo, run: _Run, plan: Plan, target: Path, ffmpe
 
 
 def _seamless(run: _Run, plan: Plan) -> str:
-    """Return the filters that make a run: pictures at a steady rate, the beginning faded in over the end."""
+    """Return the filters that make a loop: frames at a steady rate, the beginning faded in over the end."""
     even = f"fps={run.rate},{_scaled(plan)}"
     body = f"[0:v:0]{even},format=yuv420p,trim=end_frame={run.frames},setpts=N/{run.rate}/TB"
     if not run.is_repeated:
@@ -185,7 +185,7 @@ def _seamless(run: _Run, plan: Plan) -> str:
 
 
 def _write_list(run: _Run, plan: Plan, target: Path) -> None:
-    """Write which runs follow one another. Source: FFmpeg Formats Documentation, concat."""
+    """Write the list of loops to join. Source: FFmpeg Formats Documentation, concat."""
     lines = ["ffconcat version 1.0", "file run.mp4"]
     if run.is_repeated:
         more = math.ceil((plan.length_s - run.frames / run.rate) / run.period_s) + 1
@@ -194,7 +194,7 @@ def _write_list(run: _Run, plan: Plan, target: Path) -> None:
 
 
 def _encoded(plan: Plan, *, is_captioned: bool) -> list[str]:
-    """Return how pictures are encoded that something is drawn on: words, or the dark at the end."""
+    """Return how frames are encoded that something is drawn on: captions, or the fade to black at the end."""
     filters = [FILTER] if is_captioned else []
     if plan.is_cut:
         filters.append(f"fade=out:start_time={plan.length_s - _FADE_S:.3f}:duration={_FADE_S}")

@@ -1,4 +1,4 @@
-"""What a video file is: its size, its rate, how long it plays, and whether it can be used as it is."""
+"""Facts about a video file: its size, frame rate and length, and whether it can be used as it is."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MOST_PIXELS = 4096 * 2304  # a small file can hold pictures that fill the memor
 class VideoInfo:
     """A video file on disk. `width` and `height` are those of its pictures as they are shown.
 
-    `rate` is how many pictures a second an encoded film of it has: one of a few usual rates. `is_h264` means H.264
+    `rate` is the frame rate that it is encoded with: one of a few usual rates. `is_h264` means H.264
     with 8 bits and halved colour (yuv420p), which every player shows.
     """
 
@@ -53,7 +53,7 @@ async def read_video_info(file: Path, ffmpeg: Ffmpeg) -> VideoInfo:
     Only what ffmpeg writes for programs to read is parsed: what it writes for people also holds the file's own texts.
 
     Raises:
-        MediaUnfit: no video in it that ffmpeg can read, or one of less than half a second or more than two hours.
+        MediaUnfit: ffmpeg can read no video in it, or one of less than half a second or more than two hours.
     """
     video = video_input(file)
     try:
@@ -61,12 +61,12 @@ async def read_video_info(file: Path, ffmpeg: Ffmpeg) -> VideoInfo:
         picture = await ffmpeg.render([video], "-map", "0:v:0", "-frames:v", "1", "-f", "framecrc", "-")
         tail = await ffmpeg.render([video], "-map", "0:v:0", "-c", "copy", "-f", "framecrc", "-")
     except FfmpegFailed as failure:
-        _log.warning("%s is no video; ffmpeg says: %s", file.name, failure)
-        raise MediaUnfit("the file is no video that can be played") from None
+        _log.warning("%s is not a video; ffmpeg says: %s", file.name, failure)
+        raise MediaUnfit("the file is not a playable video") from None
     try:
         return _read_answers(file, head, picture, tail)
     except (ArithmeticError, LookupError, ValueError):
-        raise MediaUnfit("the file is no video") from None
+        raise MediaUnfit("the file is not a video") from None
 
 
 def _read_answers(file: Path, head: str, picture: str, tail: str) -> VideoInfo:

@@ -1,12 +1,12 @@
-"""How a film is made to fit a limit: pure arithmetic.
+"""How a video is made to fit a limit: pure arithmetic.
 
-A song is worth most when it is heard whole, and its picture is a short shot again and again. So:
+A song should be heard in full, and its picture is only a short loop. So:
 
 1. As long as the whole song can have 300 kbit/s of picture and 96 of sound, it stays whole, with as many bits as fit
    (at most 2,500 and 160). At 10 MiB that holds for songs of up to 3:20.
 2. What is longer is cut to the length that can have so many, with a fade of picture and sound, down to one minute.
 3. That minute (or a song that is shorter) gets fewer bits, down to 90 kbit/s of picture and 64 of sound.
-4. Below that nothing is worth looking at: there is no plan.
+4. Below that the picture is too poor to watch, and there is no plan.
 
 The pictures get smaller with the bits, so that each keeps enough of them: a small clear picture is better than a
 large one made of blocks.
@@ -33,7 +33,7 @@ _BITS_A_PIXEL = 0.036  # from here on veryfast x264 shows few blocks in slow sho
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How a film is encoded: `picture_kbps` is the most that its pictures may take on average, 0 sound is none."""
+    """How a video is encoded: `video_kbps` is the highest average of its picture; 0 `audio_kbps` means silent."""
 
     length_s: float
     is_cut: bool
@@ -44,7 +44,7 @@ class Plan:
 
 
 def plan_for(song_s: float, *, width: int, height: int, rate: int, limit_bytes: int) -> Plan | None:
-    """Return the best plan for a shot of that size under a song of that length; None if none is worth looking at."""
+    """Return the best plan for a loop of that size under a song of that length; None if none is good enough."""
     length_s, good_kbps = song_s, _GOOD_KBPS + _GOOD_SOUND_KBPS
     if _room_kbps(song_s, limit_bytes) < good_kbps:
         good_s = _room_kbit(limit_bytes) / (good_kbps + _CONTAINER_KBPS)
@@ -66,7 +66,7 @@ def plan_for(song_s: float, *, width: int, height: int, rate: int, limit_bytes: 
 
 
 def silent_plan_for(length_s: float, *, width: int, height: int, rate: int, limit_bytes: int) -> Plan | None:
-    """Return the best plan for a shot without a song: never cut, only with fewer bits; None likewise."""
+    """Return the best plan for a video without a song: never cut, only with fewer bits; None as above."""
     video_kbps = int(min(_room_kbps(length_s, limit_bytes), _BEST_KBPS))
     if video_kbps < _LEAST_KBPS:
         return None

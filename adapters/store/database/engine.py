@@ -21,8 +21,8 @@ P = ParamSpec("P")
 SCHEMA_LOCK = -1
 """The advisory lock that a migration holds; members' locks are their ids, which are positive."""
 FORGET_LOCK = 0
-"""The advisory lock of whoever changes what many orders say of others (erasures, personas that go): one at a time, so
-that two members who loved each other's songs, or sang with each other's personas, cannot deadlock.
+"""The advisory lock of transactions that change what many orders say about others (erasures, deleted personas): one at
+a time, so that two members with favourites or personas of each other cannot deadlock.
 
 Members' locks are positive, those of the schema and of votes negative.
 """
@@ -31,7 +31,7 @@ Members' locks are positive, those of the schema and of votes negative.
 class Database(Protocol):
     """Runs functions of a connection as transactions.
 
-    Cancelling the caller rolls its transaction back, unless the commit has begun.
+    Cancelling the caller rolls its transaction back, unless the commit has started.
     """
 
     name: str

@@ -1,8 +1,9 @@
 """SQLite: one writer, several readers, each in a thread of its own.
 
-SQLAlchemy's asyncio layer over aiosqlite hands every statement to a thread in three or four steps; measured, that is
-340 µs for an INSERT and 520 µs for a SELECT of one row, where the statements themselves take 20 and 60. So here a
-whole transaction is handed over at once. It also keeps the turning of 5,000 rows into jobs off the event loop.
+Written here rather than with SQLAlchemy's asyncio layer over aiosqlite, which hands every statement to a thread in
+three or four steps: measured, 340 µs for an INSERT and 520 µs for a SELECT of one row, where the statements themselves
+take 20 and 60. Here a whole transaction is handed over at once. It also keeps the conversion of 5,000 rows into jobs
+off the event loop.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ _PRAGMAS = (
     # song was ordered and paid for, and it would be ordered again. FULL syncs at each commit.
     "PRAGMA synchronous = FULL",
     # What is deleted is overwritten, so that nothing of a forgotten member stays in the file. Some builds of SQLite do
-    # so by themselves, others leave the words where they stood.
+    # so on their own, others leave the text in place.
     "PRAGMA secure_delete = ON",
 )
 
@@ -98,7 +99,7 @@ class SqliteDatabase(Database):
     async def write(self, change: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         turn = _Turn[T](lambda connection: change(connection, *args, **kwargs))
         self._waiting.append(turn)
-        # One call a turn: the first of them takes along whoever waits by then, the others find nothing left.
+        # One call for each change: the first one commits all that wait by then, the others find nothing left.
         self._writer.submit(self._commit_waiting)
         return await asyncio.wrap_future(turn.outcome)
 
@@ -161,7 +162,7 @@ class _Turn(Generic[T]):
         return is_wanted
 
     def tell(self) -> None:
-        """Tell the caller what came of it."""
+        """Tell the caller the outcome."""
         if self._tell is not None:
             self._tell()
 

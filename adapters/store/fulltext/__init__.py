@@ -46,7 +46,7 @@ _VECTOR = (
     ),
     "CREATE INDEX clip_texts_vector ON clip_texts USING gin (vector)",
 )
-"""Kept, not computed by the index alone: for a word that stands in many songs PostgreSQL reads the whole table, and
+"""Stored, not computed by the index alone: for a word that is in many songs PostgreSQL reads the whole table, and
 would take every text apart again. Measured with 50,000 songs: 9 s for one search.
 """
 
@@ -72,7 +72,7 @@ def searched(*parts: str) -> str:
 
 
 def clips_with(texts: Table, dialect: str, typed: str) -> Select[str]:
-    """Select the ids of clips in which every typed word stands, the last one as a beginning.
+    """Select the ids of clips that contain every typed word, the last one as a prefix.
 
     What is typed together is looked for in one piece ("rock'n'roll"). Text without any word finds nothing.
     """

@@ -49,7 +49,7 @@ def _is_accent(character: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _seen(character: str) -> str:
-    """Return a character as it stands among words: what is neither letter, mark nor digit is a space."""
+    """Return a character as the search reads it: anything but a letter, mark or digit is a space."""
     kind = unicodedata.category(character)[0]
     if kind not in "LMN":
         return " "

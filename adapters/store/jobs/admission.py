@@ -1,4 +1,4 @@
-"""The rules that one order is held against, and its turn in the queue."""
+"""The rules that an order is checked against, and its turn in the queue."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _LOOK = USAGE.add_columns(
     .label("newest_turn"),
     select(queues.c.virtual_time).where(queues.c.service == _SERVICE).scalar_subquery().label("virtual_time"),
 )
-"""How a member stands when an order comes in, and their turn, all in one reading."""
+"""A member's usage when an order comes in, and their turn, all in one query."""
 
 _ENTER = insert(jobs)
 _ASKED = select(exists().where(jobs.c.ask == bindparam("ask"), IS_OPEN))
@@ -56,17 +56,17 @@ def admit(connection: Connection, job: Job, admission: Admission, *, worker_id: 
 
 
 def check_asked(connection: Connection, job: Job) -> None:
-    """Check that nothing open came of what the job was asked for by.
+    """Check that no open job has the same `ask`.
 
     Raises:
-        AlreadyAsked: something did.
+        AlreadyAsked: one has.
     """
     if job.ask is not None and connection.scalar(_ASKED, {"ask": job.ask}):
         raise AlreadyAsked(job.ask)
 
 
 def check_welcome(connection: Connection, job: Job) -> None:
-    """Check that the maker may have anything made at all.
+    """Check that the maker may order at all.
 
     Raises:
         Paused, Blocked: they may not.

@@ -69,7 +69,7 @@ def _drop_expired(connection: Connection, now: datetime, *, but: str) -> None:
 
 
 def _drop_dead(connection: Connection, worker_id: str, host: str, *, own_pid: int | None = None) -> None:
-    """Drop rows of the same host whose process is gone, or had `own_pid`: that one has been given out anew."""
+    """Drop rows of the same host whose process is gone, or had `own_pid`: that id has been given out again."""
     others = select(workers.c.id, workers.c.pid).where(workers.c.host == host, workers.c.id != worker_id)
     gone = [row.id for row in connection.execute(others) if row.pid == own_pid or not _is_running(row.pid)]
     if gone:

@@ -1,4 +1,4 @@
-"""What the provider made of clips in other formats, for as long as the clip stands."""
+"""What the provider made of clips in other formats, for as long as the clip exists."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _conversion(connection: Connection, clip_id: str, form: str) -> Conversion |
 def _keep(connection: Connection, clip_id: str, form: str, conversion: Conversion, at: datetime) -> None:
     values = {"url": conversion.url, "text": conversion.text, "at": at}
     # Locked, so that a deletion at the same time finds what is written here, or is found.
-    stands = (
+    existing = (
         select(
             clips.c.id,
             literal(form, Text),
@@ -63,7 +63,7 @@ def _keep(connection: Connection, clip_id: str, form: str, conversion: Conversio
     )
     connection.execute(
         upsert(connection.dialect.name, conversions)
-        .from_select(["clip_id", "form", *values], stands)
+        .from_select(["clip_id", "form", *values], existing)
         .on_conflict_do_update(index_elements=[conversions.c.clip_id, conversions.c.form], set_=values)
     )
 

@@ -1,4 +1,4 @@
-"""The library: every clip that was made, where it is posted, what came of it, and who loves it."""
+"""The library: every clip, where it is posted, what was made from it, and whose favourite it is."""
 
 from __future__ import annotations
 
@@ -74,8 +74,8 @@ class SqlLibrary(OverDatabase, SongStore, FavouriteStore):
     @override
     async def save_audio_url(self, clip_id: str, audio_url: str) -> None:
         """A deleted song gets no new link: it may have been erased meanwhile."""
-        stands = (clips.c.id == clip_id) & clips.c.deleted_at.is_(None)
-        await self._database.write(_set, stands, {"audio_url": audio_url})
+        existing = (clips.c.id == clip_id) & clips.c.deleted_at.is_(None)
+        await self._database.write(_set, existing, {"audio_url": audio_url})
 
     @override
     async def close(self, clip_id: str, *, is_closed: bool) -> None:
@@ -173,7 +173,7 @@ def _delete(connection: Connection, job_id: str, at: datetime) -> None:
 
 
 def _love(connection: Connection, clip_id: str, user_id: int, *, is_loved: bool, at: datetime) -> Song | None:
-    # Whoever writes or erases the row counts it: of many at once, each one's own is counted once.
+    # The transaction that writes or erases the row also counts it, so that each favourite is counted once.
     is_new = _add(connection, clip_id, user_id, at) if is_loved else _take_out(connection, clip_id, user_id)
     if not is_new:
         return None
@@ -183,22 +183,22 @@ def _love(connection: Connection, clip_id: str, user_id: int, *, is_loved: bool,
 
 
 def _add(connection: Connection, clip_id: str, user_id: int, at: datetime) -> bool:
-    stands = select(clips.c.id, literal(user_id), literal(at, favourites.c.at.type)).where(
+    existing = select(clips.c.id, literal(user_id), literal(at, favourites.c.at.type)).where(
         clips.c.id == clip_id, clips.c.deleted_at.is_(None)
     )
-    loving = (
+    adding = (
         upsert(connection.dialect.name, favourites)
-        .from_select(["clip_id", "user_id", "at"], stands)
+        .from_select(["clip_id", "user_id", "at"], existing)
         .on_conflict_do_nothing()
         .returning(favourites.c.clip_id)
     )
-    return connection.scalar(loving) is not None
+    return connection.scalar(adding) is not None
 
 
 def _take_out(connection: Connection, clip_id: str, user_id: int) -> bool:
-    stands = exists().where(clips.c.id == clip_id, clips.c.deleted_at.is_(None))
-    unloving = delete(favourites).where(favourites.c.clip_id == clip_id, favourites.c.user_id == user_id, stands)
-    return connection.execute(unloving).rowcount > 0
+    existing = exists().where(clips.c.id == clip_id, clips.c.deleted_at.is_(None))
+    removing = delete(favourites).where(favourites.c.clip_id == clip_id, favourites.c.user_id == user_id, existing)
+    return connection.execute(removing).rowcount > 0
 
 
 def _is_loved(connection: Connection, clip_id: str, user_id: int) -> bool:

@@ -27,7 +27,7 @@ _WAS_PAID = exists().where(ledger.c.job_id == jobs.c.id, ledger.c.kind == EntryK
 _GAVE_SOMETHING = and_(jobs.c.is_discarded, _WAS_PAID)
 _IS_DONE = or_(jobs.c.state.in_(sorted(_DONE)), _GAVE_SOMETHING)
 _UNDONE = select(jobs.c.id).where(jobs.c.state.in_(sorted(frozenset(JobState) - _DONE)), not_(_GAVE_SOMETHING))
-"""Jobs that nothing came of: far fewer than songs, so that they are listed once rather than looked up for each song."""
+"""Jobs without a result: far fewer than songs, so they are listed once rather than looked up for each song."""
 _NEWEST = (clips.c.made_at, clips.c.job_id, clips.c.number)
 _NEWEST_FIRST = (clips.c.made_at.desc(), clips.c.job_id, clips.c.number)
 _KEYS = {
@@ -35,7 +35,7 @@ _KEYS = {
     Sort.MOST_LOVED: (clips.c.loves, *_NEWEST),
     Sort.FAVOURITES: (favourites.c.at, *_NEWEST),
 }
-"""What each order goes by; what stands before the common three goes down, too."""
+"""The columns of each sort order; those before the common three descend, too."""
 
 
 def search(
@@ -111,7 +111,7 @@ def _page(parts: Sequence[Select[Any]], sort: Sort, offset: int, limit: int) -> 
     """Select one page of what was found in several places."""
     if len(parts) == 1:
         return _ordered(parts[0], sort).limit(limit).offset(offset)
-    # Of each place no more than can stand on the page or before it.
+    # From each place no more than fits on the page or before it.
     firsts = [select(_ordered(part, sort).limit(offset + limit).subquery("firsts")) for part in parts]
     return _ordered(select(union_all(*firsts).subquery("firsts")), sort).limit(limit).offset(offset)
 

@@ -1,4 +1,4 @@
-"""The ledger and what hangs on it: reserve, settle, refund; grants, resets, expiries; how a member stands."""
+"""The ledger and what depends on it: reserve, settle, refund; grants, resets, expiries; a member's usage."""
 
 from __future__ import annotations
 

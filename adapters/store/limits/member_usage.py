@@ -1,4 +1,4 @@
-"""How a member stands in a guild: what the rules look at beside the windows, all in one reading."""
+"""A member's usage in a guild: what the rules look at beside the windows, all in one query."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ USAGE = select(
     .label("last_order_at"),
     select(func.count())
     .select_from(jobs)
-    # One by one: SQLAlchemy writes a plain list anew into the statement, each time it runs.
+    # One by one: SQLAlchemy would write a plain list into the statement again each time it runs.
     .where(MINE, _HERE, jobs.c.state.in_([literal(state.value) for state in sorted(OPEN_STATES)]))
     .scalar_subquery()
     .label("open_count"),
@@ -67,7 +67,7 @@ USAGE = select(
         and_(blocks.c.guild_id == bindparam("guild_id"), blocks.c.user_id == bindparam("user_id"), _IN_FORCE),
     )
 )
-"""One row, whoever asks: `guild_id`, `user_id` and `at` are to be filled in."""
+"""Always one row: `guild_id`, `user_id` and `at` are to be filled in."""
 
 
 def member_usage(connection: Connection, guild_id: int, user_id: int, at: datetime) -> MemberUsage:

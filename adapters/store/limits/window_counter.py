@@ -1,4 +1,4 @@
-"""The counters of windows: read, counted up within their limits, given back, and begun anew."""
+"""Counters of windows: read, counted up, given back after a refund, and reset."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def reset(connection: Connection, windows: Sequence[Window], *, actor_id: int, a
 
 def _reset(connection: Connection, window: Window, actor_id: int, at: datetime) -> WindowUse:
     key = _key(window)
-    # Whoever else counts in the row waits for its lock, and then finds it put aside, and begins the new one.
+    # Other transactions that count in the row wait for its lock, then find it set aside and start a new one.
     row = connection.execute(_LOCK, key).one_or_none()
     if row is None or row.used == 0:
         return WindowUse(window=window, used=0)

@@ -98,5 +98,5 @@ def _came_up(upto: datetime, before: datetime | None = None) -> ColumnElement[bo
 
 
 def _but(column: Column[int], user_id: int) -> ColumnElement[int]:
-    """Return who stands in that column, nobody if it is the member."""
+    """Return the id in that column, or NOBODY if it is the member's."""
     return case((column == user_id, NOBODY), else_=column)

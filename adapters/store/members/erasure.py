@@ -2,7 +2,7 @@
 
 All that a person can be known by is taken out of the rows; the rows stay where others or the sums depend on them.
 What was done after the member asked is never touched: they may have come back. Orders, songs and entries are told
-apart by when the order was placed, since a song in work outlives the asking.
+apart by when the order was placed, since a song may still be in progress when the member asks.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ def _erase_drafts(connection: Connection, user_id: int, at: datetime, since: dat
 
 
 def _erase_work(connection: Connection, user_id: int, upto: datetime) -> int:
-    """Erase a member's ended orders up to then and the songs that came of them; return how many songs those were."""
+    """Erase a member's ended orders up to then and their songs; return how many songs there were."""
     ended = select(jobs.c.id, jobs.c.request).where(
         jobs.c.maker_id == user_id, jobs.c.created_at <= upto, jobs.c.state.in_(sorted(FINAL_STATES))
     )

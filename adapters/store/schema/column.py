@@ -56,7 +56,7 @@ class Text(TypeDecorator[str]):
         return value.replace("\0", "").encode(errors="replace").decode()
 
 
-# SQLite numbers rows by itself only where the type is literally INTEGER (which holds 64 bits there).
+# SQLite numbers rows automatically only where the type is literally INTEGER (which holds 64 bits there).
 RowNumber = BigInteger().with_variant(Integer, "sqlite")
 
 LARGEST_ID = 2**63 - 1

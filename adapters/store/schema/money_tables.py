@@ -1,4 +1,4 @@
-"""The tables of money: what was spent, what is given beside it, and what admins and the operator decided about it."""
+"""The tables of credits and rules: what was spent and granted, and what admins and the operator decided."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ledger = Table(
     Column("credits", Integer, nullable=False),
     Column("guild_id", BigInteger, nullable=False),  # 0: direct messages, or all guilds
     Column("user_id", BigInteger, nullable=False),  # 0: all members
-    Column("actor_id", BigInteger, nullable=False),  # 0: nobody, it happened by itself
+    Column("actor_id", BigInteger, nullable=False),  # 0: nobody, it happened automatically
     Column("job_id", Text, ForeignKey(jobs.c.id), index=True),  # None: grants, expiries, resets
     Column("at", UtcTime, nullable=False),
     Index(None, "user_id", "guild_id", "id"),

@@ -137,7 +137,7 @@ _SONG = literal(ClipKind.SONG.value, literal_execute=True)
 IS_SONG = clips.c.kind == _SONG
 IS_PART = clips.c.kind != _SONG
 _stands = clips.c.deleted_at.is_(None)
-# Stems and videos, which are looked for by themselves: few among a guild's songs.
+# Stems and videos, which are searched separately: few among a guild's songs.
 index_some("clips_parts", clips.c.guild_id, clips.c.made_at, where=and_(IS_PART, _stands))
 # Pages of the library and how many songs it holds, from an index alone: a row carries a song's lyrics.
 _song_stands = and_(IS_SONG, _stands)
@@ -155,8 +155,8 @@ posts = Table(
     Column("channel_id", BigInteger, nullable=False),
 )
 
-# What the full-text search looks in: a clip's words and those of its order, folded (see fulltext.py). Whoever erases a
-# clip's words erases its row here, and the index follows.
+# What the full-text search looks in: a clip's words and those of its order, folded (see fulltext.py). Erasing a
+# clip's texts includes its row here, and the index follows.
 clip_texts = Table(
     "clip_texts",
     metadata,

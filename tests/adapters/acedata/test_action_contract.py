@@ -137,7 +137,7 @@ async def test_a_video_goes_from_pending_to_one_silent_clip_with_a_picture(clien
     assert [report.state for report in reports] == [TaskState.PENDING, TaskState.RUNNING, TaskState.SUCCEEDED]
     assert [report.clips for report in reports[:2]] == [(), ()]
     (clip,) = reports[-1].clips
-    assert (clip.id, clip.audio_url) == (standin.latest.film.id, "")
+    assert (clip.id, clip.audio_url) == (standin.latest.video.id, "")
     assert clip.video_url.endswith(".mp4")
     assert clip.image_url.endswith(".jpg")
     assert await client.retrieve(Service.SUNO, accepted.task_id) is None

@@ -206,7 +206,7 @@ async def test_a_conversion_of_a_service_that_is_not_there_is_tried_again(open_c
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [("wav", "export_s"), ("mp4", "film_s"), ("persona", "persona_s"), ("style", "lyrics_s")]
+    ("name", "kind"), [("wav", "export_s"), ("mp4", "video_s"), ("persona", "persona_s"), ("style", "lyrics_s")]
 )
 async def test_each_kind_of_call_has_its_own_patience_with_the_answer(script, open_client, name, kind):
     script.hangs()

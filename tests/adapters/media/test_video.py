@@ -297,7 +297,7 @@ async def test_all_tries_at_a_film_together_have_a_bound(
     async def endless(*_):
         await asyncio.Event().wait()
 
-    monkeypatch.setattr("adapters.media.disk.joined", endless)
+    monkeypatch.setattr("adapters.media.disk.write_looped", endless)
     async with make_media(limits=replace(quick, join_s=0.05)) as media, make_footage(media, shot_mp4, mp3) as footage:
         with pytest.raises(MediaUnfit):
             await media.join(footage, ROOMY)

@@ -229,7 +229,7 @@ async def test_a_stop_while_a_video_is_put_together_ends_the_child_and_the_next_
 
     with monkeypatch.context() as patch:
         patch.setattr(asyncio, "create_subprocess_exec", noted)
-        patch.setattr("adapters.media.disk.joined", endless)
+        patch.setattr("adapters.media.disk.write_looped", endless)
         await stage.bob.slash(stage.songs, "video", song=stage.song.clip.id)
         job = await newest_job(stage)
         await eventually(lambda: any("-stream_loop" in command for command in children))
