@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # What a member reads; each text follows the option's name.
 TIME_NEEDED = Text("is needed. Type seconds, like 83, or minutes, like 1:23.")
-TIME_UNREADABLE = Text("cannot be read ({typed}). Type seconds, like 83, or minutes, like 1:23.")
+TIME_UNREADABLE = Text("can't be read ({typed}). Type seconds, like 83, or minutes, like 1:23.")
 AT_TOO_EARLY = Text("must be after 0:00. Choose 0:01 or later.")
 AT_OUT_OF_RANGE = Text("must be after 0:00 and within the song. Choose 0:01 to {length}.")
 PAST_THE_END = Text("is past the end. The song is {length} long.")

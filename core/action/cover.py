@@ -1,4 +1,4 @@
-"""Songs made anew from others: covers, what is laid under or over a recording, samples, mashups."""
+"""Songs made from others: covers, backings and vocals added to a recording, samples, mashups."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ ACTIONS = (
         name="underpainting",
         label="Add backing",
         doing="Adding the backing…",
-        about="a band under a voice: of your own file, or of a stem of a song",
+        about="a backing band for a voice: your own file, or a stem of a song",
         command="/cover mode:backing",
         credit="backing added to",
         fields={
@@ -94,7 +94,7 @@ ACTIONS = (
         name="overpainting",
         label="Add vocals",
         doing="Adding the vocals…",
-        about="a voice over an instrumental: over your own file, or over a stem of a song",
+        about="a voice over an instrumental: your own file, or a stem of a song",
         command="/cover mode:vocals",
         credit="vocals added to",
         fields={
@@ -121,7 +121,7 @@ ACTIONS = (
         name="samples",
         label="Sample",
         doing="Making your song…",
-        about="a new song built around a stretch of another one, or of your own file",
+        about="a new song built around a section of another one, or of your own file",
         command="/cover mode:sample",
         credit="samples",
         fields={

@@ -1,4 +1,4 @@
-"""What the house declares about an action: read by the wire adapter, the checks, the cards, the costs and the docs."""
+"""What an action declares: read by the wire adapter, the checks, the cards, the costs and the docs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Fill: TypeAlias = "Callable[[SongRequest], object]"
 """How a field of the provider's is filled in from a request. None and blank texts are left out."""
 
 SONG_BUTTONS = ("again", "extend", "cover", "lyrics", "more")
-"""What stands under a song, in this order."""
+"""The buttons under a song, in this order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """The stretch of the source that an action works on, by `start_s` and `end_s` of the request.
+    """The section of the source that an action works on, by `start_s` and `end_s` of the request.
 
     `is_needed`: both ends must be named. `may_touch_end`: the end may be the very end of the source.
     """
@@ -43,7 +43,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """What the house knows about one action.
+    """What the bot knows about one action.
 
     `name` is the bot's own word and unique; `wire` the provider's, where that differs. `label` names it to people,
     `doing` is the headline of a card while it is in progress, `credit` how the library names the relation to the parent
@@ -53,7 +53,7 @@ class Action:
 
     `fields` are what is sent, by the provider's names, `plain` is sent instead where nothing but a prompt was typed,
     `required` are those of them without which it cannot be sent. `needs` says the same in a member's words, `span`
-    which stretch of the source is meant. `models` are those that can do it (None: every one; empty: it has none).
+    which section of the source is meant. `models` are those that can do it (None: every one; empty: it has none).
     `accepts` are the kinds of clip it works on. `has_source` tells whether it works on a clip at all, `is_uploaded`
     that this clip must be handed to the provider as a file first, even if it is one of the library.
     """
@@ -94,10 +94,10 @@ class Action:
 
     @property
     def price_name(self) -> str:
-        """The action whose price stands for this one, too: itself, or the same without an upload."""
+        """The action whose price is also that of this one: itself, or the same without an upload."""
         return self.priced_as or self.name
 
     @property
     def has_own_price(self) -> bool:
-        """Whether a server may set its price by itself."""
+        """Whether a server may set its price separately."""
         return not self.priced_as

@@ -1,4 +1,4 @@
-"""Songs that go on: extended from a point, and their parts joined."""
+"""Songs extended from a point, and their parts joined."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ACTIONS = (
         name="extend",
         label="Extend",
         doing="Extending your song…",
-        about="a song goes on, from its end or from any point",
+        about="continue a song, from its end or from any point",
         command="/extend",
         credit="extended from",
         fields=_EXTENDED,
@@ -54,7 +54,7 @@ ACTIONS = (
         name="concat",
         label="Join",
         doing="Joining the parts…",
-        about="the parts of an extended song, joined into one",
+        about="all parts of an extended song joined into one track",
         command="/concat",
         credit="joined from",
         fields=SOURCE,

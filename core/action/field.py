@@ -27,7 +27,7 @@ _GENDERS = {None: None, Vocals.FEMALE: "f", Vocals.MALE: "m"}
 
 
 def has_lyrics(request: SongRequest) -> bool:
-    """Whether any words were typed."""
+    """Whether any lyrics were typed."""
     return bool(request.lyrics.strip())
 
 
@@ -37,7 +37,7 @@ def has_source(request: SongRequest) -> bool:
 
 
 def share(percent: int | None) -> float | None:
-    """Turn percent into the 0..1 of the wire; 0 is a wish, too."""
+    """Turn percent into the 0..1 of the wire; 0 is a choice, too."""
     return None if percent is None else percent / 100
 
 

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 def relation(request: SongRequest) -> str:
-    """Return the words between a song and the one it comes of: "🎸 rock cover of"; "" where it comes of none."""
+    """Return the words between a song and its parent: "🎸 rock cover of"; "" for a song without one.
+
+    The library keeps them; what people read is the sentence that cogs._message.texts has for each.
+    """
     action = ACTIONS[request.action]
     # A video may be of a song or of a prompt alone.
     is_made_of_one = action.has_source or bool(request.source_clip_id or request.urls)

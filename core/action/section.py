@@ -1,4 +1,4 @@
-"""A stretch of a song made anew, the rest kept."""
+"""One section of a song redone, the rest kept."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ACTIONS = (
         name="replace_section",
         label="Replace",
         doing="Redoing the section…",
-        about="a stretch of a song made anew, with other words or without; the rest stays",
+        about="redo one section, with new lyrics or without; the rest stays the same",
         command="/replace",
         credit="section replaced in",
         fields={

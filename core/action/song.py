@@ -1,4 +1,4 @@
-"""Songs made of words: by themselves, in the voice of a persona, in the spirit of others; and sounds."""
+"""Songs made from text: alone, in the voice of a persona, or inspired by others; and sounds."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ ACTIONS = (
         name="generate",
         label="Song",
         doing="Making your song…",
-        about="a song from a prompt, from your own words, or with the voice of a persona",
+        about="a song from a prompt, from your own lyrics, or with the voice of a persona",
         command="/song",
         fields=_GENERATED,
         plain={"custom": lambda _: False, **PROMPT, **INSTRUMENTAL, **STEERING, **PERSONA},
@@ -75,7 +75,7 @@ ACTIONS = (
         name="artist_consistency",
         label="Song",
         doing="Making your song…",
-        about="the same, where the model is too old to take a persona by itself",
+        about="the same, with a model too old to use a persona on its own",
         command="/song persona",
         fields=_CONSISTENT,
         required=("audio_id", "persona_id"),
@@ -86,7 +86,7 @@ ACTIONS = (
         name="artist_consistency_vox",
         label="Song",
         doing="Making your song…",
-        about="the same, with a persona made of a few seconds of singing",
+        about="the same, with a persona made from a few seconds of singing",
         command="/song persona",
         fields=_CONSISTENT,
         required=("audio_id", "persona_id"),
@@ -97,7 +97,7 @@ ACTIONS = (
         name="inspo",
         label="Inspired song",
         doing="Making your song…",
-        about="a new song in the spirit of another one, or of your own file",
+        about="a new song inspired by another one, or by your own file",
         command="/cover mode:inspiration",
         credit="inspired by",
         fields={

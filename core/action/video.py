@@ -1,7 +1,7 @@
 """Videos by Luma: of a song, of a prompt, and longer ones.
 
 Source: AceDataCloud API contract, POST /luma/videos. The clip is short and silent; what joins it with the song is the
-house's own work.
+bot's own work.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ ACTIONS = (
         wire="extend",
         label="Longer video",
         doing="Extending your video…",
-        about="a video goes on with another shot",
+        about="continue a video with another shot",
         command="Longer, under a video",
         credit="longer version of",
         fields={**_SHOT, "video_id": lambda r: r.source_clip_id, "enhancement": lambda _: False},

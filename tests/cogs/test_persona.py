@@ -87,7 +87,7 @@ async def test_a_recorded_voice_becomes_a_persona(stage):
         ({"song": "SNOW", "start": "0:06", "end": "0:03"}, ("`end`", "after the start")),
         ({"song": "SNOW", "start": "0:03", "end": "9:00"}, ("`end`", "within the song")),
         ({"song": "SNOW", "start": "0:30", "end": "0:40"}, ("`start`", "past the end")),
-        ({"song": "SNOW", "start": "soon", "end": "9"}, ("`start`", "cannot be read")),
+        ({"song": "SNOW", "start": "soon", "end": "9"}, ("`start`", "can't be read")),
         ({"song": "SNOW", "name": "   "}, ("`name`", "1 to 50")),
     ],
 )

@@ -108,11 +108,11 @@ async def test_extend_takes_not_both_a_song_and_a_file(stage):
 BAD_POINTS = [
     ("9:59", "past the end"),
     ("0", "after 0:00"),
-    ("soon", "cannot be read"),
-    ("1:75", "cannot be read"),
-    ("nan", "cannot be read"),
-    ("9" * 400 + ":00", "cannot be read"),
-    ("9" * 5990 + ":00", "cannot be read"),
+    ("soon", "can't be read"),
+    ("1:75", "can't be read"),
+    ("nan", "can't be read"),
+    ("9" * 400 + ":00", "can't be read"),
+    ("9" * 5990 + ":00", "can't be read"),
 ]
 
 

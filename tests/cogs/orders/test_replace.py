@@ -46,8 +46,8 @@ BAD_TIMES = [
     ("9:00", "9:59", ("`start`", "past the end", "lasts 0:02")),
     ("0:02", "0:01", ("`end`", "after the start")),
     ("0:01", "0:01", ("`end`", "after the start")),
-    ("soon", "0:01", ("`start`", "cannot be read")),
-    ("0", "later", ("`end`", "cannot be read")),
+    ("soon", "0:01", ("`start`", "can't be read")),
+    ("0", "later", ("`end`", "can't be read")),
     (" ", "0:01", ("`start`", "is needed")),
     ("0", " ", ("`end`", "is needed")),
 ]
