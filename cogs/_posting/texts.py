@@ -16,7 +16,7 @@ MAKER = Text("<@{user_id}>")
 # What is missing in a result.
 MISSING_STEMS = Plural(
     "{names} couldn't be downloaded from Suno. Use /export later to get it.",
-    "{names} couldn't be downloaded from Suno. Use /export later to get them.",
+    "{count} stems couldn't be downloaded from Suno: {names}. Use /export later to get them.",
 )
 MISSING_STEMS_AND_MORE = Plural(
     "{names} and {count} more stem couldn't be downloaded from Suno. Use /export later to get them.",

@@ -139,7 +139,7 @@ async def test_a_song_posted_again_has_buttons_only_where_they_work(attachments,
     ("number", "named"),
     [
         (1, "Part 0 couldn't be downloaded from Suno. Use /export later to get it."),
-        (2, "Part 0, Part 1 couldn't be downloaded from Suno. Use /export later to get them."),
+        (2, "2 stems couldn't be downloaded from Suno: Part 0, Part 1. Use /export later to get them."),
         (7, "Part 4 and 2 more stems couldn't be downloaded from Suno. Use /export later to get them."),
     ],
 )

@@ -28,7 +28,7 @@ async def test_parts_that_cannot_be_had_are_named_and_are_fetched_later_by_expor
     names = ", ".join(songs[clip_id].clip.title for clip_id in lost)
 
     assert [len(zipped) for zipped in await unpacked([message])] == [10, 11]
-    assert f"{names} couldn't be downloaded from Suno. Use /export later to get them." in message.text
+    assert f"3 stems couldn't be downloaded from Suno: {names}. Use /export later to get them." in message.text
     assert [entry.kind for entry in await entries(stage, job)] == ["reserve", "settle"]
 
     stage.standin.clear_faults()
