@@ -43,12 +43,10 @@ class Attachments:
 
 
 class ClipFiles(Protocol):
-    """The clips of a job on disk. `songs` are those that could be fetched."""
+    """The clips of a job on disk."""
 
-    @property
-    def songs(self) -> Sequence[Song]:
-        """The clips, by number, with links that work."""
-        ...
+    songs: Sequence[Song]
+    """Those that could be fetched, by number, with links that work."""
 
     async def attach(self, waiting: Sequence[Song], room_bytes: int | None) -> Attachments:
         """Return those of its last songs that are still to be posted, each in at most that size; None: all as links.

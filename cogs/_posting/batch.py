@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from typing_extensions import override
+
 from cogs._message.text import BUTTON_URL_MAX, EMBED_IMAGE_URL_MAX, is_web_address
 from cogs._posting.packing import Piece, pack
 from cogs._showing.result import result_content, song_link, take_content
@@ -77,14 +79,14 @@ class BatchContent(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ResultContent:
+class ResultContent(BatchContent):
     """A job's own result, with the buttons about all of it."""
 
     job: Job
     parent: Song | None
 
+    @override
     def of(self, batch: Batch) -> Content:
-        """See BatchContent."""
         return result_content(
             self.job,
             batch.songs,
@@ -97,15 +99,15 @@ class ResultContent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RepostContent:
+class RepostContent(BatchContent):
     """Clips posted again, one with buttons about it; `is_usable`: its reader may make something from it there."""
 
     job: Job
     parent: Song | None
     is_usable: bool
 
+    @override
     def of(self, batch: Batch) -> Content:
-        """See BatchContent."""
         if len(batch.songs) > 1:
             return ResultContent(job=self.job, parent=self.parent).of(batch)
         return take_content(

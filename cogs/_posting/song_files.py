@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 from cogs._message.stem_sets import GROUPS_MAX, stem_sets
 from cogs._message.text import PART_MAX, quoted
 from cogs._posting import texts
-from cogs._posting.attachments import Attachment, Attachments
+from cogs._posting.attachments import Attachment, Attachments, ClipFiles
 from cogs._posting.packing import FILES_MAX
 from core.errors import MediaError
 
@@ -24,7 +26,7 @@ _NAMED_MAX = 5
 """Parts that are named as missing."""
 
 
-class SongFiles:
+class SongFiles(ClipFiles):
     """Songs, each a file of its own with its cover."""
 
     def __init__(self, delivery: Delivery, fetched: Sequence[AudioFile], songs: Sequence[Song]) -> None:
@@ -35,8 +37,8 @@ class SongFiles:
         self._fetched = {audio.clip.id: audio for audio in fetched}
         self._fitted: dict[str, Path | None] = {}
 
+    @override
     async def attach(self, waiting: Sequence[Song], room_bytes: int | None) -> Attachments:
-        """See ClipFiles."""
         if room_bytes is None:
             return Attachments(items=[Attachment(songs=(song,), file=None) for song in waiting])
         return Attachments(items=[await self._attachment(song, room_bytes) for song in waiting])
@@ -69,8 +71,8 @@ class StemFiles(SongFiles):
         self._title = source_title.strip() or "Song"
         self._zips: tuple[int, Attachments] | None = None
 
+    @override
     async def attach(self, waiting: Sequence[Song], room_bytes: int | None) -> Attachments:
-        """See ClipFiles."""
         return replace(await self._attach(waiting, room_bytes), notes=self._notes)
 
     async def _attach(self, waiting: Sequence[Song], room_bytes: int | None) -> Attachments:
@@ -107,8 +109,9 @@ class StemFiles(SongFiles):
             ]
         return Attachments(items=items, most=GROUPS_MAX)
 
-    def _cover(self, audio: AudioFile) -> Path | None:  # noqa: ARG002 - all have that of the song they are of
-        return None
+    @override
+    def _cover(self, audio: AudioFile) -> Path | None:
+        return None  # all have that of the song they are of
 
 
 def missing_stems_note(stems: Sequence[Song]) -> Sequence[str]:

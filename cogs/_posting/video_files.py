@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 from cogs._posting import texts
-from cogs._posting.attachments import Attachment, Attachments
+from cogs._posting.attachments import Attachment, Attachments, ClipFiles
 from core.errors import MediaError
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from core.model.job import Song
 
 
-class VideoFiles:
+class VideoFiles(ClipFiles):
     """One video, joined with its song."""
 
     def __init__(self, delivery: Delivery, parts: VideoParts, video: Song) -> None:
@@ -31,8 +33,9 @@ class VideoFiles:
         self._file: Path | None = None
         self._length_s: float | None = None
 
+    @override
     async def attach(self, waiting: Sequence[Song], room_bytes: int | None) -> Attachments:
-        """See ClipFiles. A link leads to the video as Luma made it."""
+        """A link leads to the video as Luma made it."""
         if not waiting:
             return Attachments(items=[])
         if room_bytes is None:

@@ -13,6 +13,7 @@ from typing import Protocol
 import aiohttp
 import discord
 from discord.utils import MISSING
+from typing_extensions import override
 
 from cogs._message.content import Content
 from core.model.job import Place
@@ -92,10 +93,8 @@ class Transport(Protocol):
     written then, unless it is DiscordFailed.
     """
 
-    @property
-    def key(self) -> Hashable:
-        """The bucket that the throttle counts its requests in."""
-        ...
+    key: Hashable
+    """The bucket that the throttle counts its requests in."""
 
     def is_open(self, now: datetime) -> bool:
         """Whether it can be tried at that time."""
@@ -110,19 +109,19 @@ class Transport(Protocol):
         ...
 
 
-class ChannelTransport:
+class ChannelTransport(Transport):
     """The bot's own token, in a channel that it is a member of."""
 
     def __init__(self, bot: discord.Client, place: Place) -> None:
         self._channel = bot.get_partial_messageable(place.channel_id, guild_id=place.guild_id)
-        self.key: Hashable = ("channel", place.channel_id)
+        self.key = ("channel", place.channel_id)
 
-    def is_open(self, now: datetime) -> bool:  # noqa: ARG002 - it does not expire
-        """See Transport."""
+    @override
+    def is_open(self, now: datetime) -> bool:
         return True
 
+    @override
     async def edit(self, message_id: int, outgoing: Outgoing) -> MessageRef:
-        """See Transport."""
         with _translated(), _opened(outgoing.files) as files:
             message = await self._channel.get_partial_message(message_id).edit(
                 content=outgoing.content.text or None,
@@ -133,8 +132,8 @@ class ChannelTransport:
             )
         return MessageRef(channel_id=message.channel.id, message_id=message.id)
 
+    @override
     async def send(self, outgoing: Outgoing, *, nonce: str, reply_to: int | None) -> MessageRef:
-        """See Transport."""
         reference = None
         if reply_to is not None:
             reference = discord.MessageReference(
@@ -166,20 +165,20 @@ class ChannelTransport:
             ]
 
 
-class TokenTransport:
+class TokenTransport(Transport):
     """The interaction's token: works where the bot is not a member, until it expires."""
 
     def __init__(self, bot: discord.Client, job_id: str, token: str, until: datetime) -> None:
         self._webhook = discord.Webhook.partial(bot.application_id or 0, token, client=bot)
         self._until = until - _TOKEN_SLACK
-        self.key: Hashable = ("token", job_id)
+        self.key = ("token", job_id)
 
+    @override
     def is_open(self, now: datetime) -> bool:
-        """See Transport."""
         return now < self._until
 
+    @override
     async def edit(self, message_id: int, outgoing: Outgoing) -> MessageRef:
-        """See Transport."""
         with _translated(), _opened(outgoing.files) as files:
             message = await self._webhook.edit_message(
                 message_id,
@@ -191,8 +190,8 @@ class TokenTransport:
             )
         return MessageRef(channel_id=message.channel.id, message_id=message.id)
 
-    async def send(self, outgoing: Outgoing, *, nonce: str, reply_to: int | None) -> MessageRef:  # noqa: ARG002 - it has neither
-        """See Transport."""
+    @override
+    async def send(self, outgoing: Outgoing, *, nonce: str, reply_to: int | None) -> MessageRef:
         with _translated(), _opened(outgoing.files) as files:
             message = await self._webhook.send(
                 content=outgoing.content.text or MISSING,
@@ -222,24 +221,24 @@ class TokenTransport:
             return (await self._webhook.fetch_message("@original")).id  # type: ignore[arg-type]
 
 
-class DirectTransport:
+class DirectTransport(Transport):
     """A direct message to the maker."""
 
     def __init__(self, bot: discord.Client, user_id: int) -> None:
         self._bot = bot
         self._user = discord.Object(user_id)
-        self.key: Hashable = ("direct", user_id)
+        self.key = ("direct", user_id)
 
-    def is_open(self, now: datetime) -> bool:  # noqa: ARG002 - it does not expire
-        """See Transport."""
+    @override
+    def is_open(self, now: datetime) -> bool:
         return True
 
-    async def edit(self, message_id: int, outgoing: Outgoing) -> MessageRef:  # noqa: ARG002 - it refuses everything
-        """Refuse: there are no cards there."""
+    @override
+    async def edit(self, message_id: int, outgoing: Outgoing) -> MessageRef:
         raise TransportClosed("there are no cards in direct messages")
 
-    async def send(self, outgoing: Outgoing, *, nonce: str, reply_to: int | None) -> MessageRef:  # noqa: ARG002 - nothing to reply to
-        """See Transport."""
+    @override
+    async def send(self, outgoing: Outgoing, *, nonce: str, reply_to: int | None) -> MessageRef:
         with _translated():
             channel = await self._bot.create_dm(self._user)
         return await _send(channel, outgoing, nonce=nonce, reference=None)

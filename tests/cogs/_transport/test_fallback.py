@@ -17,6 +17,7 @@ from cogs._transport.transport import (
     MessageRejected,
     Outgoing,
     TooLarge,
+    Transport,
     TransportClosed,
 )
 
@@ -26,7 +27,7 @@ TEXT = Outgoing(content=Content(text="", embeds=(PICTURE,), view=None))
 WITH_FILE = Outgoing(content=TEXT.content, files=((Path("x.mp3"), "x.mp3"),))
 
 
-class Scripted:
+class Scripted(Transport):
     """A transport that answers as a test says, and remembers what it was given."""
 
     def __init__(self, *answers, is_open=True):
