@@ -30,8 +30,8 @@ from core.limits.verdict import Rule
 from core.model.money import Allowance, Block, GuildSettings, Tier, WindowUse
 from core.model.reactions import ReactionSettings
 
-TIERS_SHOWN = 7
-"""Discord: a field of an embed holds 1,024 characters; a tier takes up to 135 of them."""
+TIERS_SHOWN = 6
+"""Discord: a field of an embed holds 1,024 characters; a tier takes up to 150 of them."""
 CHANNELS_SHOWN = 20
 BLOCKS_SHOWN = 5
 REASON_SHOWN = min(REASON_MAX, 60)

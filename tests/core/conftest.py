@@ -4,7 +4,7 @@ import pytest
 
 from adapters.store import open_store
 from tests.support.database import lay_database
-from tests.support.limits import Desk
+from tests.support.limits import Rules
 
 
 @pytest.fixture
@@ -15,5 +15,5 @@ async def store(tmp_path):
 
 
 @pytest.fixture
-def desk(store):
-    return Desk(store)
+def rules(store):
+    return Rules(store)

@@ -37,17 +37,17 @@ def config(**changes):
     )
 
 
-class Desk:
+class Rules:
     """The rules over a real store, at a moment that the test decides."""
 
     def __init__(self, store, **changes):
         self.now = NOON
         self.store = store
-        self.rules = LimitChecks(store=store, config=config(**changes), now=lambda: self.now)
+        self.checks = LimitChecks(store=store, config=config(**changes), now=lambda: self.now)
 
     async def case(self, *, guild: int | None = CLUB, user=ANN, roles=(), channels=(OPEN,)):
         member_context = MemberContext(role_ids=frozenset(roles), channel_ids=frozenset(channels))
-        return await self.rules.case(guild_id=guild, user_id=user, member_context=member_context)
+        return await self.checks.case(guild_id=guild, user_id=user, member_context=member_context)
 
     async def order(self, case, *, request=PLAIN, cost=None):
         """Order as core.jobs.orders does."""
@@ -58,7 +58,7 @@ class Desk:
             cost=case.cost(request.action) if cost is None else cost,
             request=request,
         )
-        return await self.store.admit(job, self.rules.admission(case, request), worker_id=WORKER)
+        return await self.store.admit(job, self.checks.admission(case, request), worker_id=WORKER)
 
     async def refusal(self, case, **options):
         """What an order is told; None: it was admitted."""

@@ -99,3 +99,24 @@ def test_a_pause_is_on_top_with_its_reason():
     assert overview_embed(replace(DEFAULT, notice="back *soon*"), GUILD).description == show_pause("back *soon*")
     assert show_pause("back *soon*").endswith(r"everywhere: back \*soon\*")
     assert show_pause(" ").endswith("everywhere")
+
+
+def test_the_largest_settings_fit_discord():
+    most = Allowance(day=10**6, week=10**6, month=10**6)
+    tiers = tuple(Tier(role_id=10**18 + number, allowance=most, weight=9.25) for number in range(12))
+    largest = GuildSettings(
+        member=most,
+        budget=most,
+        cooldown_s=99_999,
+        channel_ids=tuple(range(10**18, 10**18 + 500)),
+        tiers=tiers,
+        time_zone="America/Argentina/ComodRivadavia",
+    )
+    blocks = [block(10**18 + number, "*" * 200) for number in range(10)]
+    embed = overview_embed(replace(DEFAULT, settings=largest, default=most, blocks=blocks, notice="*" * 300), GUILD)
+    assert len(embed) <= 6000
+    assert all(len(field.value or "") <= 1024 for field in embed.fields)
+    fields = {field.name: field.value or "" for field in embed.fields}
+    assert "and 6 more" in fields["Tiers, highest first"]
+    assert "and 480 more" in fields["Songs may be made"]
+    assert "and 5 more" in fields["Blocked members"]

@@ -19,60 +19,60 @@ from core.errors import (
 )
 from core.limits.verdict import Rule
 from core.model.money import Allowance, Block, WindowKind, WindowScope
-from tests.support.limits import ADMIN, ANN, CLUB, OPEN, THREAD, Desk
+from tests.support.limits import ADMIN, ANN, CLUB, OPEN, THREAD, Rules
 from tests.support.store.sample import PLAIN
 
 # What an order costs, and where it may be made.
 
 
-async def test_an_action_costs_what_the_guild_says_else_the_usual(desk):
-    assert (await desk.case()).cost("cover") == ACTIONS["cover"].cost
-    await desk.store.change_settings(CLUB, costs={"cover": 3, "generate": 0})
-    case = await desk.case()
+async def test_an_action_costs_what_the_guild_says_else_the_usual(rules):
+    assert (await rules.case()).cost("cover") == ACTIONS["cover"].cost
+    await rules.store.change_settings(CLUB, costs={"cover": 3, "generate": 0})
+    case = await rules.case()
     assert [case.cost(name) for name in ("cover", "upload_cover", "generate", "extend")] == [3, 3, 0, 1]
-    assert (await desk.case(guild=None)).cost("cover") == 1
+    assert (await rules.case(guild=None)).cost("cover") == 1
 
 
-async def test_songs_are_made_in_allowed_channels_and_their_threads_only(desk):
-    await desk.store.change_settings(CLUB, channel_ids=(OPEN,))
-    assert await desk.refusal(await desk.case(channels=[OPEN])) is None
-    assert await desk.refusal(await desk.case(channels=[THREAD, OPEN])) is None
-    refusal = await desk.refusal(await desk.case(channels=[THREAD, 399]))
+async def test_songs_are_made_in_allowed_channels_and_their_threads_only(rules):
+    await rules.store.change_settings(CLUB, channel_ids=(OPEN,))
+    assert await rules.refusal(await rules.case(channels=[OPEN])) is None
+    assert await rules.refusal(await rules.case(channels=[THREAD, OPEN])) is None
+    refusal = await rules.refusal(await rules.case(channels=[THREAD, 399]))
     assert isinstance(refusal, ChannelClosed)
     assert refusal.channel_ids == (OPEN,)
-    assert isinstance(await desk.refusal(await desk.case(channels=[])), ChannelClosed)
-    await desk.store.change_settings(CLUB, channel_ids=())
-    assert await desk.refusal(await desk.case(channels=[399])) is None
+    assert isinstance(await rules.refusal(await rules.case(channels=[])), ChannelClosed)
+    await rules.store.change_settings(CLUB, channel_ids=())
+    assert await rules.refusal(await rules.case(channels=[399])) is None
 
 
 @pytest.mark.parametrize("option", ["prompt", "lyrics", "style", "title", "exclude"])
-async def test_a_blocked_word_is_named_with_the_option_it_stood_in(desk, option):
-    await desk.store.change_settings(CLUB, words=("weasel",))
-    refusal = await desk.refusal(await desk.case(), request=replace(PLAIN, **{option: "pop goes the WÉASEL"}))
+async def test_a_blocked_word_is_named_with_the_option_it_stood_in(rules, option):
+    await rules.store.change_settings(CLUB, words=("weasel",))
+    refusal = await rules.refusal(await rules.case(), request=replace(PLAIN, **{option: "pop goes the WÉASEL"}))
     assert isinstance(refusal, WordBlocked)
     assert (refusal.option, refusal.word) == (option, "weasel")
-    assert await desk.refusal(await desk.case(), request=replace(PLAIN, **{option: "two weasels"})) is None
+    assert await rules.refusal(await rules.case(), request=replace(PLAIN, **{option: "two weasels"})) is None
 
 
-async def test_a_source_songs_title_is_nothing_that_its_remixer_typed(desk):
-    await desk.store.change_settings(CLUB, words=("weasel",))
-    assert await desk.refusal(await desk.case(), request=replace(PLAIN, source_title="Weasel")) is None
+async def test_a_source_songs_title_is_nothing_that_its_remixer_typed(rules):
+    await rules.store.change_settings(CLUB, words=("weasel",))
+    assert await rules.refusal(await rules.case(), request=replace(PLAIN, source_title="Weasel")) is None
 
 
 async def test_direct_messages_know_the_operators_default_only(store):
-    desk = Desk(store, daily_credits=2)
+    rules = Rules(store, daily_credits=2)
     await store.change_settings(CLUB, member=Allowance(day=0), channel_ids=(1,), words=("christmas",), songs_at_once=0)
     for _ in range(2):
-        assert await desk.refusal(await desk.case(guild=None, channels=[])) is None
-    assert isinstance(await desk.refusal(await desk.case(guild=None, channels=[])), QuotaSpent)
+        assert await rules.refusal(await rules.case(guild=None, channels=[])) is None
+    assert isinstance(await rules.refusal(await rules.case(guild=None, channels=[])), QuotaSpent)
 
 
 # The order in which rules are checked.
 
 
-async def broken(desk):
+async def broken(rules):
     """Break every rule at once, and return how each is mended, in the order in which they are checked."""
-    store = desk.store
+    store = rules.store
     await store.change_settings(
         CLUB,
         member=Allowance(day=1),
@@ -83,7 +83,7 @@ async def broken(desk):
         words=("christmas",),
     )
     await store.save_notice("maintenance")
-    await store.block(CLUB, Block(user_id=ANN, reason="spam", until=None, by_id=ADMIN, at=desk.now))
+    await store.block(CLUB, Block(user_id=ANN, reason="spam", until=None, by_id=ADMIN, at=rules.now))
     return {
         Rule.PAUSE: (Paused, lambda: store.save_notice(None)),
         Rule.BLOCK: (Blocked, lambda: store.unblock(CLUB, ANN)),
@@ -98,28 +98,28 @@ async def broken(desk):
 
 
 async def test_rules_are_checked_in_their_fixed_order(store):
-    desk = Desk(store, operator_daily_credits=2)
-    await desk.order(await desk.case(user=8))
-    await desk.order(await desk.case())
-    mends = await broken(desk)
+    rules = Rules(store, operator_daily_credits=2)
+    await rules.order(await rules.case(user=8))
+    await rules.order(await rules.case())
+    mends = await broken(rules)
     assert list(mends) == list(Rule)
     for number, (rule, (kind, mend)) in enumerate(mends.items()):
-        case = await desk.case()
-        verdicts = await desk.rules.verdicts(case)
+        case = await rules.case()
+        verdicts = await rules.checks.verdicts(case)
         assert [verdict.rule for verdict in verdicts] == list(Rule)
         # The words rule has nothing to say before something is typed.
         refusing = [verdict.rule for verdict in verdicts if verdict.refusal is not None]
         assert refusing == [other for other in list(Rule)[number:] if other is not Rule.WORDS]
-        assert type(await desk.refusal(case)) is kind, rule
+        assert type(await rules.refusal(case)) is kind, rule
         if mend is not None:
             await mend()
 
 
 async def test_a_verdict_names_the_windows_it_looks_at_and_how_far_they_are_used(store):
-    desk = Desk(store, operator_daily_credits=9)
+    rules = Rules(store, operator_daily_credits=9)
     await store.change_settings(CLUB, member=Allowance(week=3), time_zone="Europe/Berlin")
-    await desk.order(await desk.case(), cost=2)
-    verdicts = {verdict.rule: verdict for verdict in await desk.rules.verdicts(await desk.case(), cost=2)}
+    await rules.order(await rules.case(), cost=2)
+    verdicts = {verdict.rule: verdict for verdict in await rules.checks.verdicts(await rules.case(), cost=2)}
     for rule, scope in ((Rule.MEMBER, WindowScope.MEMBER), (Rule.GUILD, WindowScope.GUILD)):
         uses = verdicts[rule].uses
         assert [(use.window.scope, use.window.kind, use.used) for use in uses] == [(scope, k, 2) for k in WindowKind]
@@ -131,70 +131,70 @@ async def test_a_verdict_names_the_windows_it_looks_at_and_how_far_they_are_used
     assert verdicts[Rule.BLOCK].uses == ()
 
 
-async def test_of_several_spent_windows_the_one_that_lasts_longest_is_named(desk):
-    await desk.store.change_settings(CLUB, member=Allowance(day=1, week=1, month=5))
-    await desk.order(await desk.case())
-    refusal = await desk.refusal(await desk.case())
+async def test_of_several_spent_windows_the_one_that_lasts_longest_is_named(rules):
+    await rules.store.change_settings(CLUB, member=Allowance(day=1, week=1, month=5))
+    await rules.order(await rules.case())
+    refusal = await rules.refusal(await rules.case())
     assert refusal.window.kind is WindowKind.WEEK
     assert refusal.ends_at == datetime(2026, 10, 26, tzinfo=UTC)
 
 
-async def test_a_window_that_never_holds_the_cost_is_named_before_one_that_lasts_longer(desk):
-    await desk.store.change_settings(CLUB, member=Allowance(day=2, month=3), costs={"generate": 3})
-    await desk.order(await desk.case(), cost=1)
-    refusal = await desk.refusal(await desk.case())
+async def test_a_window_that_never_holds_the_cost_is_named_before_one_that_lasts_longer(rules):
+    await rules.store.change_settings(CLUB, member=Allowance(day=2, month=3), costs={"generate": 3})
+    await rules.order(await rules.case(), cost=1)
+    refusal = await rules.refusal(await rules.case())
     assert refusal.window.kind is WindowKind.DAY
 
 
-async def test_a_block_ends_by_itself(desk):
-    until = desk.now + timedelta(hours=1)
-    await desk.store.block(CLUB, Block(user_id=ANN, reason="spam", until=until, by_id=ADMIN, at=desk.now))
-    refusal = await desk.refusal(await desk.case())
+async def test_a_block_ends_by_itself(rules):
+    until = rules.now + timedelta(hours=1)
+    await rules.store.block(CLUB, Block(user_id=ANN, reason="spam", until=until, by_id=ADMIN, at=rules.now))
+    refusal = await rules.refusal(await rules.case())
     assert (refusal.reason, refusal.ends_at) == ("spam", until)
-    assert await desk.refusal(await desk.case(user=8)) is None
-    assert await desk.refusal(await desk.case(guild=CLUB + 1)) is None
-    desk.now = until
-    assert await desk.refusal(await desk.case()) is None
+    assert await rules.refusal(await rules.case(user=8)) is None
+    assert await rules.refusal(await rules.case(guild=CLUB + 1)) is None
+    rules.now = until
+    assert await rules.refusal(await rules.case()) is None
 
 
-async def test_a_free_order_passes_spent_windows(desk):
-    await desk.store.change_settings(CLUB, member=Allowance(day=1), budget=Allowance(day=1), costs={"cover": 0})
-    await desk.order(await desk.case())
-    case = await desk.case()
-    assert not any(verdict.refusal for verdict in await desk.rules.verdicts(case, cost=0))
-    assert await desk.refusal(case, request=replace(PLAIN, action="cover")) is None
+async def test_a_free_order_passes_spent_windows(rules):
+    await rules.store.change_settings(CLUB, member=Allowance(day=1), budget=Allowance(day=1), costs={"cover": 0})
+    await rules.order(await rules.case())
+    case = await rules.case()
+    assert not any(verdict.refusal for verdict in await rules.checks.verdicts(case, cost=0))
+    assert await rules.refusal(case, request=replace(PLAIN, action="cover")) is None
 
 
 # Who may have anything made at all.
 
 
-async def test_everybody_is_welcome_who_has_credits_or_will_have_some(desk):
-    await desk.store.change_settings(CLUB, member=Allowance(day=1), channel_ids=(OPEN,))
-    await desk.order(await desk.case())
-    desk.rules.check_welcome(await desk.case(), knows_place=True)
-    desk.rules.check_welcome(await desk.case(channels=[399]), knows_place=False)
+async def test_everybody_is_welcome_who_has_credits_or_will_have_some(rules):
+    await rules.store.change_settings(CLUB, member=Allowance(day=1), channel_ids=(OPEN,))
+    await rules.order(await rules.case())
+    rules.checks.check_welcome(await rules.case(), knows_place=True)
+    rules.checks.check_welcome(await rules.case(channels=[399]), knows_place=False)
     with pytest.raises(ChannelClosed):
-        desk.rules.check_welcome(await desk.case(channels=[399]), knows_place=True)
+        rules.checks.check_welcome(await rules.case(channels=[399]), knows_place=True)
 
 
 @pytest.mark.parametrize("kind", WindowKind)
-async def test_who_may_spend_nothing_is_not_welcome_but_for_bonus_credits(desk, kind):
-    await desk.store.change_settings(CLUB, member=Allowance(**{kind.value: 0}))
+async def test_who_may_spend_nothing_is_not_welcome_but_for_bonus_credits(rules, kind):
+    await rules.store.change_settings(CLUB, member=Allowance(**{kind.value: 0}))
     with pytest.raises(QuotaSpent):
-        desk.rules.check_welcome(await desk.case(), knows_place=True)
-    await desk.store.grant(CLUB, ANN, credits_=1, expires_at=None, actor_id=ADMIN, at=desk.now)
-    desk.rules.check_welcome(await desk.case(), knows_place=True)
-    await desk.order(await desk.case())
+        rules.checks.check_welcome(await rules.case(), knows_place=True)
+    await rules.store.grant(CLUB, ANN, credits_=1, expires_at=None, actor_id=ADMIN, at=rules.now)
+    rules.checks.check_welcome(await rules.case(), knows_place=True)
+    await rules.order(await rules.case())
     with pytest.raises(QuotaSpent):
-        desk.rules.check_welcome(await desk.case(), knows_place=True)
+        rules.checks.check_welcome(await rules.case(), knows_place=True)
 
 
-async def test_nobody_is_welcome_while_songs_are_paused_nor_while_blocked(desk):
-    await desk.store.block(CLUB, Block(user_id=ANN, reason="spam", until=None, by_id=ADMIN, at=desk.now))
+async def test_nobody_is_welcome_while_songs_are_paused_nor_while_blocked(rules):
+    await rules.store.block(CLUB, Block(user_id=ANN, reason="spam", until=None, by_id=ADMIN, at=rules.now))
     with pytest.raises(Blocked):
-        desk.rules.check_welcome(await desk.case(), knows_place=False)
-    await desk.store.save_notice("moving house")
+        rules.checks.check_welcome(await rules.case(), knows_place=False)
+    await rules.store.save_notice("moving house")
     for user in (ANN, 8):
         with pytest.raises(Paused) as raised:
-            desk.rules.check_welcome(await desk.case(user=user), knows_place=False)
+            rules.checks.check_welcome(await rules.case(user=user), knows_place=False)
         assert raised.value.notice == "moving house"

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, event, given, settings as hypothesis_setting
 
 from adapters.store import open_store
 from core.model.money import Allowance, Block, WindowKind
-from tests.support.limits import ADMIN, ANN, CLUB, NOON, OPEN, Desk, allowances, role_sets, tier_lists
+from tests.support.limits import ADMIN, ANN, CLUB, NOON, OPEN, Rules, allowances, role_sets, tier_lists
 from tests.support.store.sample import PLAIN
 
 worlds = st.fixed_dictionaries(
@@ -43,23 +43,23 @@ def members(draw):
     }
 
 
-async def furnished(desk, world, member):
+async def furnished(rules, world, member):
     """Write a guild in which all that holds, and return its id."""
-    store, guild = desk.store, next(guild_ids)
+    store, guild = rules.store, next(guild_ids)
     for user, wait in member["earlier"]:
-        await desk.order(await desk.case(guild=guild, user=user))
-        desk.now += wait
+        await rules.order(await rules.case(guild=guild, user=user))
+        rules.now += wait
     await store.change_settings(guild, **world)
     for tier in member["tiers"]:
         await store.save_tier(guild, tier)
     await store.save_own_allowance(guild, ANN, member["own"])
     for credits_, hours in member["grants"]:
-        expires_at = None if hours is None else desk.now + timedelta(hours=hours)
-        await store.grant(guild, ANN, credits_=credits_, expires_at=expires_at, actor_id=ADMIN, at=desk.now)
+        expires_at = None if hours is None else rules.now + timedelta(hours=hours)
+        await store.grant(guild, ANN, credits_=credits_, expires_at=expires_at, actor_id=ADMIN, at=rules.now)
     if member["is_blocked"]:
-        until = desk.now + timedelta(hours=2)
-        await store.block(guild, Block(user_id=ANN, reason="spam", until=until, by_id=ADMIN, at=desk.now))
-    desk.now += member["wait"]
+        until = rules.now + timedelta(hours=2)
+        await store.block(guild, Block(user_id=ANN, reason="spam", until=until, by_id=ADMIN, at=rules.now))
+    rules.now += member["wait"]
     await store.save_notice(member["notice"])
     return guild
 
@@ -67,17 +67,17 @@ async def furnished(desk, world, member):
 async def compare(store, world, member, action):
     """Compare the verdicts with what an order is told."""
     await store.save_notice(None)
-    desk = Desk(store)
-    guild = await furnished(desk, world, member)
+    rules = Rules(store)
+    guild = await furnished(rules, world, member)
     if member["operator_room"] is not None:
-        used = (await desk.rules.verdicts(await desk.case(guild=guild)))[-1].uses[0].used
-        desk = Desk(store, operator_daily_credits=used + member["operator_room"])
-        desk.now = NOON + sum((wait for _, wait in member["earlier"]), start=member["wait"])  # type: ignore[operator]
-    case = await desk.case(guild=guild, roles=member["roles"])
-    verdicts = await desk.rules.verdicts(case, cost=case.cost(action))
+        used = (await rules.checks.verdicts(await rules.case(guild=guild)))[-1].uses[0].used
+        rules = Rules(store, operator_daily_credits=used + member["operator_room"])
+        rules.now = NOON + sum((wait for _, wait in member["earlier"]), start=member["wait"])  # type: ignore[operator]
+    case = await rules.case(guild=guild, roles=member["roles"])
+    verdicts = await rules.checks.verdicts(case, cost=case.cost(action))
     foretold = next((verdict.refusal for verdict in verdicts if verdict.refusal is not None), None)
     event("admitted" if foretold is None else type(foretold).__name__)
-    refusal = await desk.refusal(case, request=replace(PLAIN, action=action))
+    refusal = await rules.refusal(case, request=replace(PLAIN, action=action))
     assert (type(refusal), str(refusal)) == (type(foretold), str(foretold))
     if foretold is not None:
         assert vars(refusal) == vars(foretold)
@@ -99,11 +99,11 @@ def test_the_verdicts_say_exactly_what_an_order_is_told(tmp_path):
             runner.run(opened.__aexit__(None, None, None))
 
 
-async def test_a_window_for_which_bonus_credits_make_up_is_not_named(desk):
-    await desk.store.change_settings(CLUB, member=Allowance(day=3, month=5), costs={"generate": 3})
-    await desk.store.grant(CLUB, ANN, credits_=1, expires_at=None, actor_id=ADMIN, at=desk.now)
-    await desk.order(await desk.case(), cost=3)
-    case = await desk.case()
-    refusal = await desk.refusal(case)
-    foretold = next(verdict.refusal for verdict in await desk.rules.verdicts(case, cost=3) if verdict.refusal)
+async def test_a_window_for_which_bonus_credits_make_up_is_not_named(rules):
+    await rules.store.change_settings(CLUB, member=Allowance(day=3, month=5), costs={"generate": 3})
+    await rules.store.grant(CLUB, ANN, credits_=1, expires_at=None, actor_id=ADMIN, at=rules.now)
+    await rules.order(await rules.case(), cost=3)
+    case = await rules.case()
+    refusal = await rules.refusal(case)
+    foretold = next(verdict.refusal for verdict in await rules.checks.verdicts(case, cost=3) if verdict.refusal)
     assert refusal.window.kind is foretold.window.kind is WindowKind.DAY
