@@ -1,1 +1,1 @@
-"""What Chorus speaks to: the music service, the database, media files and the web."""
+"""Everything outside the bot: the provider's API, the database, media files and the web."""

@@ -1,4 +1,4 @@
-"""The operator's log: text or JSON lines on standard error, with every known secret struck out."""
+"""The operator's log: text or JSON lines on standard error, with every known secret removed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ STRUCK_OUT = "[secret]"
 
 
 class _Careful(logging.Formatter):
-    """Strikes secrets out of the finished line, whatever part of it they came in by (also tracebacks)."""
+    """Removes secrets from the finished line, wherever they came from (also tracebacks)."""
 
     def __init__(self, secrets: Collection[str]) -> None:
         super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%Y-%m-%d %H:%M:%S")
@@ -53,7 +53,7 @@ def open_log(*, level: str, form: str, secrets: Collection[str]) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json(secrets) if form == "json" else _Careful(secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # asyncio's and discord.py's DEBUG lines are about sockets, SQLAlchemy's INFO lines each statement: they drown
+    # asyncio's and discord.py's DEBUG lines are about sockets, SQLAlchemy's INFO lines each statement: they bury
     # everything else, and SQLAlchemy's alone took a third of the time of a /song.
     for chatty, least in (("asyncio", logging.INFO), ("discord", logging.INFO), ("sqlalchemy", logging.WARNING)):
         logging.getLogger(chatty).setLevel(max(least, logging.getLevelNamesMapping()[level]))

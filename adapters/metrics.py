@@ -1,4 +1,4 @@
-"""Figures for Prometheus, read off the feed of written changes."""
+"""Metrics for Prometheus, counted from the feed of job changes."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ class Metrics:
             self.note(job)
 
     def note(self, job: Job) -> None:
-        """Count one change; a job that is made known twice in the same state counts once."""
+        """Count one change; a job that is published twice in the same state counts once."""
         before = self._states.pop(job.id, None)
         if before is not None:
             self._open.labels(before.value).dec()
         if job.state.is_final:
-            # A final job is made known once by its change; one that only was adopted to be told has no state before.
+            # A final job is published once by its change; one that was only adopted to be shown has no earlier state.
             if before is not None:
                 self._count_end(job)
             return

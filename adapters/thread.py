@@ -1,4 +1,4 @@
-"""Blocking work (files, tags) away from the event loop."""
+"""Runs blocking work (files, tags, drawing) in a thread."""
 
 from __future__ import annotations
 
@@ -24,5 +24,5 @@ async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> 
     except asyncio.CancelledError:
         await asyncio.wait((running,))
         if not running.cancelled():
-            running.exception()  # looked at, so that asyncio does not report it as forgotten
+            running.exception()  # read, so that asyncio does not report it as never retrieved
         raise

@@ -28,14 +28,14 @@ BODY_MOST_S = 10.0
 """A sender that trickles its body is cut off."""
 HEALTH_MOST_S = 5.0
 CLOSE_MOST_S = 3.0
-"""Requests under way may finish for so long; the whole process has 10 s to stop."""
+"""How long running requests may take to finish; the whole process has 10 s to stop."""
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """Whether the process does its work, and facts about it that anybody may see."""
+    """Whether the process is healthy, and facts about it that anyone may see."""
 
     is_ok: bool
     facts: Mapping[str, str | int | float | bool | None] = field(default_factory=dict[str, str])
@@ -49,8 +49,8 @@ def build_app(
 ) -> web.Application:
     """Build the application.
 
-    `received(token, task_id)` takes note of a callback and returns at once; False means that no job has that token.
-    It must compare the token's secret part in constant time, and believe nothing: the task id is what the sender
+    `received(token, task_id)` records a callback and returns at once; False means that no job has that token.
+    It must compare the token's secret part in constant time, and trust nothing else: the task id is what the sender
     claims. None for `received` or `registry` leaves that route out.
     """
     app = web.Application(client_max_size=BODY_MOST_BYTES)
@@ -88,7 +88,7 @@ def _callback_route(received: Callable[[str, str], Awaitable[bool]]) -> Route:
             raise web.HTTPBadRequest(text="no task id")
         try:
             is_known = await received(request.match_info["token"], task_id)
-        except Exception as error:  # noqa: BLE001 - a database error's own words hold the token
+        except Exception as error:  # noqa: BLE001 - the last line of defence: a database error's message would hold the token
             _log.error("callback of task %r could not be noted: %s", task_id, type(error).__name__)
             raise web.HTTPServiceUnavailable from None
         if not is_known:
@@ -103,7 +103,7 @@ def _health_route(health: Callable[[], Awaitable[Health]]) -> Route:
         try:
             async with asyncio.timeout(HEALTH_MOST_S):
                 found = await health()
-        except Exception as error:  # noqa: BLE001 - whatever it is, the process is not well
+        except Exception as error:  # noqa: BLE001 - the last line of defence: any error means unhealthy
             _log.error("health check failed: %s", type(error).__name__)
             found = Health(is_ok=False)
         status = "ok" if found.is_ok else "failing"

@@ -1,4 +1,4 @@
-"""What a failed answer means: the provider's error codes as errors of core, here and nowhere else.
+"""The provider's error codes as errors of core.
 
 The code decides, the HTTP status only where the code is missing or unknown: both 403 families, money and moderation,
 share a status.
@@ -80,7 +80,7 @@ _OFFLINE = re.compile(r"\boffline\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """What an answer, or the `response` of a task, says about itself. Texts are "" and ids None where it is silent.
+    """What an answer, or the `response` of a task, says about its outcome. Missing texts are "", missing ids None.
 
     `has_failed` is what it says, whatever its HTTP status: `success: false`, or an error without `success: true`.
     """
@@ -105,9 +105,9 @@ class _Facts(TypedDict):
 
 
 def read_details(body: Mapping[str, object], secrets: Collection[str] = ()) -> Details:
-    """Read what a JSON body says of a failure; `error` may be an object, a string or missing.
+    """Read what a JSON body says about its outcome; `error` may be an object, a string or missing.
 
-    `secrets` are blanked out of the message, should the provider quote them.
+    `secrets` are removed from the message, in case the provider quotes them.
     """
     error = body.get("error")
     detail = mapping(error) or body
@@ -143,13 +143,13 @@ def is_timeout(details: Details, status: int) -> bool:
 
 
 def is_unknown(answer: Answer, details: Details) -> bool:
-    """Whether the provider knows no such thing: 404 by older pages, where newer ones have an empty object."""
+    """Whether the provider does not know it: 404 in older documentation, an empty object in newer."""
     is_readable = answer.body is not None or answer.is_blank  # a web page is a wrong address, not a missing task
     return details.code in _UNKNOWN or (answer.status == _NOT_FOUND and details.code != "no_api" and is_readable)
 
 
 def order_error(answer: Answer, details: Details) -> ServiceError:
-    """The error that a submit or upload without a usable result is.
+    """Return the error for a submit or upload without a usable result.
 
     An error with a task id is a finished failure: that task exists, so it is not `NotStarted`, and it is over.
     """
@@ -164,20 +164,20 @@ def order_error(answer: Answer, details: Details) -> ServiceError:
 
 
 def read_error(answer: Answer, details: Details) -> ServiceError:
-    """The error that a failed task read is: a read starts nothing, so nothing about it can be unknown."""
+    """Return the error for a failed task read; a read starts nothing, so it is never FateUnknown."""
     kind = _kind(details, answer.status)
     return _error(ServiceFault if kind is FateUnknown else kind, answer, details)
 
 
 def no_answer_error(no_answer: NoAnswer, *, is_order: bool) -> ServiceError:
-    """The error that a missing answer is; an order that may have left this machine has an unknown fate."""
+    """Return the error for a missing answer; an order that may have left this machine has an unknown fate."""
     if is_order and no_answer.was_sent:
         return FateUnknown(f"no answer came: {no_answer.reason}")
     return Unreachable(f"the service cannot be reached: {no_answer.reason}")
 
 
 def failure_in(details: Details) -> Failure:
-    """Why a task failed. Messages about money and tokens are not passed on."""
+    """Return why a task failed. Messages about money and tokens are not passed on."""
     kind = _kind(details, status=0)
     code = FailureCode.SERVICE_FAULT if kind is FateUnknown else kind.failure_code
     return Failure(code=code, text="" if issubclass(kind, OperatorTrouble) else details.message)

@@ -21,7 +21,7 @@ PATHS: Mapping[Service, str] = {Service.SUNO: "/suno/audios", Service.LUMA: "/lu
 _COMPARED = {"action", "model"}.union(
     *(action.fields.keys() | (action.plain or {}).keys() for action in ACTIONS.values())
 )
-"""Fields in which two orders can differ. Whether `async` is echoed says nothing about the song."""
+"""Fields in which two orders can differ; `async` does not count."""
 
 
 def order_body(request: SongRequest, *, callback_url: str | None) -> Body:
@@ -51,7 +51,7 @@ def is_same_order(body: Mapping[str, object], echoed: Mapping[str, object]) -> b
     """Tell whether a task's echoed `request` is the order that `body` places.
 
     The callback URL carries the job's own token: where one was sent, it alone decides. Otherwise every field that
-    shapes a song must agree; what the service adds to the echo is ignored.
+    shapes a song must be equal; what the service adds to the echo is ignored.
     """
     if "callback_url" in body:
         return echoed.get("callback_url") == body["callback_url"]
@@ -61,7 +61,7 @@ def is_same_order(body: Mapping[str, object], echoed: Mapping[str, object]) -> b
 
 
 def _is_blank(value: object) -> bool:
-    """Whether a field says nothing; a list with a gap in it (a mashup of one song) does not, either."""
+    """Whether a field is empty; so is a list with a gap in it (a mashup of one song)."""
     if isinstance(value, list):
         items = cast("list[object]", value)
         return not items or any(map(_is_blank, items))
@@ -69,6 +69,6 @@ def _is_blank(value: object) -> bool:
 
 
 def _normalized(value: object) -> object:
-    """Bring what means the same (missing, null, "", false) to the same value."""
+    """Return the same value for all that means the same (missing, null, "", false)."""
     value = value.strip() if isinstance(value, str) else value
     return None if value is False or value == "" else value

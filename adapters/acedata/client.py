@@ -59,7 +59,7 @@ class AceData(ExtraCalls, Provider):
         self._query = Query(http, retry=retry, total_s=timeouts.read_s)
 
     def __repr__(self) -> str:
-        """Name the host, and nothing that is secret."""
+        """Name the host and no secret."""
         return f"AceData({self._http.host!r})"
 
     async def __aenter__(self) -> Self:
@@ -108,7 +108,7 @@ class AceData(ExtraCalls, Provider):
         created_from: datetime,
         created_until: datetime,
     ) -> Sequence[TaskReport]:
-        """The times are held against the provider's clock: leave a margin."""
+        """The times are compared with the provider's clock: leave a margin."""
         body = order_body(request, callback_url=callback_url)
         service = ACTIONS[request.action].service
         # The front end names a type for songs only.
@@ -132,11 +132,11 @@ class AceData(ExtraCalls, Provider):
 
 
 def _accepted(answer: Answer | NoAnswer, callback_url: str | None) -> Accepted | ServiceError:
-    """What a submit came to."""
+    """Return the outcome of a submit."""
     if isinstance(answer, NoAnswer):
         return no_answer_error(answer, is_order=True)
     details = read_details(answer.body or {}, callback_secrets(callback_url))
-    # After a timeout the job may go on, and with its id it can simply be followed.
+    # After a timeout the task may continue, and its id is enough to follow it.
     is_taken = (answer.is_ok and not details.has_failed) or is_timeout(details, answer.status)
     if details.task_id and is_taken:
         return Accepted(task_id=details.task_id, trace_id=details.trace_id)

@@ -1,12 +1,12 @@
 """Calls whose answer is their result: lyrics, conversions, personas.
 
-What is repeated here:
-- What makes something (lyrics, a persona, singing cut out of a song) is sent once: it costs, and no two are alike.
-- What only converts a clip would come out the same again, but what it costs is not published. So it is repeated where
+Retries:
+- What makes something (lyrics, a persona, singing cut out of a song) is sent once: it costs, and each result differs.
+- What only converts a clip gives the same result again, but its cost is not published. So it is retried where
   it certainly did not run (no connection, 429, busy), and not where an answer was lost or late: FateUnknown, as for
   what makes something.
-- A recorded voice is tried again when it fails, for failures are sporadic and free; not where an answer was lost.
-- Deleting is repeated like a read.
+- A recorded voice is retried when it fails, since failures are sporadic and free; not where an answer was lost.
+- Deleting is retried like a read.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ class ExtraCalls(LyricsProvider, ConversionProvider, PersonaProvider):
         """Send a call once and return its result.
 
         Raises:
-            ServiceError: there is none.
+            ServiceError: it has none.
         """
         outcome = await self._send(path, body, read, total_s=total_s)
         if isinstance(outcome, ServiceError):
@@ -139,7 +139,7 @@ class ExtraCalls(LyricsProvider, ConversionProvider, PersonaProvider):
     async def _convert(
         self, path: str, clip_id: str, read: Callable[[Mapping[str, object]], Result | None], *, total_s: float
     ) -> Result:
-        """Have something made of a clip, once: sent again only where it certainly did not run.
+        """Convert a clip; sent again only where it certainly did not run.
 
         Raises:
             ServiceError: nothing usable came back.
@@ -163,7 +163,7 @@ class ExtraCalls(LyricsProvider, ConversionProvider, PersonaProvider):
 
 
 def _outcome(answer: Answer, read: Callable[[Mapping[str, object]], Result | None]) -> Result | ServiceError:
-    """What an answer came to; a success with nothing usable in it is an unknown fate, unless it says that it failed."""
+    """Return an answer's outcome; a success without anything usable is FateUnknown, unless it says that it failed."""
     body = answer.body or {}
     details = read_details(body)
     if not answer.is_ok or details.has_failed:
@@ -183,7 +183,7 @@ def _outcome(answer: Answer, read: Callable[[Mapping[str, object]], Result | Non
 
 
 def _deletion_outcome(answer: Answer | NoAnswer, persona_id: str) -> str | ServiceError:
-    """What a deletion came to: the id, also of a persona that is not there."""
+    """Return the outcome of a deletion: the id, also of a persona that does not exist."""
     if isinstance(answer, NoAnswer):
         return no_answer_error(answer, is_order=False)
     details = read_details(answer.body or {})
@@ -199,7 +199,7 @@ def _deletion_outcome(answer: Answer | NoAnswer, persona_id: str) -> str | Servi
 
 
 def _is_sporadic(error: ServiceError) -> bool:
-    """Whether a voice may be tried again: it did not start, or it failed at the provider's, which is free.
+    """Whether a voice may be tried again: it did not start, or it failed at the provider, which is free.
 
     Source: AceDataCloud API contract, voices: one or two repeats on sporadic failures.
     """
@@ -208,5 +208,5 @@ def _is_sporadic(error: ServiceError) -> bool:
 
 
 def _without_blanks(**fields: str | None) -> Mapping[str, object]:
-    """Return the fields that say something."""
+    """Return the fields that are not blank."""
     return {name: value for name, value in fields.items() if value and value.strip()}

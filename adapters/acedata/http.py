@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 ANSWER_MOST_BYTES = 16 * 1024 * 1024
 """A batch of 50 tasks with two full lyrics each is about 1 MB."""
 KEY_LEAST_CHARS = 16
-"""A shorter key is made up ("demo"), no secret, and could be a word of somebody's lyrics."""
+"""A shorter key is a placeholder ("demo"), not a secret, and could be a word in lyrics."""
 _KEEP_ALIVE_S = 15
-"""Well below what servers keep (60 s and more): where the server closes first, an order's answer can be lost."""
+"""Well below what servers use (60 s and more): where the server closes first, an order's answer can be lost."""
 
 # Nothing was sent yet. Every other error may have come after the request was out, above all ServerDisconnectedError
 # on a kept-alive connection.
@@ -41,8 +41,8 @@ NOT_SENT = (
 class Timeouts:
     """How long each kind of call may take, in seconds, connecting included.
 
-    All but `submit_s` wait for the work itself, since the answer comes when it is done: `lyrics_s` for words of every
-    kind, `link_s` for a fresh link, `export_s` for a clip in another format, `video_s` for one as a music video,
+    All but `submit_s` wait for the work itself, since the answer comes when it is done: `lyrics_s` for lyrics and
+    styles, `link_s` for a fresh link, `export_s` for a clip in another format, `video_s` for one as a music video,
     `persona_s` for a persona or the singing it is made of, `voice_s` for a recorded voice.
     """
 
@@ -60,7 +60,7 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the service answered. `body` is None where it was no JSON object; `is_blank` tells that it was nothing."""
+    """The service's answer. `body` is None where it was not a JSON object; `is_blank` means that it was empty."""
 
     status: int
     body: Mapping[str, object] | None
@@ -69,20 +69,20 @@ class Answer:
 
     @property
     def is_ok(self) -> bool:
-        """Whether the status is one of success; 2xx, since an accepted job is answered 200 or 202."""
+        """Whether the status means success: 2xx, since an accepted job is answered with 200 or 202."""
         return 200 <= self.status < 300  # noqa: PLR2004 - HTTP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoAnswer:
-    """No whole answer came. `was_sent` is False only where the request certainly never left this machine."""
+    """No complete answer came. `was_sent` is False only where the request certainly never left this machine."""
 
     was_sent: bool
     reason: str
 
 
 class HttpClient:
-    """The one session to the service, with the key in its headers and nowhere else."""
+    """The session with the API; the key is in its headers only."""
 
     def __init__(self, base_url: str, api_key: str, *, concurrency: int, connect_s: float) -> None:
         """Prepare the session; `concurrency` bounds reads, and the orders at each path, apart from each other.
@@ -114,7 +114,7 @@ class HttpClient:
         )
 
     async def close(self) -> None:
-        """Close the session; calls under way end as `Silence`."""
+        """Close the session; calls under way end as `NoAnswer`."""
         if self._session is not None:
             await self._session.close()
 
@@ -129,7 +129,7 @@ class HttpClient:
             return await self._send("POST", path, total_s, body=body)
 
     async def delete(self, path: str, query: Mapping[str, str], *, total_s: float) -> Answer | NoAnswer:
-        """DELETE what the query names."""
+        """DELETE the object that the query names."""
         async with self._orders[path]:
             return await self._send("DELETE", path, total_s, query=query)
 
@@ -163,7 +163,7 @@ class HttpClient:
                 return Answer(status=response.status, body=None)
         shown = raw.decode("utf-8-sig", "replace")
         if len(self._key) >= KEY_LEAST_CHARS:
-            # Should the service ever quote the key, it is gone before anything is read from the answer.
+            # If the service ever quotes the key, it is removed before anything is read from the answer.
             shown = shown.replace(self._key, "[key]")
         return Answer(
             status=response.status,
@@ -174,7 +174,7 @@ class HttpClient:
 
 
 def _kind(error: BaseException) -> str:
-    """Name an error, with the system's words; its own can hold the URL or, in a repr, the headers."""
+    """Name an error with the system's message; its own can hold the URL or, in a repr, the headers."""
     reason = error.strerror if isinstance(error, OSError) else None
     return f"{type(error).__name__} ({reason})" if reason else type(error).__name__
 

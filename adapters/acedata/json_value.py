@@ -1,4 +1,4 @@
-"""What a JSON value is taken for, whatever came: nothing here raises.
+"""Lenient reading of JSON values: nothing here raises.
 
 Source: AceDataCloud API contract, rules for a robust client (missing or null fields, `data` as list or object, numeric
 or ISO timestamps, unknown extras).
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 PREVIEW_HOST = "audiopipe.suno.ai"
-"""Streams what is still being made; never a result."""
+"""Streams clips that are still in progress; never a result."""
 
 _MILLISECONDS_FROM = 1e11
 """Seconds of this size lie in the year 5138, so such a number counts milliseconds."""
@@ -43,7 +43,7 @@ def mappings(value: object) -> Sequence[Mapping[str, object]]:
 
 
 def text(value: object) -> str:
-    """Take a string without what no database stores (NUL, lone surrogates); "" for anything else."""
+    """Take a string without characters that no database stores (NUL, lone surrogates); "" for anything else."""
     if not isinstance(value, str):
         return ""
     return value.encode("utf-8", "replace").decode().replace("\0", "")
@@ -55,7 +55,7 @@ def line(value: object, most: int = 500) -> str:
 
 
 def lines(value: object, most: int = 500) -> Sequence[str]:
-    """Take the texts of a list, or one text for a list of one, each as one line; what says nothing is left out."""
+    """Take the texts of a list, or one text for a list of one, each as one line; blank ones are left out."""
     items = cast("list[object]", value) if isinstance(value, list) else [value]
     return [found for item in items if (found := line(item, most))]
 

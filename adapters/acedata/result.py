@@ -1,4 +1,4 @@
-"""Answers that are the whole result: words, links and ids. Each is None where there is nothing usable in it.
+"""Answers that are the whole result: lyrics, links and ids. Each is None where nothing usable is in it.
 
 Source: AceDataCloud API contract, other Suno endpoints. `data` is read as list or object everywhere.
 """
@@ -25,7 +25,7 @@ def read_upload(body: Mapping[str, object]) -> Uploaded | None:
 
 
 def read_lyrics(body: Mapping[str, object]) -> Sequence[Lyrics] | None:
-    """Read the versions that were written: `{text, title, status, tags[]}` each. A text that comes twice is one."""
+    """Read the versions of lyrics: `{text, title, status, tags[]}` each. Duplicate texts are merged."""
     written: dict[str, Lyrics] = {}
     for item in mappings(body.get("data")):
         if words := text(item.get("text")).strip():
@@ -35,7 +35,7 @@ def read_lyrics(body: Mapping[str, object]) -> Sequence[Lyrics] | None:
 
 
 def read_blend(body: Mapping[str, object]) -> Lyrics | None:
-    """Read the one text that was made of two."""
+    """Read the lyrics that were blended from two."""
     return next(iter(read_lyrics(body) or ()), None)
 
 
@@ -55,13 +55,13 @@ def read_link(field: str) -> Callable[[Mapping[str, object]], str | None]:
 
 
 def read_persona_id(body: Mapping[str, object]) -> str | None:
-    """Read the id of a persona that was made."""
+    """Read the id of a new persona."""
     items = (*mappings(body.get("data")), body)
     return next(filter(None, (line(item.get("persona_id")) for item in items)), None)
 
 
 def read_vox_id(body: Mapping[str, object]) -> str | None:
-    """Read the id of a stretch of singing, unless a word says that it failed or is not cut yet.
+    """Read the id of extracted vocals, unless the state says that they failed or are not ready.
 
     Under `data` only: an `id` beside it would be the task's.
     """

@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:
-    """How a call is repeated: how often it is sent at most, how a pause is slept, and 0 to 1 s of jitter for each."""
+    """How a call is retried: the most attempts, how to sleep, and 0 to 1 s of jitter for each pause."""
 
     attempts: int = 3
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
@@ -56,7 +56,7 @@ class RetryPolicy:
             attempt += 1
 
     def _pause_s(self, attempt: int, error: ServiceError) -> float | None:
-        """How long to wait before the call is sent again; None: it is not."""
+        """Return how long to wait before the next attempt; None where there is none."""
         asked_s = error.retry_after_s if isinstance(error, TooManyRequests) else None
         if attempt >= self.attempts or (asked_s is not None and asked_s > BACKOFF_MAX_S):
             return None  # for a longer pause there is the caller's next round
@@ -64,12 +64,12 @@ class RetryPolicy:
 
 
 def is_temporary(error: ServiceError) -> bool:
-    """Whether what starts nothing may be sent again: 429, 5xx, no connection."""
+    """Whether a read may be sent again: 429, 5xx, no connection."""
     if isinstance(error, OperatorTrouble):
         return False
     return isinstance(error, NotStarted) or error.status >= _FIRST_FAULT
 
 
 def is_not_started(error: ServiceError) -> bool:
-    """Whether what may cost something may be sent again: it certainly did not run."""
+    """Whether a call that may cost something may be sent again: it certainly did not run."""
     return isinstance(error, NotStarted)

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 _PITCH_MAX = 127
 _VELOCITY_MAX = 127
 _USUAL_VELOCITY = 0.8
-"""How hard a note is struck that does not say so."""
+"""The velocity of a note that has none."""
 _LONGEST_S = 3600.0
-"""No song lasts an hour: a later note or word is junk, and would make a file without end."""
+"""No song lasts an hour: a later note or word is junk, and would make an endless file."""
 
 
 class _RawNote(NamedTuple):
-    """A note as it came: how hard it is struck is still of an unknown scale, None where it does not say."""
+    """A note as received: its velocity is on an unknown scale, None where it is missing."""
 
     pitch: int
     start_s: float
@@ -42,7 +42,7 @@ def read_score(body: Mapping[str, object]) -> Sequence[Line] | None:
                 played.append(
                     (name, [note for item in mappings(instrument.get("notes")) if (note := _read_note(item))])
                 )
-    # The contract names no scale. Where any note is struck harder than 1, it is MIDI's own, 0 to 127.
+    # The contract names no scale. Where any velocity is above 1, it is MIDI's own, 0 to 127.
     hardest = max((note.velocity or 0.0 for _, notes in played for note in notes), default=0.0)
     scale = _VELOCITY_MAX if hardest > 1 else 1
     written = [Line(name=name, notes=_notes(notes, scale)) for name, notes in played if notes]

@@ -110,7 +110,7 @@ class Query:
 
 
 def _outcome(answer: Answer | NoAnswer) -> Record | ServiceError:
-    """What a read brought: an object, {} for an unknown task, or the error that it is."""
+    """Return the outcome of a read: an object, {} for an unknown task, or the error that it is."""
     if isinstance(answer, NoAnswer):
         return no_answer_error(answer, is_order=False)
     body = answer.body or {}
@@ -124,7 +124,7 @@ def _outcome(answer: Answer | NoAnswer) -> Record | ServiceError:
 
 
 def _records_in(body: Record) -> Sequence[Record]:
-    """The items of a batch or listing, or the one record that it is."""
+    """Return the items of a batch or listing, or the single record."""
     return mappings(body["items"]) if "items" in body else mappings(body)
 
 

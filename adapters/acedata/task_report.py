@@ -1,4 +1,4 @@
-"""Task records as values of core, read leniently: no junk raises here.
+"""Task records as values of core, read leniently: bad data never raises here.
 
 Source: AceDataCloud API contract, task record, clip object, result of /luma/videos, rules for a robust client.
 """
@@ -25,7 +25,7 @@ _NOTHING = {
 
 
 class Reading(NamedTuple):
-    """A record as core sees it, and what the provider said of the failure, for the operator's log."""
+    """A record as core sees it, and what the provider said about the failure, for the operator's log."""
 
     report: TaskReport
     details: Details
@@ -95,7 +95,7 @@ def callback_task_id(raw: bytes) -> str | None:
 
 
 def callback_secrets(url: str | None) -> Sequence[str]:
-    """What must never be repeated of a callback URL: the whole of it, and the job's token at its end."""
+    """Return the secrets in a callback URL: the whole of it, and the job's token at its end."""
     if not url:
         return ()
     token = url.rstrip("/").rpartition("/")[2]
@@ -123,7 +123,7 @@ def _songs(response: Mapping[str, object]) -> Sequence[_ReportedClip]:
 
 
 def _videos(response: Mapping[str, object], task_id: str) -> Sequence[_ReportedClip]:
-    """Read the one video of a flat result: no piece until it has a file, since all else is said of the task."""
+    """Read the one video of a flat result: nothing until it has a file, since all other facts are about the task."""
     shown = next(iter(mappings(response.get("data"))), response)
     video_url = final_url(shown.get("video_url"))
     if not video_url:

@@ -43,7 +43,7 @@ class Sheet:
         self.ruler = Ruler(scale)
 
     def stroke(self, start: Point, *parts: Sequence[Point], colour: str, width: float = 1.6) -> None:
-        """Draw a line: each part goes on to its last point, as a curve where it has points on the way."""
+        """Draw a line: each part continues to its last point, as a curve where it has points in between."""
         points = [start]
         for part in parts:
             points += _curve([points[-1], *part])
@@ -69,7 +69,7 @@ class Sheet:
         colour: str,
         to: Literal["left", "right"] = "left",
     ) -> None:
-        """Write a line, above all that was drawn; `x` is where it begins, or ends when it is set `to` the right."""
+        """Write a line on top of the rest; `x` is where it begins, or where it ends when aligned to the right."""
         if to == "right":
             x -= self.ruler.width(text, face)
         at_x, at_y = x * self._scale, (middle + face.size * _BASELINE) * self._scale
@@ -78,7 +78,7 @@ class Sheet:
             at_x += font.getlength(run)
 
     def png(self) -> bytes:
-        """The picture; the same one is the same bytes."""
+        """Return the picture; the same picture always gives the same bytes."""
         content = io.BytesIO()
         self._image.save(content, "PNG")
         return content.getvalue()
@@ -100,7 +100,7 @@ class Sheet:
     def _smooth(
         self, points: Sequence[Point], margin: float, colour: str
     ) -> Generator[tuple[ImageDraw.ImageDraw, Callable[[Point], Point]]]:
-        """Draw a mask for the area around those points, larger, and paint the colour through it."""
+        """Draw an enlarged mask for the area around those points, and paint the colour through it."""
         xs, ys = zip(*points, strict=True)
         left, top = (math.floor((min(axis) - margin) * self._scale) for axis in (xs, ys))
         right, bottom = (math.ceil((max(axis) + margin) * self._scale) for axis in (xs, ys))
@@ -132,7 +132,7 @@ def _curve(points: Sequence[Point]) -> list[Point]:
 
 
 def _outline(box: Box, radius: float) -> list[Point]:
-    """Return the way around a box with round corners, from the end of its upper side and back."""
+    """Return the outline of a box with round corners, from the end of its upper side and back."""
     left, right, top, bottom = box.x + radius, box.x + box.w - radius, box.y + radius, box.y + box.h - radius
     points: list[Point] = []
     for x, y, begin in ((right, top, -90), (right, bottom, 0), (left, bottom, 90), (left, top, 180)):
@@ -142,7 +142,7 @@ def _outline(box: Box, radius: float) -> list[Point]:
 
 
 def _dashes(points: Sequence[Point]) -> Iterator[list[Point]]:
-    """Cut a way into dashes with gaps between them."""
+    """Cut a line into dashes with gaps between them."""
     dash: list[Point] = [points[0]]
     left, is_gap = _DASH, False
     for start, end in pairwise(points):

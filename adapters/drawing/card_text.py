@@ -16,7 +16,7 @@ GONE = "a deleted or private song"
 UNTITLED = "Untitled"
 _CUSTOM_EMOJI = re.compile(r"<a?:\w+:\d+>")
 _JOINTS = (" of", " from", " at")
-"""Words that only join a relation to the name that follows it."""
+"""Prepositions that only connect a relation to the name that follows it."""
 _LONGEST = 300
 """Characters that are looked at; a card has room for some thirty."""
 _MARKS_MOST = 2
@@ -52,7 +52,7 @@ def caption(relative: Relative) -> Caption:
 
 
 def plain(text: str) -> str:
-    """Return a text as one line, without control characters, invisible ones and heaps of marks."""
+    """Return a text as one line, without control characters, invisible ones and stacked combining marks."""
     kept: list[str] = []
     marks = 0
     for character in unicodedata.normalize("NFC", " ".join(text.split())[:_LONGEST]):

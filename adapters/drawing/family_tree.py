@@ -1,4 +1,4 @@
-"""The picture of a family tree: cards or rows, the lines between them, and the words on them."""
+"""The picture of a family tree: cards or rows, the lines between them, and the text on them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CARD, CARD_EDGE, TITLE, TEXT = "#2d3142", "#4a5068", "#f5f6fb", "#b4b9cc"
 GONE_CARD, GONE_EDGE, GONE_TEXT = "#242632", "#565b70", "#9a9fb2"
 PILL, PILL_TEXT = "#3f465f", "#e6e9f5"
 MAKER_COLOURS = ("#5b8def", "#3fb27f", "#e0a030", "#d16fb8", "#4fb9c9", "#e5795d", "#9d87f5", "#97bd3d")
-"""One for each maker in the order in which they join; who comes later is grey."""
+"""One for each maker in the order in which they join; later ones are grey."""
 OTHER_COLOUR = "#8e9aaf"
 UNREADABLE = "Title in another script"
 
@@ -49,7 +49,7 @@ def picture(family: Sequence[Relative]) -> bytes:
 
 
 def _drawable(words: Caption) -> Caption:
-    """Keep of the words what the fonts of this machine can draw."""
+    """Keep only the characters that the fonts of this machine can draw."""
     maker = drawable(words.maker) or ("a member" if words.maker else "")
     return replace(
         words,
@@ -66,7 +66,7 @@ def _colours(family: Sequence[Relative]) -> Sequence[str]:
 
 
 def _line(sheet: Sheet, layout: Layout, parent: Box, child: Box) -> None:
-    """Lead from a parent to its child."""
+    """Draw the line from a parent to its child."""
     if layout is Layout.ROWS:
         x, y, bend = parent.x + 10, child.middle, 7
         down, turn, on = [(x, y - bend)], [(x, y), (x + bend, y)], [(max(child.x, x + bend), y)]

@@ -34,7 +34,7 @@ _OF_THE_MACHINE = (
 _CUT = "…"
 _PROBE_PX = 32
 _NO_CHARACTER = "\uffff"
-"""No font has it, so it is drawn as all that a font lacks is."""
+"""No font has it, so it is drawn like every character that a font lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Face:
 
 
 def drawable(text: str, weight: Weight = "normal") -> str:
-    """Return of a text what some font can draw: emoji and signs are left out, letters become "…".
+    """Return the part of a text that some font can draw: emoji and signs are left out, letters become "…".
 
-    "" where nothing that could be read is left.
+    "" where nothing readable is left.
     """
     kept: list[str] = []
     for character in text:

@@ -13,7 +13,7 @@ SIDE_MOST_PX = 1600
 SCALE_MOST = 2.0
 """Small trees are drawn at twice their size, which is sharp on every screen."""
 SCALE_LEAST = 0.8
-"""Smaller cards could not be read even in the opened picture: then rows take their place."""
+"""Smaller cards could not be read even in the opened picture: then rows are used instead."""
 CHAT_PX = (550, 350)
 """The frame into which Discord fits a picture in a channel, as observed; the layout is chosen for it."""
 MARGIN = 26.0
@@ -60,7 +60,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A tree on its sheet: a box for each relative, and for each the index of its parent (None at the root level)."""
+    """A laid-out tree: a box for each relative, and for each the index of its parent (None at the root level)."""
 
     layout: Layout
     width: float

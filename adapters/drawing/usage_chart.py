@@ -34,7 +34,7 @@ _SEAM = 1.0
 """Between two colours of a bar that are high enough to have one."""
 _LABEL_GAP = 8.0
 _EDGE = 4.0
-"""What a label leaves free at the side of the picture."""
+"""Free space between a label and the edge of the picture."""
 _FORGOTTEN = 0
 
 
@@ -122,7 +122,7 @@ def _colours(series: Sequence[Series]) -> Sequence[str]:
 
 
 def _name(key: Hashable | None, names: Mapping[int, str]) -> str:
-    """Return what a colour is called, in letters that can be drawn."""
+    """Return a colour's name in the legend, in letters that can be drawn."""
     if key is None:
         return "others"
     if not isinstance(key, int):

@@ -1,8 +1,8 @@
 """Where media may come from: checked on the URL, and again on every socket that is about to connect.
 
 The socket is the check that counts: whatever a URL spells (a name, a literal, a legacy number) and whatever DNS says
-a moment later, the address that `connect` gets has been looked at. A name that changes its address between check and
-use (DNS rebinding) gains nothing.
+a moment later, the address that `connect` gets has been checked. A name that changes its address between check and
+use (DNS rebinding) has no effect.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ _NAT64 = ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address in the last 32 
 class AddressRefused(OSError):
     """A connection to an address that is never fetched from was stopped before it began.
 
-    An OSError, and always the same words: so aiohappyeyeballs tries the other addresses of the name, and raises this
-    very error when all of them were refused.
+    An OSError with always the same message: so aiohappyeyeballs tries the other addresses of the name, and raises this
+    error when all of them were refused.
     """
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ def is_fetchable(address: IPAddress, *, allow_private: bool) -> bool:
     """Whether media may come from that address: a public one, or with `allow_private` a loopback or private one.
 
     Link-local (cloud metadata services), multicast, reserved and unspecified addresses are never fetchable. An IPv4
-    address inside an IPv6 one counts as what it leads to.
+    address inside an IPv6 one is judged as the IPv4 address.
     """
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped is not None:
@@ -87,10 +87,10 @@ def guarded_sockets(is_allowed: Callable[[IPAddress], bool]) -> Callable[[AddrIn
 
 
 def media_url(text: str) -> URL:
-    """Return the URL if it is of a sort that is fetched from; its addresses are checked when connecting.
+    """Return the URL if it may be fetched; its addresses are checked when connecting.
 
     Raises:
-        MediaMissing: it is empty: the provider named none.
+        MediaMissing: it is empty; the provider gave none.
         MediaForbidden: not http(s), no host, with a user or password, unreadable, or a preview stream.
     """
     if not text:
@@ -103,7 +103,7 @@ def media_url(text: str) -> URL:
 
 
 def checked_url(url: URL) -> URL:
-    """Return the URL unless its sort is never fetched from (see `media_url`, which raises the same)."""
+    """Return the URL unless it may not be fetched (see `media_url`, which raises the same)."""
     if url.scheme not in {"http", "https"} or not url.raw_host:
         raise MediaForbidden("not an http(s) URL")
     if url.raw_user is not None or url.raw_password is not None:

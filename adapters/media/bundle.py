@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from core.ports import AudioFile
 
 # Source: PKWARE APPNOTE.TXT, 4.3.7 local file header, 4.3.12 central directory header, 4.3.16 its end. Names are in
-# both headers; files below 4 GiB in a file that can be rewound have nothing else.
+# both headers; files below 4 GiB in a seekable file need nothing else.
 _ENTRY_BYTES = 30 + 46
 _END_BYTES = 22
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # so that the same songs make the same bytes
@@ -69,9 +69,9 @@ def _write_all(
 
 
 def groups(sizes: Sequence[int], limit_bytes: int) -> Iterator[slice]:
-    """Cut a row of sizes into as few runs as possible that each sum up to the limit at most (one alone may exceed it).
+    """Split a list of sizes into as few slices as possible, each within the limit (one size alone may exceed it).
 
-    Each run takes all that fits: no other way needs fewer runs as long as the order stays.
+    Each slice takes all that fits: with the order kept, no other split needs fewer.
     """
     start = total = 0
     for position, size in enumerate(sizes):

@@ -24,13 +24,13 @@ _SCRIPT = "captions.ass"
 _FONTS = "fonts"
 _FONTS_CONFIG = "fonts.conf"
 _MOST = 2000
-_HOLD_S = 1.0  # a line stays a little after it was sung, unless the next one begins
+_HOLD_S = 1.0  # a line stays a little longer than it is sung, unless the next one begins
 _HEADING_LENGTH = 40
 _LINES = 4
-_NARROW_EM, _WIDE_EM = 0.6, 0.9  # how wide letters of DejaVu Sans Bold, and those of East Asia, are at most as a rule
+_NARROW_EM, _WIDE_EM = 0.6, 0.9  # the usual maximum width of letters of DejaVu Sans Bold, and of East Asian ones
 _COMMANDS = str.maketrans({"{": "(", "}": ")", "\\": "/"})
-# The machine's own fonts, for letters that DejaVu has not. An image of Linux without fontconfig has no such file, and
-# a static ffmpeg may look for it elsewhere. Source: fontconfig, fonts-conf.
+# The machine's own fonts, for letters that DejaVu lacks. A Linux image without fontconfig has no such file, and a
+# static ffmpeg may look for it elsewhere. Source: fontconfig, fonts-conf.
 _CONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -95,7 +95,7 @@ def script_of(captions: Sequence[Caption], *, width: int, height: int) -> str:
 
 
 def _events(captions: Sequence[Caption], line_em: float) -> Iterator[str]:
-    """Write one event a caption, each to its end or the beginning of the next: never two at once."""
+    """Yield one event for each caption, up to its end or the start of the next one, so that two never overlap."""
     told = [caption for caption in captions if math.isfinite(caption.start_s) and math.isfinite(caption.end_s)]
     told = sorted(told, key=lambda caption: caption.start_s)[:_MOST]
     begins_s = [caption.start_s for caption in told] + [math.inf]

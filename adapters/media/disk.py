@@ -80,7 +80,7 @@ class DiskMedia(Media):
         self._fitter = Ffmpeg(at_once=limits.fits, time_limit_s=limits.fit_s)
         self._joins = asyncio.Semaphore(limits.joins)
         self._joiner = Ffmpeg(at_once=limits.joins, time_limit_s=limits.join_s, threads=_VIDEO_THREADS)
-        # A member waits for this one: it never queues behind the long work of the other.
+        # A member waits for this one, so it never queues behind the long work of the others.
         self._prober = Ffmpeg(at_once=limits.attachments, time_limit_s=limits.probe_s)
 
     async def __aenter__(self) -> Self:
@@ -110,7 +110,7 @@ class DiskMedia(Media):
 
     @override
     async def fit(self, audio_file: AudioFile, limit_bytes: int) -> Path:
-        """The file lies beside the tune's own and goes with it."""
+        """The file is beside the song's own and is removed with it."""
         who = f"clip {audio_file.clip.id}" + (
             f" of job {audio_file.song.job_id}" if isinstance(audio_file, DiskAudioFile) else ""
         )
@@ -119,7 +119,7 @@ class DiskMedia(Media):
 
     @override
     async def bundle(self, audio_files: Sequence[AudioFile], limit_bytes: int, *, name: str) -> list[DiskBundle]:
-        """The ZIPs lie beside the first tune and go with it."""
+        """The ZIPs are beside the first song and are removed with it."""
         with _logged(f"{len(audio_files)} clips from {audio_files[0].clip.id} on" if audio_files else "no clips"):
             return await write_bundles(audio_files, limit_bytes, name, self._fitter)
 
@@ -197,7 +197,7 @@ class DiskMedia(Media):
 
     @asynccontextmanager
     async def _attachment(self, url: str, wanted: Wanted) -> AsyncGenerator[Path]:
-        """Fetch what a member attached, to be looked at only."""
+        """Fetch a member's attachment, for inspection only."""
         who = "an attachment"
         async with self._folder(who) as folder:
             with _logged(who):
@@ -240,7 +240,7 @@ class DiskMedia(Media):
         return DiskAudioFile(song=song, audio=audio, cover=cover)
 
     async def _fetch_cover(self, song: Song, folder: Path, who: str) -> Path | None:
-        """Fetch the cover; None after any trouble with it, which is logged."""
+        """Fetch the cover; None after any error, which is logged."""
         if not song.clip.image_url:
             return None
         file = folder / "cover"
@@ -254,7 +254,7 @@ class DiskMedia(Media):
 
     @asynccontextmanager
     async def _folder(self, who: str) -> AsyncGenerator[Path]:
-        """Make a folder for one order and remove it with all that is in it, however the order ends."""
+        """Make a folder for one operation and remove it with all its files, however the operation ends."""
         name = secrets.token_hex(8)
         try:
             with _logged(who):

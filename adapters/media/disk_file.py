@@ -17,12 +17,12 @@ _MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaLimits:
-    """How much and how long.
+    """Limits of size and time.
 
     `stall_s` is how long a server may send nothing, `total_s` how long one file may take (`cover_s` for a cover),
     `fit_s`, `join_s` and `probe_s` how long ffmpeg may work on one (on a video in all attempts together). `fetches`
-    songs, `attachments`, `fits` and `joins` are processed at once; more wait their turn, so that memory stays flat
-    however many are asked for.
+    songs, `attachments`, `fits` and `joins` are processed at once; more wait their turn, so that memory stays
+    bounded however many are requested.
     """
 
     audio_bytes: int = 64 * _MIB

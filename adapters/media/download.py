@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from adapters.media.file_kind import Wanted
 
 _CHUNK_BYTES = 64 * 1024
-_WRITE_BYTES = 256 * 1024  # one trip to a thread for four chunks
+_WRITE_BYTES = 256 * 1024  # one call into a thread for four chunks
 _CONNECT_S = 10
 _HOPS = 5
 _OK = 200
@@ -64,7 +64,7 @@ class Downloader:
         Raises:
             MediaMissing: not 200, broke off, or took longer than `total_s`.
             MediaUnfit: of another content type, or over the size cap.
-            MediaForbidden: it, or a redirect of it, leads to where nothing is fetched from.
+            MediaForbidden: it, or a redirect, leads to an address that is never fetched.
             OSError: the file could not be written.
         """
         url = media_url(media)
@@ -79,7 +79,7 @@ class Downloader:
 
     @asynccontextmanager
     async def _answer(self, url: URL) -> AsyncGenerator[ClientResponse]:
-        """Follow redirects one by one, each looked at like the first URL."""
+        """Follow redirects one by one, each checked like the first URL."""
         for _ in range(_HOPS + 1):
             async with self._session.get(url, allow_redirects=False) as response:
                 if response.status not in _REDIRECTS:
@@ -135,7 +135,7 @@ def _raise_too_large(response: ClientResponse, wanted: Wanted) -> NoReturn:
 
 
 def _raise_as_fact(error: ClientError | UnicodeError, url: URL) -> NoReturn:
-    """Raise the error of core that it means. Its own text is left out: it may hold the whole URL with its query."""
+    """Raise the matching error of core. The original message is left out: it may hold the whole URL with its query."""
     at = shown(url)
     if isinstance(error, ClientConnectorError) and isinstance(error.os_error, AddressRefused):
         raise MediaForbidden(f"{at} leads to a private address") from None

@@ -22,12 +22,12 @@ _TAIL_BYTES = 4096
 AUDIO_FORMATS = "aac,aiff,flac,matroska,mov,mp3,ogg,w64,wav,webm"
 VIDEO_FORMATS = "matroska,mov,webm"
 LIST_FORMATS = "concat,mov"
-"""A list of MP4 files, for lists that we wrote ourselves only."""
+"""A list of MP4 files; only for lists that we wrote ourselves."""
 _NICENESS = "10"
-# Where a system has that program, a child ends with a parent that is killed. Source: setpriv(1), prctl(2).
+# Where the system has this program, the child ends when its parent is killed. Source: setpriv(1), prctl(2).
 _WITH_PARENT = ("--pdeathsig", "KILL")
 _GIB = 1024 * 1024 * 1024
-_BOUND = 'ulimit -v "$0" 2>/dev/null; exec "$@"'  # where a system knows no such bound it runs without
+_BOUND = 'ulimit -v "$0" 2>/dev/null; exec "$@"'  # a system without this limit runs it unlimited
 
 
 class FfmpegFailed(Exception):
@@ -76,14 +76,14 @@ class Ffmpeg:
         """Read the files, run the output arguments on them, return the end of ffmpeg's output.
 
         It runs in `folder`, to which file names in filters are relative (paths of inputs and outputs are absolute
-        then). It knows of the `environment` and nothing of the bot's own, which holds its secrets.
+        then). It gets the `environment` and not the bot's own, which holds its secrets.
 
         Raises:
             FfmpegFailed: see there; what was written so far is still there.
         """
         arguments = [
             *("-hide_banner", "-nostdin", "-nostats", "-loglevel", "error"),
-            # Should this process be killed, the child still ends: after that much processor time.
+            # If this process is killed, the child still ends, after this much processor time.
             *("-timelimit", str(int(self._time_limit_s * self._threads) + 1)),
             *(word for source in inputs for word in _input(source)),
             *output,
@@ -123,7 +123,7 @@ def _input(source: Input) -> list[str]:
 
 
 def _command(memory_kib: int) -> list[str]:
-    """Return the words that start ffmpeg with low priority and bounded memory: the machine's own, else ours."""
+    """Return the command for ffmpeg with low priority and bounded memory: the machine's own ffmpeg, else ours."""
     ffmpeg = shutil.which("ffmpeg")
     if ffmpeg is None:
         try:
@@ -138,7 +138,7 @@ def _command(memory_kib: int) -> list[str]:
 
 
 async def _output_tail(child: Process) -> str:
-    """Read the child's output to its end and return the last of it; a flood of complaints is not kept."""
+    """Read the child's output to its end and return the last part of it."""
     tail = b""
     if child.stdout is not None:
         while chunk := await child.stdout.read(_TAIL_BYTES):

@@ -1,4 +1,4 @@
-"""What a body claims to be (its content type) and what it is (its first bytes)."""
+"""File types: what a response claims to be (its content type) and what it is (its first bytes)."""
 
 from __future__ import annotations
 
@@ -19,41 +19,41 @@ _BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"wide"})  # QuickTime File Forma
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a download is to be. `types` are content types, or their first half; `limit_bytes` is the size cap."""
+    """Requirements for a download. `types` are content types, or their first half; `limit_bytes` is the size cap."""
 
     what: str
     types: frozenset[str]
     limit_bytes: int
 
     def admits(self, content_type: str) -> bool:
-        """Whether a body of that content type may be it. A type that tells nothing passes: the bytes decide."""
+        """Whether a body of that content type may be it. A generic type passes: the bytes decide."""
         main, _, _ = content_type.partition("/")
         return content_type in _UNTOLD or content_type in self.types or main in self.types
 
 
 def wanted_audio(limit_bytes: int) -> Wanted:
-    """Return what a result of the provider must be."""
+    """Return the requirements for the provider's audio."""
     return Wanted(what="audio", types=frozenset({"audio"}), limit_bytes=limit_bytes)
 
 
 def wanted_attachment(limit_bytes: int) -> Wanted:
-    """Return what a member's audio must be; recordings in video containers often say that they are video."""
+    """Return the requirements for a member's audio; recordings in video containers often claim to be video."""
     types = {"audio", "application/ogg", "video/mp4", "video/ogg", "video/webm"}
     return Wanted(what="audio", types=frozenset(types), limit_bytes=limit_bytes)
 
 
 def wanted_picture(limit_bytes: int) -> Wanted:
-    """Return what a cover must be."""
+    """Return the requirements for a cover."""
     return Wanted(what="a picture", types=frozenset({"image"}), limit_bytes=limit_bytes)
 
 
 def wanted_video(limit_bytes: int) -> Wanted:
-    """Return what a video of the provider must be."""
+    """Return the requirements for the provider's video."""
     return Wanted(what="a video", types=frozenset({"video", "application/mp4"}), limit_bytes=limit_bytes)
 
 
 def wanted_form(form: str, limit_bytes: int) -> Wanted:
-    """Return what a converted song must be."""
+    """Return the requirements for a converted song."""
     return wanted_video(limit_bytes) if form == "mp4" else wanted_audio(limit_bytes)
 
 

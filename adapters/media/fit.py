@@ -1,4 +1,4 @@
-"""Makes an MP3 smaller, by as little as the limit asks for."""
+"""Makes an MP3 smaller, by no more than the limit requires."""
 
 from __future__ import annotations
 

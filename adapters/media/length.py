@@ -1,4 +1,4 @@
-"""How long a piece of audio plays, whatever its format."""
+"""The length of audio files of any format."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ async def audio_length_s(file: Path, ffmpeg: Ffmpeg) -> float:
     a process of its own.
 
     Raises:
-        MediaUnfit: nothing to hear in it, or ffmpeg makes nothing of it.
+        MediaUnfit: it holds no audio, or ffmpeg cannot read it.
         OSError: the file could not be read.
     """
     if await in_thread(starts_as_mp3, file):
@@ -45,14 +45,14 @@ async def audio_length_s(file: Path, ffmpeg: Ffmpeg) -> float:
 
 
 async def packets_length_s(file: Path, ffmpeg: Ffmpeg) -> float:
-    """Return the length in seconds of the file's first audio stream, added up from all of it rather than announced.
+    """Return the length in seconds of the first audio stream, counted from its packets rather than its header.
 
     Raises:
-        MediaUnfit: there is nothing to hear in it.
-        FfmpegFailed: ffmpeg makes nothing of it.
+        MediaUnfit: it holds no audio.
+        FfmpegFailed: ffmpeg cannot read it.
     """
     output = await ffmpeg.convert(file, "-c", "copy", "-progress", "pipe:1", "-f", "null", "-")
     times = _MICROSECONDS.findall(output)
     if not times or not int(times[-1]):
-        raise MediaUnfit("there is nothing to hear in the file")
+        raise MediaUnfit("the file holds no audio")
     return int(times[-1]) / 1_000_000

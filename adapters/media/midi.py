@@ -80,7 +80,7 @@ def program_for(name: str) -> int | None:
 def channels_for(names: Sequence[str]) -> list[int]:
     """Return a channel for each line: drums have theirs, the others one each as long as there are enough.
 
-    Where there are not, lines of the same instrument share one, so that no line changes the sound of another.
+    Otherwise lines of the same instrument share one, so that no line changes the sound of another.
     """
     programs = [program_for(name) for name in names]
     melodic = [number for number, program in enumerate(programs) if program is not None]

@@ -1,4 +1,4 @@
-"""MP3 files as mutagen sees them: how long they are, and their ID3 tags. All of this blocks; call it in a thread."""
+"""MP3 files, with mutagen: their length and their ID3 tags. All of this blocks; call it in a thread."""
 
 # mutagen's own annotations are partial, and stay behind this file:
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from core.model.job import Song
 
-# A larger cover would weigh on every copy of the song more than it is worth there; it is posted beside it all the same.
+# A larger cover would make every copy of the song too heavy; it is still posted beside it.
 _COVER_BYTES = 2 * 1024 * 1024
 _LINE_LENGTH = 250
 _LYRICS_LENGTH = 20_000
@@ -50,7 +50,7 @@ def write_tags(mp3: Path, song: Song, *, maker: str, source: str, cover: Path | 
     """Replace all tags of the file with the song's: title, maker, style, year, model, lyrics, source, cover.
 
     Raises:
-        MediaUnfit: the file's old tag is such that none can be written.
+        MediaUnfit: the file's old tag is in the way of a new one.
         OSError: the file could not be written.
     """
     clip = song.clip

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 _TRIES = 2
 _FADE_S = 3
 _SEAM_S = 1
-_QUALITY = "20"  # x264's constant rate factor; the planned rate is only a bound above it
+_QUALITY = "20"  # x264's constant rate factor; the planned rate is only an upper bound
 _MP4 = ("-map_metadata", "-1", "-movflags", "+faststart", "-f", "mp4", "-y")
-# Clean H.264 for everybody: Discord's players on phones too. Source: x264 --fullhelp, FFmpeg Codecs Documentation.
+# H.264 that every player shows, Discord's on phones too. Source: x264 --fullhelp, FFmpeg Codecs Documentation.
 _H264 = ("-c:v", "libx264", "-profile:v", "high", "-pix_fmt", "yuv420p", "-threads", "2")
 _ONE_THREAD = ("-threads", "1")
 
@@ -74,7 +74,7 @@ async def write_looped(
     """Write the source, looped under the song, as an MP4 of at most `limit_bytes`.
 
     Raises:
-        MediaUnfit: no plan keeps it within the limit, or the encoder kept to none.
+        MediaUnfit: no plan keeps it within the limit, or the encoder exceeded every plan.
         FfmpegFailed: it could not be encoded.
         OSError: a file could not be read or written.
     """
@@ -92,7 +92,7 @@ async def write_looped(
 async def write_silent(info: VideoInfo, target: Path, limit_bytes: int, ffmpeg: Ffmpeg) -> None:
     """Write the source as a silent MP4 of at most `limit_bytes`, without encoding it again where possible.
 
-    Raises: as `joined`.
+    Raises: as `write_looped`.
     """
     video = video_input(info.file)
     if info.is_h264 and (await in_thread(info.file.stat)).st_size <= limit_bytes:
@@ -115,7 +115,7 @@ async def write_silent(info: VideoInfo, target: Path, limit_bytes: int, ffmpeg: 
 async def _encode_within(
     limit_bytes: int, target: Path, plan: Callable[[int], Plan | None], encode: Callable[[Plan], Awaitable[None]]
 ) -> None:
-    """Encode as planned, and once more by a smaller plan if what came out is too large all the same."""
+    """Encode as planned, and once more with a smaller plan if the result is still too large."""
     aimed_bytes = limit_bytes
     for _ in range(_TRIES):
         planned = plan(aimed_bytes)
@@ -164,7 +164,7 @@ async def _write_run(info: VideoInfo, run: _Run, plan: Plan, target: Path, ffmpe
     await ffmpeg.render(
         [video, beginning] if run.is_repeated else [video],
         *("-filter_complex_threads", "1", "-filter_complex", _seamless(run, plan), "-map", "[video]"),
-        # A picture to enter at, and no picture that needs a later one: so runs can be put together as they are.
+        # A key frame to enter at, and no frame that needs a later one: so loops can be joined as they are.
         *(*bits, "-bf", "0", "-force_key_frames", f"expr:eq(n,{run.seam})", *_MP4, f"file:{target}"),
     )
 

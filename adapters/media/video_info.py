@@ -22,12 +22,12 @@ _PACKET = re.compile(r"^0, +-?\d+, +(-?\d+), +(\d+), +(\d+), 0x", re.MULTILINE)
 _RATES = (24, 25, 30)
 _SHORTEST_S = 0.5
 _LONGEST_S = 7200
-_MOST_PIXELS = 4096 * 2304  # a small file can hold pictures that fill the memory
+_MOST_PIXELS = 4096 * 2304  # a small file can hold frames that fill the memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoInfo:
-    """A video file on disk. `width` and `height` are those of its pictures as they are shown.
+    """A video file on disk. `width` and `height` are those of its frames as displayed.
 
     `rate` is the frame rate that it is encoded with: one of a few usual rates. `is_h264` means H.264
     with 8 bits and halved colour (yuv420p), which every player shows.
@@ -42,13 +42,13 @@ class VideoInfo:
 
 
 def video_input(file: Path, *options: str) -> Input:
-    """Return a video file to be read by one thread, and only if its pictures are of a usual size."""
+    """Return a video file to be read by one thread, and only if its frames are of a usual size."""
     guard = ("-threads", "1", "-max_pixels", str(_MOST_PIXELS))
     return Input(file=file, formats=VIDEO_FORMATS, options=(*guard, *options))
 
 
 async def read_video_info(file: Path, ffmpeg: Ffmpeg) -> VideoInfo:
-    """Return what the first video stream of an MP4, QuickTime or WebM file is.
+    """Return the facts about the first video stream of an MP4, QuickTime or WebM file.
 
     Only what ffmpeg writes for programs to read is parsed: what it writes for people also holds the file's own texts.
 

@@ -2,14 +2,13 @@
 
 A song should be heard in full, and its picture is only a short loop. So:
 
-1. As long as the whole song can have 300 kbit/s of picture and 96 of sound, it stays whole, with as many bits as fit
-   (at most 2,500 and 160). At 10 MiB that holds for songs of up to 3:20.
-2. What is longer is cut to the length that can have so many, with a fade of picture and sound, down to one minute.
-3. That minute (or a song that is shorter) gets fewer bits, down to 90 kbit/s of picture and 64 of sound.
+1. If the full song can have 300 kbit/s of video and 96 of audio, it is kept in full, with as many bits as fit (at
+   most 2,500 and 160). At 10 MiB that holds for songs of up to 3:20.
+2. A longer song is cut to the length that can have so many, with a fade-out, down to one minute.
+3. That minute (or a song that is shorter) gets fewer bits, down to 90 kbit/s of video and 64 of audio.
 4. Below that the picture is too poor to watch, and there is no plan.
 
-The pictures get smaller with the bits, so that each keeps enough of them: a small clear picture is better than a
-large one made of blocks.
+The frame size shrinks with the bit rate: a small clear picture is better than a large blocky one.
 """
 
 from __future__ import annotations
@@ -19,16 +18,16 @@ from dataclasses import dataclass
 _BEST_KBPS = 2500
 _GOOD_KBPS = 300
 _LEAST_KBPS = 90
-# The most sound that a total of so many kbit/s may hold, best first. Source: FFmpeg Codecs Documentation, aac.
+# The highest audio rate for a total of so many kbit/s, best first. Source: FFmpeg Codecs Documentation, aac.
 _SOUNDS_KBPS = ((1500, 160), (428, 128), (300, 96), (0, 64))
 _GOOD_SOUND_KBPS = 96
 _LEAST_SOUND_KBPS = 64
 _SHORTEST_S = 60
 _HEADROOM = 0.98
 _CONTAINER_BYTES = 16 * 1024
-_CONTAINER_KBPS = 8  # the tables of an MP4: some bytes for each picture and each piece of sound
+_CONTAINER_KBPS = 8  # the tables of an MP4: some bytes for each frame and each packet of audio
 _SIDES_PX = (1280, 960, 768, 640, 480)
-_BITS_A_PIXEL = 0.036  # from here on veryfast x264 shows few blocks in slow shots
+_BITS_A_PIXEL = 0.036  # from here on veryfast x264 shows few blocks in slow videos
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +74,7 @@ def silent_plan_for(length_s: float, *, width: int, height: int, rate: int, limi
 
 
 def size_for(width: int, height: int, *, rate: int, video_kbps: int) -> tuple[int, int]:
-    """Return the size, both sides even, at which so many bits make clear pictures: at most 1280, never enlarged."""
+    """Return the size, both sides even, at which this bit rate gives a clear picture: at most 1280, never enlarged."""
     for side_px in _SIDES_PX:
         wide, high = _scaled(width, height, side_px)
         if video_kbps * 1000 >= wide * high * rate * _BITS_A_PIXEL:
@@ -86,7 +85,7 @@ def size_for(width: int, height: int, *, rate: int, video_kbps: int) -> tuple[in
 def peak_kbps(video_kbps: int, run_s: float) -> int:
     """Return which steady rate keeps an encoder's output of `run_s` seconds within that average.
 
-    With a buffer of one second an encoder may give out what one second holds beyond the rate, whenever it likes.
+    With a buffer of one second an encoder may exceed the rate by what one second holds, at any time.
     Source: ISO/IEC 14496-10, annex C (hypothetical reference decoder).
     """
     return max(1, int(video_kbps / (1 + 1 / run_s)))

@@ -1,4 +1,4 @@
-"""The working folder of one process under the media folder, and the end of those whose process is gone."""
+"""The working folder of one process under the media folder, and the removal of those whose process is gone."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Workspace:
         return cls(folder, lock, lock_fd)
 
     def new_folder(self, name: str) -> Path:
-        """Make a folder in it; the workspace itself is made again if a cleaner of temporary files took it."""
+        """Make a folder in it; the workspace itself is made again if it was removed as a temporary file."""
         folder = self.folder / name
         folder.mkdir(mode=0o700, parents=True)
         return folder

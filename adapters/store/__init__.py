@@ -55,7 +55,7 @@ class SqlStore(
 
 @asynccontextmanager
 async def open_store(database_url: str) -> AsyncGenerator[SqlStore]:
-    """Open the database, make or raise its schema, and close it in the end.
+    """Open the database, create or upgrade its schema, and close it at the end.
 
     `database_url` is `sqlite:///data/chorus.db` (from the working directory; its folder is made), or
     `sqlite:////var/lib/chorus.db`, or `postgresql://user:password@host/name`.

@@ -46,7 +46,7 @@ class Database(Protocol):
         ...
 
     async def close(self) -> None:
-        """Let running transactions end, and let go of the database."""
+        """Wait for running transactions, then close the database."""
         ...
 
 
@@ -58,11 +58,11 @@ class OverDatabase:
 
 
 def upsert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """Begin an INSERT that can be told what to do on conflict; the dialects spell it alike but share no class."""
+    """Begin an INSERT that can have an ON CONFLICT; the dialects spell it alike but share no class."""
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def lock_until_commit(connection: Connection, key: int) -> None:
-    """Let one transaction at a time pass with that key. On SQLite a write transaction is alone anyway."""
+    """Let one transaction at a time continue with that key. On SQLite there is only one write transaction anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(key)))

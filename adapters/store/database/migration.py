@@ -1,4 +1,4 @@
-"""The schema's version: read at start, raised by Alembic when it is behind.
+"""The schema's version: read at start, upgraded by Alembic when it is behind.
 
 A new step is a file in migrations/versions/ whose name begins with the next number, and `SCHEMA` here; a test holds
 what the steps build equal to schema/tables.py and schema/money_tables.py.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 SCHEMA = "0004"
-"""The newest step. Known here so that Alembic (10 MB of memory) is imported only when there is something to raise."""
+"""The newest step. Known here so that Alembic (10 MB of memory) is imported only when there is something to upgrade."""
 
 _STEPS = Path(__file__).parents[1] / "migrations"
 _ALEMBIC = Lock()  # its `op` and `context` are one a process
@@ -31,7 +31,7 @@ def is_current(connection: Connection) -> bool:
 
 
 def migrate(connection: Connection) -> None:
-    """Raise the schema to `SCHEMA` within the caller's transaction, its version number included.
+    """Upgrade the schema to `SCHEMA` within the caller's transaction, its version number included.
 
     Raises:
         StoreUnusable: the schema is newer than this code; nothing was changed.

@@ -36,7 +36,7 @@ P = ParamSpec("P")
 
 READERS = 4
 BATCH = 50
-"""How many changes share one commit, so that a crowd waits for one sync of the disk instead of for one each."""
+"""How many changes share one commit, so that many waiting changes need one disk sync instead of one each."""
 
 LOCK_WAIT_S = 30.0
 """How long a change waits for those of other processes; longer than any of them takes."""
@@ -121,7 +121,7 @@ class SqliteDatabase(Database):
             with self._writing.connect() as connection, _locked(connection):
                 for turn in turns:
                     turn.take(connection)
-        except Exception as error:  # noqa: BLE001 - whatever it was, each caller gets it
+        except Exception as error:  # noqa: BLE001 - the writer must survive; each caller gets the error
             for turn in turns:
                 turn.fail(error)
         else:
@@ -146,7 +146,7 @@ class _Turn(Generic[T]):
         savepoint = connection.begin_nested()
         try:
             result = self._change(connection)
-        except Exception as error:  # noqa: BLE001 - it is the caller's
+        except Exception as error:  # noqa: BLE001 - the writer must survive; the caller gets the error
             savepoint.rollback()
             self._settle(partial(self.outcome.set_exception, error))
             return
@@ -223,7 +223,7 @@ def _locked(connection: Connection) -> RootTransaction:
     SQLite's own waiting sleeps up to 100 ms between two tries: too long to hit the gaps that a busy process leaves.
 
     Raises:
-        StoreUnusable: another process did not let go of the database in `LOCK_WAIT_S`; nothing was written.
+        StoreUnusable: another process kept the database locked for `LOCK_WAIT_S`; nothing was written.
     """
     deadline_s = time.monotonic() + LOCK_WAIT_S
     while True:
@@ -234,7 +234,7 @@ def _locked(connection: Connection) -> RootTransaction:
                 raise
             if time.monotonic() > deadline_s:
                 raise StoreUnusable(f"another process has kept the database locked for {LOCK_WAIT_S:.0f} s") from error
-        time.sleep(random.uniform(0.0005, 0.003))  # noqa: S311 - so that processes do not march in step
+        time.sleep(random.uniform(0.0005, 0.003))  # noqa: S311 - so that processes do not retry in lockstep
 
 
 def _is_busy(error: OperationalError) -> bool:

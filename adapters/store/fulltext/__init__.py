@@ -1,4 +1,4 @@
-"""Full text: the index that each engine keeps over the library in its own way, and how it is asked."""
+"""Full-text search: the index that each engine keeps over the library in its own way, and its queries."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def searched(*parts: str) -> str:
 def clips_with(texts: Table, dialect: str, typed: str) -> Select[str]:
     """Select the ids of clips that contain every typed word, the last one as a prefix.
 
-    What is typed together is looked for in one piece ("rock'n'roll"). Text without any word finds nothing.
+    Words typed without spaces are matched as a phrase ("rock'n'roll"). Text without any word finds nothing.
     """
     pieces = [words for words in map(words_of, typed[:TYPED_MAX].split()) if words]
     if not pieces:
@@ -87,7 +87,7 @@ def clips_with(texts: Table, dialect: str, typed: str) -> Select[str]:
     asked = f"{asked[:-1]}:*)"
     vector: ColumnElement[str] = literal_column("clip_texts.vector")
     found = select(texts.c.clip_id).where(vector.bool_op("@@")(func.to_tsquery(_SIMPLE, asked)))
-    # By itself, or PostgreSQL may think it cheaper to hold every song against the words in the order of the page.
+    # Materialized, or PostgreSQL may prefer to check every song for the words in the order of the page.
     return select(found.cte("found").prefix_with("MATERIALIZED").c.clip_id)
 
 
@@ -95,7 +95,7 @@ def merge(connection: Connection, *, is_first: bool) -> bool:
     """Merge a part of the index, so that no word of deleted texts stays in it; True while there is more to merge.
 
     SQLite's index only notes what was deleted, and keeps its words until they happen to be merged away; how much one
-    step takes is bounded, so that nobody's order waits for a large library. PostgreSQL's vacuum sees to its own.
+    step takes is bounded, so that no order waits for a large library. PostgreSQL's vacuum does this automatically.
     Source: SQLite FTS5, "The 'merge' Command".
     """
     if connection.dialect.name != "sqlite":

@@ -1,4 +1,4 @@
-"""Text as the search sees it: bare words without case and accents, the same wherever it is typed or read."""
+"""Text as the search sees it: words without case and accents, folded the same way in queries and in the index."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def words_of(text: str) -> list[str]:
 
 
 def _folded(text: str) -> str:
-    """Take case, accents and compatibility forms away (ﬁ, ½, full width), and strokes."""
+    """Remove case, accents and compatibility forms (ﬁ, ½, full width), and strokes."""
     apart = unicodedata.normalize("NFKD", text).casefold()
     bare = "".join(character for character in unicodedata.normalize("NFKD", apart) if not _is_accent(character))
     return unicodedata.normalize("NFC", bare).translate(_LETTERS)

@@ -83,16 +83,16 @@ def _enter(connection: Connection, job: Job, worker_id: str) -> None:
         with connection.begin_nested():
             connection.execute(_ENTER, values)
     except IntegrityError:
-        # On PostgreSQL another member's transaction may have been first; the database takes one of them.
+        # On PostgreSQL another member's transaction may have been first; the database accepts only one.
         check_asked(connection, job)
         raise
 
 
 def _check_rules(job: Job, admission: Admission, usage: MemberUsage) -> None:
-    """Hold an order against the rules before the windows.
+    """Check an order against the rules that come before the windows.
 
     Raises:
-        Refused: the first that says no.
+        Refused: the first rule that refuses it.
     """
     _check_welcome(usage)
     for refusal in (

@@ -77,7 +77,7 @@ def _drop_dead(connection: Connection, worker_id: str, host: str, *, own_pid: in
 
 
 def _is_running(pid: int) -> bool:
-    """Whether the process is there. Where it cannot be told, it counts as there until its row runs out."""
+    """Whether the process is there. If unknown, it counts as running until its row expires."""
     if not _POSIX:
         return True  # there, signal 0 would not ask but press Ctrl+C
     try:

@@ -23,7 +23,7 @@ def admit_voted(connection: Connection, job: Job, admission: Admission, *, vote:
     """Count a vote, and admit the job if it was the last one needed; the caller must roll back after a refusal."""
     lock_until_commit(connection, _lock_key(vote))
     check_asked(connection, job)
-    check_welcome(connection, job)  # of the other rules only the one whose vote is the last is held against
+    check_welcome(connection, job)  # the other rules are checked only for the member whose vote is the last
     connection.execute(
         upsert(connection.dialect.name, votes)
         .values(clip_id=vote.clip_id, emoji=vote.emoji, user_id=vote.user_id, at=job.created_at)

@@ -1,4 +1,4 @@
-"""What orders say of others than their makers: whose song, which second song, in whose voice; and how it goes."""
+"""What orders say about others than their makers (whose song, which second song, whose voice), and its removal."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CHUNK = 500
 _OF_SOURCE = frozenset({"source_title"})
 _OF_OTHERS = _OF_SOURCE | {"second_title", "persona_name"}
 _LINKS = frozenset({"source_url", "urls", "image_url"})
-"""Where a request works on a song of the library, these may lead to that song's audio and cover."""
+"""If a request works on a song in the library, these may be links to that song's audio and cover."""
 
 _REPLACE = (
     update(jobs).where(jobs.c.id == bindparam("job_id")).values(request=bindparam("left", type_=jobs.c.request.type))
@@ -33,12 +33,12 @@ _REWORD = update(clips).where(clips.c.id == bindparam("clip_id")).values(words=b
 
 
 def own(request: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a request holds, but for what may be somebody else's: words, and links to their songs."""
+    """Return a request without what may be another member's: titles, names, and links to their songs."""
     return _all_but(_OF_OTHERS, request)
 
 
 def uncredit(connection: Connection, user_id: int) -> None:
-    """Take a member out of the orders that others made of songs which are erased by now."""
+    """Remove a member from others' orders that were made from the member's erased songs."""
     is_erased = exists().where(clips.c.id == jobs.c.parent_clip_id, clips.c.maker_id == NOBODY)
     orders = _leave_out(connection, _OF_SOURCE, (jobs.c.parent_maker_id == user_id) & is_erased, _UNCREDIT)
     # A stem was found by the title of the song that it is a part of.
@@ -50,26 +50,26 @@ def uncredit(connection: Connection, user_id: int) -> None:
 
 
 def untitle(connection: Connection, clip_ids: Select[str]) -> None:
-    """Take the titles of those songs out of the orders in which they are the second one."""
+    """Remove the titles of those songs from the orders in which they are the second song."""
     _leave_out(connection, {"second_title"}, jobs.c.second_clip_id.in_(clip_ids), _REPLACE)
 
 
 def unname(connection: Connection, persona_ids: Sequence[str]) -> None:
-    """Take the names of those personas out of the orders that they sing."""
+    """Remove the names of those personas from the orders that use them."""
     for chunk in chunks(persona_ids):
         _leave_out(connection, {"persona_name"}, jobs.c.persona_id.in_(chunk), _REPLACE)
 
 
 def chunks(rows: Sequence[T]) -> Iterator[list[T]]:
-    """Yield the rows in portions that one statement takes."""
+    """Yield the rows in chunks that one statement accepts."""
     rest = iter(rows)
     while chunk := list(islice(rest, CHUNK)):
         yield chunk
 
 
 def _leave_out(connection: Connection, names: Collection[str], which: ColumnElement[bool], change: Update) -> list[str]:
-    """Write those orders' requests without what goes by those names; return the orders' ids."""
-    # Turned in Python: the engines' own operators on JSON differ, and PostgreSQL's refuse half of a surrogate pair.
+    """Remove those fields from the requests of those orders; return the orders' ids."""
+    # Done in Python: the engines' own operators on JSON differ, and PostgreSQL's refuse half of a surrogate pair.
     orders = connection.execute(select(jobs.c.id, jobs.c.request).where(which)).all()
     for chunk in chunks(orders):
         connection.execute(change, [{"job_id": order.id, "left": _all_but(names, order.request)} for order in chunk])
@@ -77,6 +77,6 @@ def _leave_out(connection: Connection, names: Collection[str], which: ColumnElem
 
 
 def _all_but(names: Collection[str], request: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a request without those; without its source's title, no link to the source stays in it either."""
+    """Return a request without those fields; where the source's title goes, links to the source go, too."""
     links = _LINKS if "source_title" in names and request.get("source_clip_id") else ()
     return {name: value for name, value in request.items() if name not in names and name not in links}

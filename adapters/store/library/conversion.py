@@ -28,7 +28,7 @@ class SqlConversions(OverDatabase, ConversionStore):
 
     @override
     async def keep_conversion(self, clip_id: str, form: str, conversion: Conversion, *, at: datetime) -> None:
-        """Of a clip that is deleted, or not there, nothing is kept."""
+        """Nothing is kept for a clip that is deleted or does not exist."""
         await self._database.write(_keep, clip_id, form, conversion, at)
 
     @override
@@ -37,7 +37,7 @@ class SqlConversions(OverDatabase, ConversionStore):
 
 
 def drop_of(connection: Connection, clip_ids: Select[str]) -> None:
-    """Remove all that those clips became."""
+    """Remove all conversions of those clips."""
     connection.execute(delete(conversions).where(conversions.c.clip_id.in_(clip_ids)))
 
 

@@ -1,4 +1,4 @@
-"""Orders that are not placed yet, for a week."""
+"""Drafts of lyrics, kept for a week."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Personas: one of a name in each guild, and for each member in direct messages."""
+"""Personas: names are unique in each guild, and for each member in direct messages."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _keep(connection: Connection, persona: Persona) -> None:
     asked_at = connection.scalar(select(forgetting.c.asked_at).where(forgetting.c.user_id == persona.maker.id))
     if asked_at is not None and persona.made_at <= asked_at:
         raise PersonaUnknown(persona.name)
-    # The database holds names apart, also of two that come at once.
+    # The database keeps names unique, also for two personas at once.
     kept = connection.scalar(
         upsert(connection.dialect.name, personas)
         .values(**_values(persona))
@@ -108,7 +108,7 @@ def _usable(guild_id: int | None, user_id: int) -> ColumnElement[bool]:
 
 
 def _folded(name: str) -> str:
-    """Return a name without what nobody tells two names apart by: case, ways to write a letter, what is not seen."""
+    """Return a name without differences that do not count: case, letter forms, invisible characters."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     return " ".join("".join(letter for letter in folded if unicodedata.category(letter) != "Cf").split())
 

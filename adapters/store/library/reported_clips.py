@@ -1,4 +1,4 @@
-"""Clips on their way into the library: written as the provider reports them, and found by their words from then on."""
+"""Clips on their way into the library: saved as the provider reports them, and searchable from then on."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ _TOLD_BY_THE_PROVIDER = ("title", "lyrics", "style", "model", "duration_s", "aud
 
 
 def words_of(title: str, style: str, maker_name: str, source_title: str = "") -> str:
-    """Return what a clip is found by while somebody types; a stem also by the song that it is a part of."""
+    """Return the text that autocomplete finds a clip by; a stem also by the song that it is a part of."""
     return "\n".join(filter(None, (title, style, maker_name, source_title))).casefold()
 
 
 def save_clips(connection: Connection, job: Job, reported: Sequence[Clip]) -> None:
     """Write a job's clips, numbered as given.
 
-    A clip that is there keeps its number, its maker, and every detail that this reading of it is silent about; a
-    deleted one stays as it is, for its maker may be forgotten.
+    An existing clip keeps its number, its maker, and every detail that this report leaves out; a deleted one stays as
+    it is, since its maker may be forgotten.
     """
     rows = connection.execute(select(clips).where(clips.c.id.in_([clip.id for clip in reported])))
     known = {row.id: row for row in rows}

@@ -63,7 +63,7 @@ class SqlLibrary(OverDatabase, SongStore, FavouriteStore):
 
     @override
     async def add_post(self, clip_id: str, *, channel_id: int, message_id: int, is_home: bool = True) -> None:
-        """Of a clip that is not there nothing is remembered."""
+        """Does nothing for a clip that does not exist."""
         await self._database.write(_post, clip_id, channel_id, message_id, is_home=is_home)
 
     @override
@@ -129,7 +129,7 @@ def _family(connection: Connection, root_clip_id: str, limit: int) -> list[Song]
     # Every take of the first song is its own root, so that all of them are found by their roots, as their children are.
     roots = union(select(clips.c.id).where(clips.c.job_id.in_(of_root)), select(literal(root_clip_id)))
     in_family = clips.c.root_clip_id.in_(roots)
-    # Two dozen stems of one song would push everything else off the tree; one that became a song holds its branch.
+    # Two dozen stems of one song would push everything else off the tree; one with songs made from it is kept.
     became_something = clips.c.id.in_(select(clips.c.parent_clip_id).where(in_family))
     oldest = (
         select(clips)

@@ -1,4 +1,4 @@
-"""What of the library a member finds in a place: by a part of a name as they type, or page by page."""
+"""Search in the library: autocomplete by a part of a name, and the pages of /library."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _KEYS = {
 def search(
     connection: Connection, guild_id: int | None, user_id: int, typed: str, limit: int, kinds: frozenset[ClipKind]
 ) -> list[Song]:
-    """Look through the member's own first, then the guild's: two walks along an index, each ending at the limit."""
+    """Search the member's own songs first, then the guild's: two index scans, each ending at the limit."""
     of_kinds = _of_kinds(kinds)
     mine = and_(clips.c.maker_id == user_id, of_kinds)
     if guild_id is not None:
@@ -67,7 +67,7 @@ def browse(connection: Connection, search: Search, offset: int, limit: int) -> P
 
 
 def _of_kinds(kinds: frozenset[ClipKind]) -> ColumnElement[bool]:
-    """Return which clips are of those kinds, in the words of an index where there is one for them."""
+    """Return which clips are of those kinds, written as an index expects it where one exists."""
     if kinds == SONGS:
         return IS_SONG
     named = clips.c.kind.in_(sorted(kinds))
@@ -87,7 +87,7 @@ def _newest(connection: Connection, whose: ColumnElement[bool], typed: str, limi
 
 
 def _places(search: Search) -> list[ColumnElement[bool]]:
-    """Return where the member finds songs, no song in two of them: each is one walk along an index."""
+    """Return the places where the member finds songs, without overlap: each is one index scan."""
     mine = clips.c.maker_id == search.user_id
     if search.guild_id is None:
         return [mine]

@@ -43,7 +43,7 @@ def _note(connection: Connection, entry: AuditEntry, oldest_at: datetime) -> Non
         )
     )
     is_over = select(audit.c.id).where(audit.c.guild_id == entry.guild_id, audit.c.at < oldest_at)
-    # What another order's refusal is just dropping is passed over, rather than waited for.
+    # Rows that another transaction is deleting are skipped rather than waited for.
     connection.execute(delete(audit).where(audit.c.id.in_(is_over.with_for_update(skip_locked=True))))
 
 

@@ -22,7 +22,7 @@ SWEPT_AT_ONCE = 200
 """Grants that expire in one transaction, so that nobody's order waits for the expiry of thousands."""
 
 SOONEST_FIRST = (grants.c.expires_at.asc().nulls_last(), grants.c.id)
-"""The order in which they are used up, and in which everybody locks them."""
+"""The order in which they are used up, and always locked."""
 _LIVE = (
     select(grants)
     .where(
@@ -104,7 +104,7 @@ def take(connection: Connection, bonus: Sequence[Grant], credits_: int) -> list[
     taken: list[tuple[int, int]] = []
     for grant in bonus:
         share = min(grant.left, credits_)
-        # One that another process just let expire has too little left, and is passed over.
+        # One that another process has just expired has too little left, and is skipped.
         if share and connection.execute(_TAKE, {"grant_id": grant.id, "share": share}).rowcount:
             taken.append((grant.id, share))
             credits_ -= share

@@ -1,4 +1,4 @@
-"""How often each member had something for nothing lately that costs the operator a little."""
+"""How often each member recently used a free call, which costs the operator a little."""
 
 from __future__ import annotations
 

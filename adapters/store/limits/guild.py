@@ -177,7 +177,7 @@ _UNSET = _columns(
         "words": (),
     }
 )
-"""What a guild's row holds of what it did not decide."""
+"""The values in a guild's row for settings that it never changed."""
 
 
 def _save_tier(connection: Connection, guild_id: int, tier: Tier) -> None:

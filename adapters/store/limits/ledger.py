@@ -77,7 +77,7 @@ def _bearing(
 
 
 def reserve(connection: Connection, job: Job, windows: Sequence[Window]) -> None:
-    """Count the job's cost in every window and write its reserve entry. The job's row and its maker's lock are there.
+    """Count the job's cost in every window and write its reserve entry; the job's row and its maker's lock must exist.
 
     The member's windows count what fits into all of them; the rest is taken from their bonus credits.
 
@@ -147,7 +147,7 @@ def _shared_out(connection: Connection, job: Job, windows: Sequence[Window]) -> 
 
 
 def _check(uses: Sequence[WindowUse], own: int, cost: int) -> None:
-    """Check that what was counted passed no limit.
+    """Check that no limit was exceeded.
 
     Raises:
         QuotaSpent, GuildBudgetSpent, OperatorBudgetSpent: it did.

@@ -1,4 +1,4 @@
-"""The lines of the ledger: written once, never changed but where a member is forgotten."""
+"""Ledger entries: written once, and changed only when a member is forgotten."""
 
 from __future__ import annotations
 

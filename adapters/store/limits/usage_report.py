@@ -34,8 +34,8 @@ class _Day:
 def usage(connection: Connection, guild_id: int, since: datetime, until: datetime, time_zone: str) -> list[Usage]:
     """Return what was charged in a guild in that time, by local day, action and member.
 
-    Grouped here, for the engines know other time zones than Python, and PostgreSQL cannot look into JSON that holds
-    half of a surrogate pair.
+    Grouped here, because the engines' time zones differ from Python's, and PostgreSQL cannot read JSON with half of a
+    surrogate pair.
     """
     zone = ZoneInfo(time_zone)
     settled = (
@@ -49,7 +49,7 @@ def usage(connection: Connection, guild_id: int, since: datetime, until: datetim
         day, key = days[row.at.astimezone(zone).date()], (row.request["action"], row.user_id)
         day.spent[key] += row.credits
         day.songs[key] += 1
-    # Sorted day by day: one sort of a busy quarter lets nothing else run for a tenth of a second.
+    # Sorted day by day: one sort of a busy quarter would block everything else for a tenth of a second.
     return [
         Usage(day=date_, action=action, user_id=user_id, credits=day.spent[action, user_id], songs=count)
         for date_, day in sorted(days.items(), key=itemgetter(0))

@@ -51,8 +51,8 @@ def used(connection: Connection, windows: Sequence[Window]) -> list[WindowUse]:
 def count(connection: Connection, windows: Sequence[tuple[Window, int]]) -> list[tuple[int, WindowUse]]:
     """Count so many credits in each window; return each one's row and how much of it was used before, in that order.
 
-    No two of them are of the same scope and kind. The rows are locked in the given order. No limit is looked at: the
-    caller rolls back where one is passed.
+    No two of them are of the same scope and kind. The rows are locked in the given order. Limits are not checked: the
+    caller rolls back where one is exceeded.
     """
     if not windows:
         return []
@@ -78,7 +78,7 @@ def remember(connection: Connection, entry_id: int, counted: Sequence[tuple[int,
 
 
 def give_back(connection: Connection, job_id: str) -> None:
-    """Count a job's reservation out of the rows in which it was counted, also of those that were put aside."""
+    """Count a job's reservation out of the rows in which it was counted, also of those that were set aside."""
     for window_id, amount in connection.execute(_COUNTED, {"job_id": job_id}).all():
         connection.execute(_GIVE_BACK, {"window_id": window_id, "credits": amount})
 

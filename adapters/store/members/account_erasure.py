@@ -1,7 +1,7 @@
-"""The accounts of a member who is forgotten: what was counted, given and noted about them, and what they did as admin.
+"""Erasure of a member's accounts: credits counted and granted, audit entries, and what they did as an admin.
 
-Blocks in force and own allowances stay with the member's id until an admin takes them away, blocks also until they
-end: they are what admins decided about that id, and being forgotten must lift no limit.
+Blocks in force and own allowances stay with the member's id until an admin removes them or the block ends: admins
+decided them about that id, and being forgotten must not lift any limit.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 def close(connection: Connection, user_id: int, upto: datetime, since: datetime) -> bool:
-    """Take the member out of what was counted up to then in windows that are over; True if nothing is left of them.
+    """Remove the member from what was counted up to then in past windows; True if nothing is left of them.
 
-    The entries and counters of windows that may still run are what holds the member to their limits.
+    Entries and counters of windows that may still run are kept, since they enforce the member's limits.
     """
     _erase_entries(connection, user_id, upto, since)
     _erase_grants(connection, user_id, upto, since)  # before the counters, as orders and refunds lock them
@@ -52,7 +52,7 @@ def close(connection: Connection, user_id: int, upto: datetime, since: datetime)
 
 
 def drop_ended_blocks(connection: Connection, before: datetime) -> None:
-    """Drop the blocks that ended before then, of whomever."""
+    """Drop all blocks that ended before then."""
     connection.execute(delete(blocks).where(blocks.c.until < before))
 
 
@@ -80,7 +80,7 @@ def _erase_grants(connection: Connection, user_id: int, upto: datetime, since: d
 
 
 def _erase_notes(connection: Connection, user_id: int, upto: datetime, since: datetime) -> None:
-    """Take the member out of the audit log where it is old, and out of the blocks that they made."""
+    """Remove the member from old entries of the audit log, and from the blocks that they made."""
     is_old = and_(audit.c.at <= upto, audit.c.at < since)
     connection.execute(update(audit).where(audit.c.actor_id == user_id, is_old).values(actor_id=NOBODY))
     connection.execute(update(audit).where(audit.c.subject_id == user_id, is_old).values(subject_id=None))

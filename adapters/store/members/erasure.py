@@ -1,8 +1,8 @@
-"""The erasure of a member: what goes at once, and what must stay until it gives nobody new credits.
+"""Erasure of a member: what goes at once, and what must stay until its removal cannot give new credits.
 
-All that a person can be known by is taken out of the rows; the rows stay where others or the sums depend on them.
-What was done after the member asked is never touched: they may have come back. Orders, songs and entries are told
-apart by when the order was placed, since a song may still be in progress when the member asks.
+All that identifies a person is removed from the rows; the rows stay where others or the sums depend on them.
+What was done after the member asked is never touched: they may have come back. Orders, songs and entries are
+selected by when the order was placed, since a song may still be in progress when the member asks.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _NEEDED_AFTERWARDS = ("action", "model")
-"""What measured times are told apart by, and no one person's."""
+"""What measured times are grouped by; it identifies no one."""
 
 _ERASE_DRAFT = (
     update(drafts)
     .where(drafts.c.id == bindparam("draft_id"))
     .values(
-        id=bindparam("new_id"),  # its buttons lead nowhere
+        id=bindparam("new_id"),  # its buttons stop working
         request=bindparam("left", type_=drafts.c.request.type),
         earlier=[],
         others=[],
@@ -75,7 +75,7 @@ _ERASE_ORDER = (
         uploaded_clip_id=None,
         uploaded_duration_s=None,
         failure_text="",
-        told_at=func.coalesce(jobs.c.told_at, jobs.c.updated_at),  # nobody is left who could be told
+        told_at=func.coalesce(jobs.c.told_at, jobs.c.updated_at),  # there is nobody left to show it to
     )
 )
 
@@ -83,7 +83,7 @@ _ERASE_ORDER = (
 def forget(connection: Connection, user_id: int, at: datetime, since: datetime) -> Erased:
     """Erase a member up to then, and remember what must stay for now."""
     lock_until_commit(connection, FORGET_LOCK)
-    # Before the member's own lock, as the last vote for a song is counted before its voter's order is let in.
+    # Before the member's own lock, as the last vote for a song is counted before its voter's order is admitted.
     connection.execute(delete(votes).where(votes.c.user_id == user_id, votes.c.at <= at))
     lock_until_commit(connection, user_id)
     connection.execute(delete(takes).where(takes.c.user_id == user_id))
@@ -99,7 +99,7 @@ def forget(connection: Connection, user_id: int, at: datetime, since: datetime) 
 
 
 def waiting(connection: Connection, since: datetime) -> Sequence[int]:
-    """Return the members of whom something can be erased now that had to stay before."""
+    """Return the members with data that can be erased now and could not before."""
     has_ended = exists().where(
         jobs.c.maker_id == forgetting.c.user_id,
         jobs.c.created_at <= forgetting.c.asked_at,
@@ -109,11 +109,11 @@ def waiting(connection: Connection, since: datetime) -> Sequence[int]:
 
 
 def forget_rest(connection: Connection, user_id: int, since: datetime) -> Erased:
-    """Erase what had to stay and need not any more."""
+    """Erase what had to stay before and can go now."""
     lock_until_commit(connection, FORGET_LOCK)
     lock_until_commit(connection, user_id)
     asked_at = connection.scalar(select(forgetting.c.asked_at).where(forgetting.c.user_id == user_id))
-    if asked_at is None:  # another process was faster
+    if asked_at is None:  # another process was first
         return Erased(songs=0, favourites=0, drafts=0, is_complete=False)
     songs = _erase_work(connection, user_id, asked_at)
     is_complete = close(connection, user_id, asked_at, since)
@@ -129,7 +129,7 @@ def _remember(connection: Connection, user_id: int, at: datetime) -> None:
 
 
 def _unlove(connection: Connection, user_id: int, at: datetime) -> int:
-    """Take a member's favourites away and count them out of their songs; return how many there were."""
+    """Remove a member's favourites and subtract them from the songs' counts; return how many there were."""
     gone = delete(favourites).where(favourites.c.user_id == user_id, favourites.c.at <= at)
     clip_ids = connection.scalars(gone.returning(favourites.c.clip_id)).all()
     for chunk in chunks(clip_ids):
@@ -138,7 +138,7 @@ def _unlove(connection: Connection, user_id: int, at: datetime) -> int:
 
 
 def _erase_drafts(connection: Connection, user_id: int, at: datetime, since: datetime) -> int:
-    """Erase a member's drafts, and return how many there were; how often was written for them lately stays counted."""
+    """Erase a member's drafts, and return how many there were; recent calls for lyrics stay counted."""
     own = and_(drafts.c.user_id == user_id, drafts.c.made_at <= at)
     counted = and_(own, drafts.c.calls > 0, drafts.c.made_at >= since)
     kept = connection.execute(select(drafts.c.id, drafts.c.request).where(counted)).all()
@@ -170,7 +170,7 @@ def _erase_work(connection: Connection, user_id: int, upto: datetime) -> int:
 
 
 def _erase_songs(connection: Connection, job_ids: Sequence[str]) -> int:
-    """Take words, links and maker from the clips of those jobs, which keep their places in their families.
+    """Remove texts, links and maker from the clips of those jobs, which keep their places in their families.
 
     Returns:
         How many whole songs they are.
@@ -190,7 +190,7 @@ def _erase_songs(connection: Connection, job_ids: Sequence[str]) -> int:
             channel_id=0,
             message_id=None,
             is_closed=False,
-            # Not the time of the asking, which would tell that all of these were one member's.
+            # Not the time of the request, which would reveal that all of these were one member's.
             deleted_at=func.coalesce(clips.c.deleted_at, clips.c.made_at),
         )
         .returning(clips.c.kind)

@@ -1,6 +1,6 @@
-"""All that is kept about a member, as JSON carries it: no secret of the bot's, nobody else's data.
+"""Export of everything that is kept about a member, as JSON: no secrets of the bot, no data of others.
 
-Discord's ids are written as text, for readers of JSON in which a number holds 53 bits.
+Discord's ids are written as text, because numbers in JSON are often limited to 53 bits.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
 
-def person(connection: Connection, user_id: int) -> dict[str, object]:
-    """Return who the member is, as far as it is known, and what they decided."""
+def profile(connection: Connection, user_id: int) -> dict[str, object]:
+    """Return the member's names and settings."""
     closes = connection.scalar(select(member_settings.c.closes_songs).where(member_settings.c.user_id == user_id))
     asked_at = connection.scalar(select(forgetting.c.asked_at).where(forgetting.c.user_id == user_id))
     credited_as = select(jobs.c.parent_maker_name).where(jobs.c.parent_maker_id == user_id)
@@ -79,7 +79,7 @@ def songs(connection: Connection, ids: Sequence[str]) -> list[dict[str, object]]
     return [_song(row) | {"posted_in": posted[row.id]} for row in connection.execute(found)]
 
 
-def deeds(connection: Connection, user_id: int) -> dict[str, object]:
+def activity(connection: Connection, user_id: int) -> dict[str, object]:
     """Return what the member did beside ordering songs, and how much of each window they used."""
     loved = select(favourites).where(favourites.c.user_id == user_id).order_by(favourites.c.at)
     cast = select(votes).where(votes.c.user_id == user_id).order_by(votes.c.at)
@@ -150,7 +150,7 @@ def note_ids(connection: Connection, user_id: int) -> Sequence[int]:
 
 
 def notes(connection: Connection, ids: Sequence[int], user_id: int) -> list[dict[str, object]]:
-    """Return those entries of the audit log, without the other one in them."""
+    """Return those entries of the audit log, without the other person in them."""
     found = select(audit).where(audit.c.id.in_(ids)).order_by(audit.c.id)
     return [
         {
@@ -263,7 +263,7 @@ def _persona(row: Row[Any]) -> dict[str, object]:
 
 
 def _id(number: int | None) -> str | None:
-    """Return one of Discord's ids; None for none, and for the server of direct messages."""
+    """Return a Discord id as text; None where there is none, and for direct messages."""
     return str(number) if number else None
 
 

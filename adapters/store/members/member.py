@@ -1,4 +1,4 @@
-"""What members decided for themselves, and how all that is kept about one is handed out or erased."""
+"""Members' own settings, and the export and erasure of everything that is kept about a member."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ class SqlMembers(OverDatabase, MemberSettingsStore, ErasureStore):
     @override
     async def export(self, user_id: int) -> Mapping[str, object]:
         return {
-            **await self._database.read(export.person, user_id),
+            **await self._database.read(export.profile, user_id),
             "orders": await self._pages(export.order_ids, export.orders, user_id),
             "songs": await self._pages(export.song_ids, export.songs, user_id),
-            **await self._database.read(export.deeds, user_id),
+            **await self._database.read(export.activity, user_id),
             "rules": await self._database.read(export.rules, user_id),
             "audit": await self._pages(export.note_ids, partial(export.notes, user_id=user_id), user_id),
             "ledger": await self._pages(export.entry_ids, export.entries, user_id),
@@ -61,7 +61,7 @@ class SqlMembers(OverDatabase, MemberSettingsStore, ErasureStore):
     async def forget_due(self, *, since: datetime) -> int:
         await self._database.write(account_erasure.drop_ended_blocks, since)
         waiting = await self._database.read(erasure.waiting, since)
-        # One transaction a member, so that nobody's order waits for the erasure of many.
+        # One transaction for each member, so that no order waits for the erasure of many.
         rests = [await self._database.write(erasure.forget_rest, user_id, since) for user_id in waiting]
         if any(rest.songs for rest in rests):
             await self._merge_index()

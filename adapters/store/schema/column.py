@@ -34,7 +34,7 @@ class UtcTime(TypeDecorator[datetime]):
         return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - as its base
-        """Give the zone back."""
+        """Restore the zone."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
@@ -50,7 +50,7 @@ class Text(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - as its base
-        """Make the text one that can be written."""
+        """Replace what cannot be stored."""
         if value is None or value.isascii():
             return value and value.replace("\0", "")
         return value.replace("\0", "").encode(errors="replace").decode()

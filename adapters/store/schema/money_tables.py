@@ -46,7 +46,7 @@ def is_kind(*kinds: EntryKind) -> ColumnElement[bool]:
 # A job has one such entry at most: whatever the code does, the database takes no second one.
 index_some("ledger_reserved_once", ledger.c.job_id, where=is_kind(EntryKind.RESERVE), is_unique=True)
 index_some("ledger_ended_once", ledger.c.job_id, where=is_kind(EntryKind.SETTLE, EntryKind.REFUND), is_unique=True)
-# What somebody did to another one's credits: few rows, and asked for when that somebody is to be forgotten.
+# What an admin did to another member's credits: few rows, queried when that admin is to be forgotten.
 index_some("ledger_of_another", ledger.c.actor_id, where=ledger.c.actor_id != ledger.c.user_id)
 index_some("ledger_settled", ledger.c.guild_id, ledger.c.at, where=is_kind(EntryKind.SETTLE))
 index_some("ledger_settled_everywhere", ledger.c.at, where=is_kind(EntryKind.SETTLE))
@@ -63,7 +63,7 @@ window_counters = Table(
     Column("epoch", Integer, nullable=False),  # 0: the running one; the others were put aside by a reset
     Column("used", BigInteger, nullable=False),
     UniqueConstraint("scope", "kind", "guild_id", "user_id", "starts_at", "epoch"),
-    Index(None, "user_id"),  # all of a member's, to hand them out or erase them
+    Index(None, "user_id"),  # all of a member's, to export or erase them
 )
 
 # In which windows how much of a reserve entry was counted, so that a refund after midnight still finds yesterday's.
@@ -169,7 +169,7 @@ audit = Table(
 )
 index_some("audit_subject_id", audit.c.subject_id, where=audit.c.subject_id.is_not(None))
 
-# What the operator decided for all guilds, by a word each.
+# What the operator decided for all guilds, by key.
 house = Table(
     "house",
     metadata,

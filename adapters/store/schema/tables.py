@@ -78,7 +78,7 @@ jobs = Table(
     Column("parent_maker_id", BigInteger),
     Column("parent_maker_name", Text),
     Column("ask", Text),
-    # Whose words the request holds beside its maker's: those of a second song, and the name of a persona.
+    # Whose texts the request holds beside its maker's: the title of a second song, and the name of a persona.
     Column("second_clip_id", Text),
     Column("persona_id", Text),
     Index(None, "service", "state", "turn"),  # the queue, and how many are in flight
@@ -183,7 +183,7 @@ personas = Table(
     Column("id", Text, primary_key=True),
     Column("guild_id", BigInteger, nullable=False),  # 0: direct messages
     Column("owner_id", BigInteger, nullable=False),  # its maker in direct messages; 0: everybody in the guild
-    Column("folded", Text, nullable=False),  # its name, as names are told apart
+    Column("folded", Text, nullable=False),  # its name, as names are compared
     Column("name", Text, nullable=False),
     Column("description", Text, nullable=False),
     Column("maker_id", BigInteger, nullable=False, index=True),
@@ -194,7 +194,7 @@ personas = Table(
     UniqueConstraint("guild_id", "owner_id", "folded"),
 )
 
-# Calls that are free to members and cost the operator a little: a day holds only so many of each kind.
+# Calls that are free to members and cost the operator a little: each kind has a daily limit.
 favours = Table(
     "favours",
     metadata,
