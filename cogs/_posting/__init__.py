@@ -26,7 +26,7 @@ What data passes: a `Job` and its `Song`s come from core. `ClipFiles.attach` mak
 them, and `next_batch` makes a `Batch` from those. A `BatchContent` (a value that knows the job and the song it was made
 from) turns the batch into the message's `Content`. `Uploaded` says what went out.
 
-Only `job_cards`, `star_channel`, `library`, `reactions`, `export` and `privacy` use this package. The order of files,
-their sizes and the order of tries are changed here; what a result looks like in `cogs/_showing/result.py`, what a card
-says in `cogs/_ordering/card.py`.
+It is used by `job_cards`, `star_channel`, `library`, `reactions` and `export`; `packing.room_in` also by `privacy` and
+`limits`. The order of files, their sizes and the order of tries are changed here; what a result looks like in
+`cogs/_showing/result.py`, what a card says in `cogs/_ordering/card.py`.
 """

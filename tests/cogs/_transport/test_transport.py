@@ -1,4 +1,4 @@
-"""Ways for a song: where the card is refused another one brings it, and where none is open it waits in the library."""
+"""Routes of a song: where its card is refused another route brings it, and where none is open it is kept."""
 
 import logging
 from datetime import timedelta
@@ -59,7 +59,7 @@ async def test_a_card_in_an_archived_thread_gets_the_song_as_a_new_message_below
 
 
 def shut(stage):
-    """Close every way to Discord for the bot, and return what opens them again."""
+    """Close every route to Discord for the bot, and return what opens them again."""
     inject = stage.loopback.inject
     faults = [
         inject("PATCH", ANY_MESSAGE, status=403, code=50001, times=None),
@@ -69,7 +69,7 @@ def shut(stage):
     return lambda: [stage.loopback.rest.faults.remove(fault) for fault in faults]
 
 
-async def test_a_song_that_nobody_can_be_given_is_not_settled_and_comes_when_a_way_opens(held, caplog):
+async def test_a_song_that_nobody_can_be_given_is_not_settled_and_comes_when_a_route_opens(held, caplog):
     open_up = shut(held)
     with caplog.at_level(logging.ERROR):
         held.standin.release()
@@ -100,7 +100,7 @@ async def test_a_song_that_nobody_could_be_given_for_a_day_stays_in_the_library_
 
 
 async def test_where_files_are_refused_everywhere_the_card_links_to_the_song(held):
-    only_text(held)  # each way once: the upload meets the refusals, the text that follows does not
+    only_text(held)  # each route once: the upload meets the refusals, the text that follows does not
     held.loopback.inject("POST", "/users/@me/channels", status=403, code=50007, times=None)
     held.standin.release()
     await until_delivered(held)
