@@ -1,4 +1,4 @@
-"""Joins the parts of core, and runs all background loops: started and stopped together."""
+"""Builds the parts of core, and starts and stops all background loops together."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ RESTART_S = 1.0
 
 
 class Engine:
-    """All parts of core, joined: `services` are for the cogs, `jobs.callbacks` for the web server."""
+    """All parts of core: `services` are for the cogs, `jobs.callbacks` for the web server."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Engine:
         artist: Artist,
         now: Callable[[], datetime],
     ) -> None:
-        """Join the ports; nothing runs yet."""
+        """Build the parts over these ports; nothing runs yet."""
         self.store = store
         self.jobs = JobRunner(config=config, worker=worker, store=store, provider=provider, now=now)
         audit = Audit(store=store, now=now)
@@ -78,15 +78,15 @@ class Engine:
         self._loops: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        """Take over open jobs and start every loop. Call it once whoever shows jobs has subscribed to the feed."""
+        """Take over open jobs and start every loop. Call it after the job cards have subscribed to the feed."""
         await self.jobs.start()
         runs = {**self.jobs.loops, "privacy": self.services.privacy.run, "bonus": self._bonus.run}
         self._loops = [asyncio.create_task(_keep_running(name, run), name=name) for name, run in runs.items()]
 
     async def drain(self) -> None:
-        """Take no more orders, send nothing more, and finish the submits under way if they end soon.
+        """Take no more orders, send nothing more, and wait a moment for the running submits.
 
-        A submit that is cut off is looked for by the next run.
+        The next run searches for a submit that is cut off.
         """
         self.services.orders.close()
         for dispatcher in self.jobs.dispatchers.values():
@@ -98,7 +98,7 @@ class Engine:
         await asyncio.gather(*self._loops, self.jobs.abort(), return_exceptions=True)
 
     async def hand_back(self) -> None:
-        """Give up every job, so that the next process may take it at once. Call it last."""
+        """Release every job, so that the next process may take it at once. Call it last."""
         await self.jobs.leases.stop()
 
 
@@ -120,12 +120,12 @@ def _orders(
 
 
 async def _keep_running(name: str, run: Callable[[], Awaitable[None]]) -> None:
-    """Run a loop until it ends by itself: what it raises is logged, and it starts again after a pause."""
+    """Run a loop until it returns: an error is logged, and it starts again after a pause."""
     while True:
         try:
             await run()
         except Exception:  # the last line of defence of every loop: it must run again, whatever happened
-            log.exception("the %s loop failed and starts again", name)
+            log.exception("the %s loop failed and is started again", name)
             await asyncio.sleep(RESTART_S)
         else:
             return

@@ -60,7 +60,6 @@ class Privacy:
     def __init__(
         self, *, store: PrivacyStore, provider: PersonaProvider, orders: Orders, now: Callable[[], datetime]
     ) -> None:
-        """Join the parts."""
         self._store = store
         self._provider = provider
         self._orders = orders

@@ -1,4 +1,8 @@
-"""The actions a member can order: one declaration each. A new one is a file here, and its line below."""
+"""The actions that a member can order: one declaration each, read by the provider's client, the checks, cards and docs.
+
+A new action is a declaration in one of these files, or in a file of its own with its line below. Nothing here does
+anything; `texts` has what a member reads when something is missing.
+"""
 
 from core.action import cover, extend, master, section, song, stem, video
 from core.action.declaration import SONG_BUTTONS, Action, Need, Span

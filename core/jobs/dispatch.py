@@ -1,4 +1,4 @@
-"""Taking orders from the queue to the provider, as many at a time as the account may run."""
+"""Sends queued jobs to the provider, as many at a time as the account may run."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOOK_AGAIN_S = 5.0
-"""How often the queue is looked at without being told of a change: another process may have freed a place."""
+"""How often the queue is checked without a wake-up: another process may have freed a place."""
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 30.0
 SENDS_AT_ONCE = 8
-"""No more than the provider's client sends at once: a claimed order that waits for its turn there would count, after a
-crash, as one that may have been sent, although it certainly was not."""
+"""No more than the provider's client sends at once: after a crash, a claimed job that waited there would count as
+possibly sent, although it certainly was not."""
 
 
 class DispatchStore(QueueStore, WorkerJobs, Protocol):
@@ -36,7 +36,7 @@ class DispatchStore(QueueStore, WorkerJobs, Protocol):
 
 
 class Dispatcher:
-    """Claims the next order of one service whenever a place is free, and sends it."""
+    """Claims the next job of one service whenever a place is free, and sends it."""
 
     def __init__(  # noqa: PLR0913 - built once, by the engine
         self,
@@ -69,11 +69,11 @@ class Dispatcher:
         self._has_stopped = asyncio.Event()
 
     def wake(self) -> None:
-        """Look at the queue now: an order came, or a place became free."""
+        """Check the queue now: a job was queued, or a place became free."""
         self._woken.set()
 
     async def run(self) -> None:
-        """Send orders until `stop`; sends under way go on."""
+        """Send jobs until `stop`; running sends go on."""
         self._queue.renew(await self._store.queued_jobs(self._service))
         while not self._is_stopping:
             self._woken.clear()
@@ -89,13 +89,13 @@ class Dispatcher:
         self.wake()
 
     async def drain(self) -> None:
-        """Wait until nothing more is claimed and the sends under way have ended."""
+        """Wait until nothing more is claimed and the running sends have ended."""
         await self._has_stopped.wait()
         if self._sending:
             await asyncio.wait(self._sending.values())
 
     async def abort(self) -> None:
-        """Cut off the sends that are still under way."""
+        """Cancel the sends that are still running."""
         sends = list(self._sending.values())
         for send in sends:
             send.cancel()
@@ -110,11 +110,11 @@ class Dispatcher:
         return True
 
     def _pause_left_s(self) -> float:
-        """How long the provider is left alone from now on."""
+        """Return how long nothing is sent from now on."""
         return max(0.0, self._open_at_s - asyncio.get_running_loop().time())
 
     async def _settle_dead_sends(self) -> None:
-        """Settle what became of sends that died: in a killed process, or in this one when the store failed them."""
+        """Decide about sends that died: in a killed process, or in this one when the store failed."""
         for job in await self._store.jobs_of_worker(self._worker_id, {JobState.SUBMITTING}):
             if job.service is not self._service or job.id in self._sending:
                 continue
@@ -124,7 +124,7 @@ class Dispatcher:
                 await self._transitions.mark_unknown(job)
 
     async def _claim(self) -> None:
-        # While the provider turns orders away, one at a time feels its way.
+        # While the provider turns jobs away, one at a time tries again.
         while len(self._sending) < (1 if self._pause_s else SENDS_AT_ONCE) and not self._is_stopping:
             if self._pause_left_s():
                 return
@@ -139,7 +139,7 @@ class Dispatcher:
     async def _send(self, job: Job) -> None:
         try:
             self._set_pause(await self._submission.send(job))
-        except Exception:
+        except Exception:  # the background task of one send: the loop settles the job by its state
             log.exception("job %s could not be submitted", job.id)
             self._set_pause(0.0)
         finally:
@@ -147,7 +147,7 @@ class Dispatcher:
             self.wake()
 
     def _set_pause(self, wished_s: float | None) -> None:
-        """Take in whether the provider takes orders (None), or how long it wants to be left alone."""
+        """Set the pause: none if the provider takes orders (None), else at least `wished_s`."""
         if wished_s is None:
             self._pause_s = 0.0
         elif not self._pause_left_s():  # of several that were turned away together, the first counts

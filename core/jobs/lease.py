@@ -1,4 +1,4 @@
-"""Holding on to this process's jobs, and taking over those that nobody holds any more."""
+"""Keeps this process's jobs, and takes over those whose process is gone."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LIFE = timedelta(seconds=20)
-"""How long a silent process keeps its jobs: several missed renewals, so that a slow moment loses nothing."""
+"""How long a silent process keeps its jobs: several renewals may be missed."""
 RENEWAL_S = 4.0
 QUIET = timedelta(seconds=30)
-"""How long a finished job may lie still before it is made known once more."""
+"""How long a finished job may stay undelivered before it is published again."""
 ADOPTED_AT_ONCE = 500
 
 
@@ -50,7 +50,7 @@ class LeaseKeeper:
         self._now = now
 
     async def start(self) -> None:
-        """Enter the worker and take over at once what a killed predecessor on this machine left."""
+        """Register the worker and take over at once the jobs of a killed predecessor on this machine."""
         await self._register()
         await self.adopt()
 
@@ -59,19 +59,19 @@ class LeaseKeeper:
         while True:
             await asyncio.sleep(RENEWAL_S)
             if not await self._store.renew(self._worker.id, self._now() + LIFE):
-                log.warning("this process was taken for dead; entering it again")
+                log.warning("this process was considered dead; registering it again")
                 await self._register()
             await self.adopt()
-            await self._nudge()
+            await self._publish_stuck()
 
     async def adopt(self) -> None:
-        """Take over every job that nobody alive holds."""
+        """Take over every job that no living process holds."""
         while jobs := await self._store.adopt(self._worker.id, now=self._now(), limit=ADOPTED_AT_ONCE):
             log.info("took over %d open jobs", len(jobs))
             self._on_adopted(jobs)
 
-    async def _nudge(self) -> None:
-        """See to finished jobs that nobody sees to: a failure in the moment between two steps left them there."""
+    async def _publish_stuck(self) -> None:
+        """Publish finished jobs again that a failure between two steps left undelivered."""
         now = self._now()
         for job in await self._store.jobs_of_worker(self._worker.id, {JobState.DELIVERING}):
             if job.is_discarded:
@@ -82,11 +82,11 @@ class LeaseKeeper:
     async def _drop(self, job: Job) -> None:
         try:
             await self._transitions.settle_discarded(job)
-        except Exception:
-            log.exception("job %s was discarded and cannot be closed yet (task %s)", job.id, job.task_id)
+        except Exception:  # one job must not keep this process from renewing its leases
+            log.exception("job %s was discarded and cannot be settled yet (task %s)", job.id, job.task_id)
 
     async def stop(self) -> None:
-        """Hand every job back: whoever comes next may take it at once."""
+        """Release every job: another process may take it at once."""
         await self._store.retire(self._worker.id)
 
     async def _register(self) -> None:

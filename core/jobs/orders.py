@@ -1,4 +1,4 @@
-"""What people can ask of the house: order, cancel, look up. The one door through which the cogs enter core."""
+"""What cogs call about jobs: order, cancel, discard, look up."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class OrderStore(AdmissionStore, JobReader, JobWriter, WorkerJobs, SongWriter, L
 
 
 class Orders:
-    """Orders, cancellations and look-ups, each held against the rules."""
+    """Orders, cancels and finds jobs, after checking the rules; built in core.engine."""
 
-    def __init__(  # noqa: PLR0913 - built once, in bot.py, from all the parts it joins
+    def __init__(  # noqa: PLR0913 - built once, in core.engine
         self,
         *,
         config: Config,
@@ -50,7 +50,7 @@ class Orders:
         wake: Callable[[Service], None],
         now: Callable[[], datetime],
     ) -> None:
-        """Join the parts; `wake` tells the dispatcher of a service that there is something to send."""
+        """`wake` tells the dispatcher of a service that there is something to send."""
         self.config = config
         self.feed = feed
         self.now = now
@@ -78,17 +78,14 @@ class Orders:
         member_context: MemberContext | None = None,
         ask: str | None = None,
     ) -> Job:
-        """Hold an order against the limits and the rules, reserve its credits and queue it, all or nothing.
+        """Check a request against limits and rules, reserve its credits and queue it, all or nothing.
 
-        `presence` are the member's roles and where they are (None: no roles, the place's channel). `ask` names what was
-        asked for where only one open job may come of it (see core.model.job.Job).
+        `member_context` are the member's roles and channel (None: no roles, the place's channel). `ask` allows one
+        open job only for the same request (see core.model.job.Job).
 
         Raises:
-            InvalidOption: something typed cannot be sent; nothing was reserved.
-            SongUnknown: the source is not a song this member may use there; nothing was reserved.
-            SongClosed: the source's maker keeps it to themselves; nothing was reserved.
-            PersonaUnknown: there is no such persona for this member there; nothing was reserved.
-            Refused: a rule said no; nothing was reserved. The guild's audit log has it.
+            InvalidOption, SongUnknown, SongClosed, PersonaUnknown: see core.jobs.intake; nothing was reserved.
+            Refused: a rule refused it; nothing was reserved. The guild's audit log has it.
         """
         job, admission = await self._prepare(request, member, place, member_context, ask)
         async with self.audit.note_refusals(place.guild_id, member.id, request.action, member_context):
@@ -103,7 +100,7 @@ class Orders:
         member_context: MemberContext | None = None,
         vote: Vote,
     ) -> Job | None:
-        """Count a member's vote for an order; admit it, at that member's cost, if it was the last that was needed.
+        """Count a member's vote for a request; admit it, at that member's cost, if it was the last one needed.
 
         None: more members must ask.
 
@@ -115,7 +112,7 @@ class Orders:
         return None if admitted is None else self._enqueue(admitted)
 
     async def unvote(self, clip_id: str, emoji: str, user_id: int) -> None:
-        """Take a vote back, if it was cast."""
+        """Remove a vote, if it was cast."""
         await self._store.unvote(clip_id, emoji, user_id)
 
     async def check_welcome(
@@ -127,9 +124,9 @@ class Orders:
         typed: Mapping[str, str] | None = None,
         action: str = "lyrics",
     ) -> None:
-        """Check that a member may have anything made there, also what costs nothing.
+        """Check that a member may use the bot there, even for what is free.
 
-        `typed` is what they typed, by option; `action` names what they asked for in the audit log.
+        `typed` is what they typed, by option; `action` names the request in the audit log.
 
         Raises:
             Refused: songs are paused, the member is blocked, in the wrong channel, used a blocked word, or may never
@@ -144,24 +141,24 @@ class Orders:
             self.rules.check_welcome(case, knows_place=member_context is not None, typed=typed or {})
 
     async def check_remixable(self, song: Song, *, guild_id: int | None, user_id: int) -> None:
-        """Check that a member may make something of a song there (see core.jobs.intake.Intake.check_remixable)."""
+        """Check that a member may remix a song there (see core.jobs.intake.Intake.check_remixable)."""
         await self._intake.check_remixable(song, guild_id=guild_id, user_id=user_id)
 
     async def sources(
         self, request: SongRequest, *, guild_id: int | None, user_id: int
     ) -> tuple[Song | None, Song | None]:
-        """Return the songs that an order comes of, checked as for the order (see core.jobs.intake.Intake.sources)."""
+        """Return the source songs of a request, checked as for an order (see core.jobs.intake.Intake.sources)."""
         return await self._intake.sources(request, guild_id=guild_id, user_id=user_id)
 
     async def save_place(self, job_id: str, place: Place) -> Job | None:
-        """Remember where a job's card stands, and make the job known with it (it may have moved on meanwhile)."""
+        """Save where a job's card is, and publish the job with it (it may have changed meanwhile)."""
         job = await self._store.change(job_id, at=self.now(), was=frozenset(JobState), place=place)
         if job is not None:
             self.feed.publish(job)
         return job
 
     async def cancel(self, job_id: str, *, user_id: int) -> Job:
-        """Take a queued job back for free.
+        """Cancel a queued job for free.
 
         Raises:
             JobUnknown, NotYours: nothing changed.
@@ -175,17 +172,17 @@ class Orders:
         raise JobOver(job_id) if (await self._store.job(job_id)).state.is_final else JobSent(job_id)
 
     async def discard(self, job_id: str, *, user_id: int) -> Job:
-        """Give up a song that was submitted: it is not posted, and paid for if it is made; a queued one is cancelled.
+        """Discard a submitted job: it is not posted, but charged if it is made; a queued one is cancelled.
 
         Raises:
             JobUnknown, NotYours: nothing changed.
             JobOver: it has ended, or its song is being posted; nothing changed.
         """
         job = await self._own(job_id, user_id)
-        given_up = await self._transitions.cancel(job, user_id) or await self._transitions.discard(job)
-        if given_up is None:
+        discarded = await self._transitions.cancel(job, user_id) or await self._transitions.discard(job)
+        if discarded is None:
             raise JobOver(job_id)
-        return given_up
+        return discarded
 
     async def job(self, job_id: str) -> Job:
         """Return a job.
@@ -196,19 +193,19 @@ class Orders:
         return await self._store.job(job_id)
 
     async def is_ours(self, job_id: str) -> bool:
-        """Whether it is for this process to post what a finished job made."""
+        """Whether this process is the one to post the clips of a finished job."""
         return await self._store.is_leased_to(self._worker_id, job_id)
 
     async def job_of_message(self, message_id: int) -> Job | None:
-        """Return the job whose card or clip stands in a message."""
+        """Return the job whose card or clip is in a message."""
         return await self._store.job_of_message(message_id)
 
     async def open_jobs(self, user_id: int) -> Sequence[Job]:
-        """Return a member's songs in work, oldest first."""
+        """Return a member's jobs in progress, oldest first."""
         return await self._store.open_jobs_of(user_id)
 
     async def songs_of(self, job_id: str) -> Sequence[Song]:
-        """Return the songs that came of a job, by number."""
+        """Return a job's songs, by number."""
         return await self._store.songs_of_job(job_id)
 
     async def search(
@@ -229,7 +226,7 @@ class Orders:
         """Find a song by clip id, by the link to its result message, or by its suno.com song link.
 
         Raises:
-            SongUnknown: there is none, or it is not this member's to use there.
+            SongUnknown: there is none that this member may use there.
         """
         song = await self._find(reference.strip())
         if song is None or not song.is_usable(guild_id=guild_id, user_id=user_id):
@@ -281,7 +278,7 @@ class Orders:
     async def _prepare(
         self, request: SongRequest, member: Member, place: Place, member_context: MemberContext | None, ask: str | None
     ) -> tuple[Job, Admission]:
-        """Return the order as a job, and the rules it is held against."""
+        """Return the request as a job, and the rules that it must pass."""
         if self._is_closing:
             raise ShuttingDown("restarting")
         member_context = member_context or MemberContext(channel_ids=frozenset({place.channel_id}))

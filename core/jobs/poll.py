@@ -1,4 +1,4 @@
-"""Following tasks at the provider: one poller for each service, up to 50 tasks a call."""
+"""Follows tasks at the provider: one poller for each service, up to 50 tasks a call."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LONGEST_PAUSE_FACTOR = 8
 
 
 class Poller:
-    """Reads the tasks of this worker's jobs at a steady pace and hands on what they say."""
+    """Reads the tasks of this worker's jobs at a steady pace and applies what they report."""
 
     def __init__(  # noqa: PLR0913 - built once, by the engine
         self,
@@ -46,7 +46,7 @@ class Poller:
         on_place_freed: Callable[[], None],
         now: Callable[[], datetime],
     ) -> None:
-        """Follow one service; `on_place_freed` is called when a task ended and left its place at the provider."""
+        """Follow one service; `on_place_freed` is called when a task no longer occupies a place at the provider."""
         self._service = service
         self._interval_s = config.poll_interval_s
         self._deadline = timedelta(seconds=config.job_deadline_s)
@@ -88,28 +88,28 @@ class Poller:
             self._slowdown = 1
             is_seen = True
         for job in jobs:
-            await self._hand_on_safely(job, reports.get(job.task_id or ""), is_seen=is_seen)
+            await self._apply_safely(job, reports.get(job.task_id or ""), is_seen=is_seen)
 
-    async def _hand_on_safely(self, job: Job, report: TaskReport | None, *, is_seen: bool) -> None:
+    async def _apply_safely(self, job: Job, report: TaskReport | None, *, is_seen: bool) -> None:
         try:
-            await self._hand_on(job, report, is_seen=is_seen)
-        except Exception:
-            log.exception("job %s: its task %s could not be handed on (trace %s)", job.id, job.task_id, job.trace_id)
+            await self._apply(job, report, is_seen=is_seen)
+        except Exception:  # one job must not keep the others from being followed
+            log.exception("job %s: its task %s could not be applied (trace %s)", job.id, job.task_id, job.trace_id)
 
-    async def _hand_on(self, job: Job, report: TaskReport | None, *, is_seen: bool) -> None:
-        moved = None if report is None else await self._transitions.follow(job, report)
-        if moved is None and is_overdue(job, self._now(), self._deadline, is_seen=is_seen):
-            moved = await self._transitions.expire(job, FailureCode.NEVER_ENDED)
-        if moved is not None and moved.state not in FOLLOWED_STATES:
-            if moved.failure is not None:
+    async def _apply(self, job: Job, report: TaskReport | None, *, is_seen: bool) -> None:
+        changed = None if report is None else await self._transitions.follow(job, report)
+        if changed is None and is_overdue(job, self._now(), self._deadline, is_seen=is_seen):
+            changed = await self._transitions.expire(job, FailureCode.NEVER_ENDED)
+        if changed is not None and changed.state not in FOLLOWED_STATES:
+            if changed.failure is not None:
                 log.warning(
                     "job %s ended %s (%s: %s): task %s, trace %s",
-                    moved.id,
-                    moved.state,
-                    moved.failure.code,
-                    moved.failure.text or "-",
-                    moved.task_id,
-                    moved.trace_id,
+                    changed.id,
+                    changed.state,
+                    changed.failure.code,
+                    changed.failure.text or "-",
+                    changed.task_id,
+                    changed.trace_id,
                 )
             self._on_place_freed()
 

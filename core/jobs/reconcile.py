@@ -1,4 +1,4 @@
-"""Finding out what became of a submit whose answer was lost: ask, never send again."""
+"""Finds out what happened to a submit whose answer was lost: asks, never sends again."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ log = logging.getLogger(__name__)
 
 
 PATIENCE_POLLS = 6
-"""Poll intervals for which an order that was answered with an error is searched before that answer is believed."""
+"""Poll intervals during which a job that was answered with an error is searched before that answer is believed."""
 
 
 class Reconciler:
     """Searches the provider's listing for the tasks of this worker's jobs in state unknown.
 
-    A job is never sent again from here: the listing is undocumented, so a task that it does not show may exist all the
-    same. What was not found by the job's deadline is given back to the member, who may then order anew.
+    A job is never sent again from here: the listing is undocumented, so a task that it does not show may exist anyway.
+    If none is found by the job's deadline, the credits are refunded, and the member may order again.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Reconciler:
         on_place_freed: Callable[[Job], None],
         now: Callable[[], datetime],
     ) -> None:
-        """Join the parts; `on_place_freed` is told of each job that left its place at the provider."""
+        """`on_place_freed` is called for each job that no longer occupies a place at the provider."""
         self._public_url = config.public_url
         self._interval_s = config.poll_interval_s
         self._deadline = timedelta(seconds=config.job_deadline_s)
@@ -65,7 +65,7 @@ class Reconciler:
             await asyncio.sleep(self._interval_s)
 
     async def search(self) -> None:
-        """Look once for every job whose submit has an unknown fate."""
+        """Search once for every job in state unknown."""
         for job in await self._store.jobs_of_worker(self._worker_id, {JobState.UNKNOWN}):
             try:
                 is_found = await self._find(job)
@@ -92,7 +92,7 @@ class Reconciler:
         self._on_place_freed(job)
 
     async def _find(self, job: Job) -> bool:
-        """Take over the oldest task that echoes this very request and that no other job holds."""
+        """Take the oldest task that echoes this very request and that no other job holds."""
         sent_at = job.submitted_at or job.created_at
         reports = await self._provider.find(
             complete_request(job),

@@ -1,4 +1,4 @@
-"""What moves jobs on: dispatchers, pollers, reconciler and leases, joined over one set of transitions."""
+"""Builds the parts that run jobs (dispatchers, pollers, reconciler, leases) over one set of transitions."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from core.ports import Provider, Store
 
 DRAIN_S = 6.0
-"""How long an orderly stop waits for submits under way; what is not answered by then is reconciled by the next run."""
+"""How long an orderly stop waits for running submits; those without an answer are reconciled by the next run."""
 TIMINGS_REMEMBERED = 1000
 
 
 class JobRunner:
-    """The parts that move jobs on; `loops` are run by the engine."""
+    """The parts that run jobs; the engine runs their `loops`."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class JobRunner:
         provider: Provider,
         now: Callable[[], datetime],
     ) -> None:
-        """Join the parts; nothing runs yet."""
+        """Build the parts; nothing runs yet."""
         self._config = config
         self._worker = worker
         self._store = store
@@ -103,13 +103,13 @@ class JobRunner:
         )
 
     async def start(self) -> None:
-        """Learn from the times of earlier jobs, and take over the open ones."""
+        """Load the measured times of earlier jobs, and take over the open ones."""
         self.estimator.measure(reversed(await self._store.timings(TIMINGS_REMEMBERED)))
         await self.leases.start()
 
     @property
     def loops(self) -> Mapping[str, Callable[[], Awaitable[None]]]:
-        """The loops that move jobs on, by name."""
+        """The loops that run jobs, by name."""
         return {
             "lease": self.leases.run,
             "reconcile": self._reconciler().run,
@@ -122,11 +122,11 @@ class JobRunner:
         self.dispatchers[service].wake()
 
     async def drain(self) -> None:
-        """Send nothing more, and wait for the submits under way if they end soon.
+        """Send nothing more, and wait a moment for the running submits.
 
-        A submit that is cut off is looked for by the next run.
+        The next run searches for a submit that is cut off.
         """
-        # The dispatchers end by themselves: a claim cut off after its commit would count as an order perhaps sent.
+        # The dispatchers are not cancelled: a claim cut off after its commit would count as possibly sent.
         endings = [asyncio.create_task(part.drain()) for part in self.dispatchers.values()]
         await asyncio.wait(endings, timeout=DRAIN_S)
         for task in endings:
@@ -134,7 +134,7 @@ class JobRunner:
         await asyncio.gather(*endings, return_exceptions=True)
 
     async def abort(self) -> None:
-        """Cut off every submit that is still under way, and the confirmations of callbacks."""
+        """Cancel every running submit, and the confirmations of callbacks."""
         await asyncio.gather(
             self.callbacks.close(), *(part.abort() for part in self.dispatchers.values()), return_exceptions=True
         )

@@ -1,4 +1,4 @@
-"""Sending one order to the provider: never again unless certainly nothing was started, and never forgotten."""
+"""Sends one job to the provider: again only if certainly nothing was started, and never forgotten."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BUSY_TRIES = 5
-"""Submits answered with `busy` before the member is told; the provider advises few repeats, at most five."""
+"""Submits answered with `busy` before the member is told; the provider advises five repeats at most."""
 
 
 class SubmissionProvider(TaskProvider, ConversionProvider, Protocol):
@@ -41,7 +41,7 @@ class SubmissionProvider(TaskProvider, ConversionProvider, Protocol):
 
 
 class Submission:
-    """Takes a claimed job to the provider and writes down what came of it."""
+    """Submits a claimed job and saves the outcome."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class Submission:
         now: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """Join the parts; `sleep` waits between tries at writing down an accepted task."""
+        """`sleep` waits between attempts to save the id of an accepted task."""
         self._config = config
         self._provider = provider
         self._transitions = transitions
@@ -62,8 +62,8 @@ class Submission:
     async def send(self, job: Job) -> float | None:
         """Submit a job in state submitting, once; return None while the provider is taking orders.
 
-        Seconds mean that nothing was started and the job waits in the queue again: the caller should pause, at least
-        for so long (0: the provider did not say).
+        Seconds mean that nothing was started and the job is back in the queue: the caller should pause for at least
+        that long (0: the provider did not say).
         """
         try:
             ready = await self._upload_source(job)
@@ -89,9 +89,9 @@ class Submission:
         )
 
     async def _upload_source(self, job: Job) -> Job | None:
-        """Hand over an attachment first, where there is one; None if meanwhile there is nothing to order any more.
+        """Upload the source first, if it is a file; None if the job has ended or was taken over meanwhile.
 
-        A failed or doubtful hand-over is NotStarted: no song can have been ordered yet.
+        A failed or doubtful upload is NotStarted: no song can have been ordered yet.
         """
         source_url = job.request.source_url
         if source_url is None or job.uploaded_clip_id is not None:
@@ -113,7 +113,7 @@ class Submission:
         return ready
 
     async def _upload(self, job: Job, source_url: str) -> Uploaded:
-        """Hand a file over; where it is a song of the library, whose link may have died, by a fresh link if need be."""
+        """Upload a file; if it is a song of the library whose link is dead, by a fresh link."""
         try:
             return await self._provider.upload(source_url)
         except (Rejected, SourceUnusable, ServiceFault):
@@ -123,9 +123,9 @@ class Submission:
         return await self._provider.upload(fresh_url)
 
     async def _fresh_url(self, job: Job) -> str | None:
-        """Return a new link to the song of the library that is handed over; None for an attachment, or if none is had.
+        """Return a new link to the song of the library that is uploaded; None for an attachment, or if there is none.
 
-        An upload by that link whose answer is lost cannot be found by the old one; it is made once more then.
+        An upload by that link whose answer is lost cannot be found by the old one; it is sent once more then.
         """
         clip_id = job.request.source_clip_id
         if clip_id is None:
@@ -154,9 +154,9 @@ class Submission:
         return (error.retry_after_s or 0.0) if isinstance(error, TooManyRequests) else 0.0
 
     async def _save(self, job: Job, accepted: Accepted) -> None:
-        """Write the task id down, again and again if the store cannot: it is the only link to a paid song.
+        """Save the task id, repeatedly if the store fails: it is the only link to a paid song.
 
-        Where another job with the very same request was found to hold that task, this one must look for the other's.
+        If another job with the very same request already holds that task, this one must look for the other's.
         """
         log.info("job %s became task %s (trace %s)", job.id, accepted.task_id, accepted.trace_id)
         pause_s = 0.1
@@ -164,7 +164,7 @@ class Submission:
             try:
                 if await self._transitions.accept(job, accepted) is None:
                     await self._transitions.mark_unknown(job)
-            except Exception:
+            except Exception:  # a paid song hangs on this id: whatever fails in the store, it is tried again
                 log.exception("task %s of job %s is not saved yet", accepted.task_id, job.id)
                 await self._sleep(pause_s)
                 pause_s = min(pause_s * 2, 5.0)

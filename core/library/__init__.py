@@ -1,1 +1,4 @@
-"""Songs that were made: found, loved, named, deleted, and what was made of what."""
+"""Finished songs: found, favourited, closed, deleted, and their family trees.
+
+`songs` is what cogs call; the other files are pure functions over songs.
+"""

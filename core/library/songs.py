@@ -38,7 +38,6 @@ class SongLibrary:
     """The library's door for the cogs. `listeners` hear of every song whose favourites changed."""
 
     def __init__(self, *, store: LibraryStore, artist: Artist, now: Callable[[], datetime]) -> None:
-        """Join the parts."""
         self.listeners: list[Callable[[Song], None]] = []
         self._store = store
         self._artist = artist

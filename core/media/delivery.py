@@ -1,4 +1,4 @@
-"""The last step of a job as far as core knows it: what it made on disk, and the settling once that was posted."""
+"""The last step of a job: its files on disk, and its credits settled once they were posted."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PATIENCE_S = (1.0, 4.0, 15.0)
-"""Waits before another try at media that is not there (yet): a CDN copy can lag behind the task that names it."""
+"""Waits before another attempt at a file that is not there (yet): a CDN copy can lag behind its task."""
 
 FETCHED_AT_ONCE = 4
 """Clips of one job."""
 ROUNDS_S = 120.0
-"""How long after the first try another one may begin: all must end within one attempt of the cogs (10 minutes)."""
+"""How long after the first attempt another may start: all must end within one delivery attempt (10 minutes)."""
 
 
 class DeliveryStore(JobReader, LinkStore, Protocol):
@@ -44,7 +44,7 @@ class DeliveryMedia(AudioMedia, VideoMedia, MediaCheck, Protocol):
 
 
 class Delivery:
-    """Fetches what a finished job made, and settles it once it was posted."""
+    """Fetches the files of a finished job, and settles it once they were posted."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class Delivery:
         captions: Captions | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """Join the parts; `captions` gives a song's timed words, `sleep` waits between tries at missing media."""
+        """`captions` gives a song's timed lyrics, `sleep` waits between attempts at missing files."""
         self._store = store
         self._media = media
         self._transitions = transitions
@@ -67,10 +67,10 @@ class Delivery:
 
     @asynccontextmanager
     async def audio_files(self, job: Job) -> AsyncGenerator[Sequence[AudioFile]]:
-        """Hold the files of every clip of the job that can be had, by number, until the block ends.
+        """Hold the files of every clip of the job that can be fetched, by number, until the block ends.
 
         Raises:
-            MediaError: not one clip can be had, after several tries with renewed links. Nothing was settled.
+            MediaError: no clip can be fetched, after several attempts with renewed links. Nothing was settled.
         """
         songs = await self._store.songs_of_job(job.id)
         async with AsyncExitStack() as stack:
@@ -84,10 +84,10 @@ class Delivery:
 
     @asynccontextmanager
     async def audio_file(self, song: Song) -> AsyncGenerator[AudioFile]:
-        """Hold the files of a song that was delivered before until the block ends; a link that died is renewed.
+        """Hold the files of a song that was delivered before until the block ends; a dead link is renewed.
 
         Raises:
-            MediaError: its audio is gone, and no fresh link could be had.
+            MediaError: its audio is gone, and there is no fresh link.
         """
         label = label_of(await self._store.job(song.job_id), await self._store.songs_of_job(song.job_id))
         async with AsyncExitStack() as stack:
@@ -100,33 +100,33 @@ class Delivery:
 
     @asynccontextmanager
     async def video_parts(self, job: Job, *, is_kept: bool = False) -> AsyncGenerator[VideoParts]:
-        """Hold what the video of a job is made of until the block ends; `is_kept`: it was delivered before.
+        """Hold the parts of a job's video until the block ends; `is_kept`: it was delivered before.
 
         Raises:
-            MediaError: the video itself cannot be had, after several tries. Nothing was settled.
+            MediaError: the footage itself cannot be fetched, after several attempts. Nothing was settled.
         """
         videos = await self._store.songs_of_job(job.id)
         if not videos:
             raise MediaMissing("the job has no clips")
         waits_s = () if is_kept else PATIENCE_S
         video = label_of(job, videos)(videos[0])
-        async with self._videos.parts(video, job=job, waits_s=waits_s, sleep=self._sleep) as film:
-            yield film
+        async with self._videos.parts(video, job=job, waits_s=waits_s, sleep=self._sleep) as parts:
+            yield parts
 
     async def fit(self, audio_file: AudioFile, limit_bytes: int) -> Path:
-        """Return a tune's audio in at most that many bytes (see core.ports.Media.fit)."""
+        """Return audio in at most that many bytes (see core.ports.Media.fit)."""
         return await self._media.fit(audio_file, limit_bytes)
 
     async def bundle(self, audio_files: Sequence[AudioFile], limit_bytes: int, *, name: str) -> Sequence[Bundle]:
-        """Return tunes in as few ZIPs of at most that many bytes as can be (see core.ports.Media.bundle)."""
+        """Return audio in as few ZIPs of at most that many bytes as possible (see core.ports.Media.bundle)."""
         return await self._media.bundle(audio_files, limit_bytes, name=name)
 
-    async def join(self, film: VideoParts, limit_bytes: int) -> tuple[Path, float]:
-        """Return a film as one file of at most that many bytes, and how many seconds it plays.
+    async def join(self, parts: VideoParts, limit_bytes: int) -> tuple[Path, float]:
+        """Return a video as one file of at most that many bytes, and its length in seconds.
 
-        This takes a minute (see core.ports.Media.join).
+        This can take a minute (see core.ports.Media.join).
         """
-        file = await self._media.join(film.footage, limit_bytes, captions=film.captions)
+        file = await self._media.join(parts.footage, limit_bytes, captions=parts.captions)
         return file, await self._media.video_length_s(file)
 
     async def picture_size(self, image_url: str, *, limit_bytes: int) -> tuple[int, int]:
@@ -142,15 +142,15 @@ class Delivery:
         return await self._transitions.deliver(job)
 
     async def refund(self, job: Job) -> Job | None:
-        """End a job whose media could not be had, and give its credits back."""
+        """End a job whose files could not be fetched, and give its credits back."""
         return await self._transitions.give_up_delivery(job)
 
     async def _fetch_all(
         self, stack: AsyncExitStack, job: Job, songs: Sequence[Song]
     ) -> Mapping[str, AudioFile | MediaError]:
-        """Fetch clips, what is missing again and again; return by clip id its files, or why they cannot be had.
+        """Fetch clips, missing ones repeatedly; return by clip id its files, or why they cannot be fetched.
 
-        Some are fetched beside each other: two dozen must not take two dozen times as long where a server is silent.
+        Several are fetched at once: two dozen must not take two dozen times as long if a server is silent.
         """
         places = asyncio.Semaphore(FETCHED_AT_ONCE)
 
@@ -171,7 +171,7 @@ class Delivery:
         for clip_id, why in got.items():
             if isinstance(why, MediaError):
                 log.warning(
-                    "job %s: clip %s cannot be had: %s (task %s, trace %s)",
+                    "job %s: clip %s cannot be fetched: %s (task %s, trace %s)",
                     job.id,
                     clip_id,
                     why,

@@ -74,7 +74,6 @@ class Exports:
         orders: Orders,
         now: Callable[[], datetime],
     ) -> None:
-        """Join the parts."""
         self._store = store
         self._provider = provider
         self._media = media

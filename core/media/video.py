@@ -1,4 +1,4 @@
-"""What a video is made of: the silent shot, the song under it, the words of the song. Whatever is missing is said."""
+"""The parts of a video: the silent footage, its song, the captions; and which of them are missing."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 GENERATIONS_MAX = 100
-"""Longer videos of longer videos that are gone through on the way to the song: nobody goes on so often."""
+"""Videos in a chain of extended videos that are searched for the song: nobody extends that often."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoParts:
-    """A video's parts on disk, ready to be joined; they go when the block ends that gave them."""
+    """A video's parts on disk, ready to be joined; the files are removed when the block ends that gave them."""
 
     video: Song
     footage: Footage
@@ -39,10 +39,10 @@ class VideoParts:
 
 
 class Videos:
-    """Fetches what videos are made of."""
+    """Fetches the parts of videos."""
 
     def __init__(self, *, store: SongReader, media: VideoMedia, links: Links, captions: Captions | None) -> None:
-        """Join the parts; `captions` gives the timed words of a song (None: of none)."""
+        """`captions` gives the timed lyrics of a song (None: videos have no captions)."""
         self._store = store
         self._media = media
         self._links = links
@@ -52,13 +52,13 @@ class Videos:
     async def parts(
         self, video: Song, *, job: Job, waits_s: Sequence[float], sleep: Callable[[float], Awaitable[None]]
     ) -> AsyncGenerator[VideoParts]:
-        """Hold the parts of a video, with fresh links where old ones died, until the block ends.
+        """Hold the parts of a video, with renewed links where old ones are dead, until the block ends.
 
-        `waits_s` are the pauses before another try at what is missing. A song whose audio cannot be had is left out,
-        and so are words whose times cannot be had: the shot was made and is paid for.
+        `waits_s` are the pauses between attempts at missing files. A song without audio is left out, and so are
+        captions without times: the footage was made and is charged.
 
         Raises:
-            MediaError: the shot itself cannot be had.
+            MediaError: the footage itself cannot be fetched.
         """
         song, lacks = await self._song_under(video), set[Lack]()
         if song is not None and song.is_deleted:
@@ -71,7 +71,7 @@ class Videos:
                 if song is None:
                     raise
                 log.warning(
-                    "job %s: the video goes without its song %s: %s (task %s, trace %s)",
+                    "job %s: its video is delivered without the song %s: %s (task %s, trace %s)",
                     job.id,
                     song.clip.id,
                     error,
@@ -86,7 +86,7 @@ class Videos:
             yield VideoParts(video=video, footage=footage, captions=captions, lacks=frozenset(lacks))
 
     async def _song_under(self, video: Song) -> Song | None:
-        """Return the song that a video, or the first of those it goes on from, was made of; None for a plain one."""
+        """Return the song that a video, or the first one of its chain, was made for; None for a video of a prompt."""
         clip_id = video.parent_clip_id
         for _ in range(GENERATIONS_MAX):
             parent = None if clip_id is None else await self._store.song(clip_id)
@@ -105,7 +105,7 @@ class Videos:
         waits_s: Sequence[float],
         sleep: Callable[[float], Awaitable[None]],
     ) -> Footage:
-        """Fetch shot and song. Which of the two is missing is not told, so each gets a fresh link."""
+        """Fetch footage and song. Which of the two is missing is not known, so both get a fresh link."""
         try:
             return await self._enter(stack, video, song, job)
         except MediaMissing:
@@ -125,7 +125,7 @@ class Videos:
         )
 
     async def _refresh(self, video: Song, job: Job) -> Song:
-        """Return the video with the links that its task has now, under the name that its file is to have."""
+        """Return the video with its task's current links, under its file's name."""
         (found,) = await self._links.refresh(job, [video])
         return replace(found, clip=replace(found.clip, title=video.clip.title))
 
@@ -136,14 +136,14 @@ class Videos:
             return song
 
     async def _captions_of(self, song: Song | None, job: Job) -> Sequence[Caption]:
-        """Return the timed words, () where none were asked for or they cannot be had."""
+        """Return the timed lyrics, () if none were requested or they are not available."""
         if song is None or self._captions is None or not job.request.has_captions:
             return ()
         try:
             return await self._captions(song)
         except ServiceError as error:
             log.warning(
-                "job %s: the video goes without words: %s (task %s, trace %s)",
+                "job %s: its video is delivered without captions: %s (task %s, trace %s)",
                 job.id,
                 error,
                 job.task_id,

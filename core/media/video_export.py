@@ -1,4 +1,4 @@
-"""A video that was made before, put together once more: as it would be delivered today."""
+"""Exports a video that was made before: joined again, as it would be delivered today."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from core.ports import VideoMedia
 
 PATIENCE_S = 720.0
-"""How long it may take from the question to the film: Discord lets the answer to it be changed for 15 minutes."""
+"""How long it may take: Discord lets the answer to a command be edited for 15 minutes."""
 
 
 class VideoStore(JobReader, SongReader, Protocol):
@@ -30,10 +30,10 @@ class VideoStore(JobReader, SongReader, Protocol):
 
 
 class VideoExport:
-    """Hands out videos again, whether or not they were ever posted."""
+    """Exports videos, whether or not they were ever posted."""
 
     def __init__(self, *, store: VideoStore, media: VideoMedia, links: Links, captions: Captions) -> None:
-        """Join the parts; `captions` gives the timed words of a song."""
+        """`captions` gives the timed lyrics of a song."""
         self._store = store
         self._media = media
         self._videos = Videos(store=store, media=media, links=links, captions=captions)
@@ -44,11 +44,11 @@ class VideoExport:
     ) -> AsyncGenerator[Exported]:
         """Hold a video under its song, in at most that many bytes, until the block ends.
 
-        Where it cannot be made so small, there is only the address of the shot. `places` bounds how many are put
-        together at once.
+        If it cannot be made that small, there is only the link to the footage. `places` limits how many are joined
+        at once.
 
         Raises:
-            MediaError: the shot itself cannot be had, or all of it took too long.
+            MediaError: the footage itself cannot be fetched, or it took too long.
         """
         job = await self._store.job(video.job_id)
         async with AsyncExitStack() as stack:
@@ -59,7 +59,7 @@ class VideoExport:
                     film = await stack.enter_async_context(opened)
                     file = await self._join(film, limit_bytes)
             except TimeoutError:
-                raise MediaMissing(f"the video was not put together within {PATIENCE_S:g} s") from None
+                raise MediaMissing(f"the video was not joined within {PATIENCE_S:g} s") from None
             name = "" if file is None else file.name
             yield Exported(name=name, file=file, url=film.footage.clip.video_url, lacks=film.lacks)
 

@@ -1,1 +1,1 @@
-"""Frozen values that every room speaks of; they import each other and nothing else of core."""
+"""Frozen values that all parts of the program share. They import each other and nothing else of core."""

@@ -60,7 +60,6 @@ class Personas:
     def __init__(
         self, *, store: PersonaMakerStore, provider: PersonaProvider, media: MediaCheck, orders: Orders
     ) -> None:
-        """Join the parts."""
         self._store = store
         self._provider = provider
         self._media = media
@@ -252,7 +251,7 @@ class Personas:
             raise FateUnknown(f"the service named the new persona as an older one: {persona.id}")
         try:
             await self._store.keep_persona(persona)
-        except Exception:
+        except Exception:  # raised again; a persona that nobody can use must not stay at the provider
             await self._discard(persona.id)
             raise
 

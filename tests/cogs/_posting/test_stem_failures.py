@@ -105,7 +105,7 @@ async def test_of_many_messages_of_stems_the_one_that_was_not_remembered_is_foun
                 await never()
             await remember(clip_id, channel_id=channel_id, message_id=message_id, is_home=is_home)
 
-        monkeypatch.setattr(orders, "posted", forgetful)
+        monkeypatch.setattr(orders, "add_post", forgetful)
         shown = await stage.bob.slash(stage.songs, "stems", song=song.clip.id, kind="all")
         await stage.loopback.wait_until(lambda: len(carrying(stage, ".zip")) == 2, timeout_s=20)
         await stage.kill()

@@ -144,7 +144,7 @@ async def test_what_another_process_is_posting_is_not_posted_here_until_that_one
         looked.append(job_id)
         return await holds(job_id)
 
-    monkeypatch.setattr(orders, "holds", noted)
+    monkeypatch.setattr(orders, "is_ours", noted)
     clips = (Clip(id="clip-1", title="Rain", audio_url=f"{called.standin.base_url}/none.mp3"),)
     finished = await called.store.change(
         job.id, at=orders.now(), was={JobState.PENDING}, to=JobState.DELIVERING, clips=clips, finished_at=orders.now()

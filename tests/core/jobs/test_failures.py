@@ -34,13 +34,13 @@ async def assert_given_back(stage, caplog, *, tasks):
     [
         ({"code": "forbidden", "message": "The lyrics name an artist."}, "The lyrics name an artist."),
         ({"code": "bad_request", "message": "style is too long"}, "style is too long"),
-        ({"code": "used_up"}, "owner has been told"),
-        ({"code": "invalid_token"}, "owner has been told"),
-        ({"code": "token_mismatched"}, "owner has been told"),
-        ({"code": "disabled"}, "owner has been told"),
-        ({"code": None, "status": 403}, "owner has been told"),
-        ({"code": "suno_model_unavailable"}, "cannot work with"),
-        ({"code": "api_error", "with_task_id": True}, "broke at Suno"),
+        ({"code": "used_up"}, "owner has been notified"),
+        ({"code": "invalid_token"}, "owner has been notified"),
+        ({"code": "token_mismatched"}, "owner has been notified"),
+        ({"code": "disabled"}, "owner has been notified"),
+        ({"code": None, "status": 403}, "owner has been notified"),
+        ({"code": "suno_model_unavailable"}, "can't use that song or model"),
+        ({"code": "api_error", "with_task_id": True}, "went wrong at Suno"),
     ],
 )
 async def test_a_refused_submit_is_given_back_and_said_in_plain_words(stage, caplog, error, said):
@@ -111,10 +111,10 @@ async def test_an_order_answered_with_an_error_and_not_found_is_given_back_soon(
 @pytest.mark.parametrize(
     ("fault", "options", "said"),
     [
-        ("fail", {}, "broke at Suno"),
+        ("fail", {}, "went wrong at Suno"),
         ("fail", {"as_text": True}, "No song"),
         ("fail", {"code": "forbidden", "message": "The lyrics are too harsh."}, "The lyrics are too harsh."),
-        ("empty", {}, "broke at Suno"),
+        ("empty", {}, "went wrong at Suno"),
         ("preview_only", {}, "No song"),
     ],
 )

@@ -148,7 +148,7 @@ async def test_a_discarded_song_is_not_posted_when_the_store_failed_between_two_
             raise failures.pop()
         return await drop(job)
 
-    monkeypatch.setattr(transitions, "drop", failing)
+    monkeypatch.setattr(transitions, "settle_discarded", failing)
     stage.standin.hold()
     answer = await ask(stage)
     await wait_for_headline(stage, "Sent to")

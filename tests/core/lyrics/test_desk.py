@@ -68,9 +68,9 @@ async def test_every_version_can_be_gone_to_and_back_from_also_after_a_restart(s
     second = await another(stage, first)
     assert second.request == first.others[0]
     await stage.restart()
-    back = await anew(stage).former(first.id, user_id=stage.alice.id)
+    back = await anew(stage).previous(first.id, user_id=stage.alice.id)
     assert (back.request, back.others, back.earlier) == (first.request, first.others, ())
-    assert await anew(stage).former(first.id, user_id=stage.alice.id) == back
+    assert await anew(stage).previous(first.id, user_id=stage.alice.id) == back
     assert stage.standin.asked(PATH)[1:] == []
 
 
@@ -124,7 +124,7 @@ async def test_a_draft_is_nobody_elses(stage, writing):
     for deed in (
         writing.draft(draft.id, user_id=stage.bob.id),
         writing.another(draft.id, user_id=stage.bob.id, guild_id=stage.guild.id),
-        writing.former(draft.id, user_id=stage.bob.id),
+        writing.previous(draft.id, user_id=stage.bob.id),
         writing.reword(draft.id, user_id=stage.bob.id, title="", style="", lyrics="Bob's"),
     ):
         with pytest.raises(errors.DraftUnknown):
@@ -151,7 +151,7 @@ async def test_writing_costs_no_credits(empty_stage):
 
 async def test_lyrics_are_written_for_one_member_one_after_the_other(stage):
     outcomes = await asyncio.gather(begun(stage), begun(stage), begun(stage, stage.bob), return_exceptions=True)
-    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Draft", "Draft", "StillWriting"]
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Draft", "Draft", "LyricsInProgress"]
     assert (await begun(stage)).request.lyrics
 
 

@@ -107,7 +107,7 @@ async def test_what_fails_at_the_provider_counts_and_what_never_got_there_does_n
         raise troubles.pop()
 
     troubles = [errors.ServiceFault("it broke"), errors.Unreachable("no line")]
-    monkeypatch.setattr(stage.parts.provider, "timing", timing)
+    monkeypatch.setattr(stage.parts.provider, "word_times", timing)
     for trouble in (errors.Unreachable, errors.ServiceFault, errors.ExportLimitReached):
         with pytest.raises(trouble):
             async with export(stage, song, Form.LRC):
