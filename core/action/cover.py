@@ -38,9 +38,9 @@ _COVERED: Mapping[str, Fill] = {
     **STEERING,
     **PERSONA,
 }
-_HEARD = frozenset({ClipKind.SONG, ClipKind.STEM})
-"""What is handed over as a file may be a stem: its voice alone is the best start for a new backing."""
-_STRETCH = Span(is_needed=False, may_touch_end=False)
+_AUDIO = frozenset({ClipKind.SONG, ClipKind.STEM})
+"""What is uploaded as a file may be a stem: vocals alone are the best start for a new backing."""
+_SECTION = Span(is_needed=False, may_touch_end=False)
 
 ACTIONS = (
     Action(
@@ -49,7 +49,7 @@ ACTIONS = (
         doing="Making your cover…",
         about="the same melody in another style",
         command="/cover",
-        credit="cover of",
+        relation="cover of",
         fields=_COVERED,
         required=("audio_id",),
         needs=(NEEDS_SOURCE,),
@@ -59,9 +59,9 @@ ACTIONS = (
         name="upload_cover",
         label="Cover",
         doing="Making your cover…",
-        about="the same with a file of your own",
+        about="a cover of your own file",
         command="/cover audio",
-        credit="cover of",
+        relation="cover of",
         fields=_COVERED,
         required=("audio_id",),
         needs=(NEEDS_SOURCE,),
@@ -75,7 +75,7 @@ ACTIONS = (
         doing="Adding the backing…",
         about="a backing band for a voice: your own file, or a stem of a song",
         command="/cover mode:backing",
-        credit="backing added to",
+        relation="backing added to",
         fields={
             **SOURCE,
             "underpainting_start": lambda r: r.start_s,
@@ -85,10 +85,10 @@ ACTIONS = (
         },
         required=("audio_id",),
         needs=(NEEDS_SOURCE,),
-        span=_STRETCH,
+        span=_SECTION,
         has_source=True,
         is_uploaded=True,
-        accepts=_HEARD,
+        accepts=_AUDIO,
     ),
     Action(
         name="overpainting",
@@ -96,7 +96,7 @@ ACTIONS = (
         doing="Adding the vocals…",
         about="a voice over an instrumental: your own file, or a stem of a song",
         command="/cover mode:vocals",
-        credit="vocals added to",
+        relation="vocals added to",
         fields={
             **SOURCE,
             **CUSTOM,
@@ -112,10 +112,10 @@ ACTIONS = (
             NEEDS_SOURCE,
             Need(option="lyrics", is_met=has_lyrics, problem=texts.VOCALS_MISSING),
         ),
-        span=_STRETCH,
+        span=_SECTION,
         has_source=True,
         is_uploaded=True,
-        accepts=_HEARD,
+        accepts=_AUDIO,
     ),
     Action(
         name="samples",
@@ -123,7 +123,7 @@ ACTIONS = (
         doing="Making your song…",
         about="a new song built around a section of another one, or of your own file",
         command="/cover mode:sample",
-        credit="samples",
+        relation="samples",
         fields={
             **SOURCE,
             "samples_start": lambda r: r.start_s,
@@ -143,7 +143,7 @@ ACTIONS = (
         doing="Mixing your mashup…",
         about="two songs mixed into one",
         command="/mashup",
-        credit="mashup of",
+        relation="mashup of",
         fields={
             "mashup_audio_ids": lambda r: [r.source_clip_id, r.second_clip_id],
             # "`prompt` required by [clients]": sent always, so that neither reading of the contract refuses it.

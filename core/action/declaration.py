@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from core.model.text import Text
 
 Fill: TypeAlias = "Callable[[SongRequest], object]"
-"""How a field of the provider's is filled in from a request. None and blank texts are left out."""
+"""How a field of the provider is filled in from a request. None and blank texts are left out."""
 
 SONG_BUTTONS = ("again", "extend", "cover", "lyrics", "more")
 """The buttons under a song, in this order."""
@@ -34,7 +34,7 @@ class Need:
 class Span:
     """The section of the source that an action works on, by `start_s` and `end_s` of the request.
 
-    `is_needed`: both ends must be named. `may_touch_end`: the end may be the very end of the source.
+    `is_needed`: both ends must be given. `may_touch_end`: the end may be the very end of the source.
     """
 
     is_needed: bool = True
@@ -46,7 +46,8 @@ class Action:
     """What the bot knows about one action.
 
     `name` is the bot's own word and unique; `wire` the provider's, where that differs. `label` names it to people,
-    `doing` is the headline of a card while it is in progress, `credit` how the library names the relation to the parent
+    `doing` is the headline of a card while it is in progress, `relation` how the library names the relation to the
+    parent
     ("cover of"), `about` what a member gets, `command` where they find it. `cost` is in credits, however many clips
     come back; `clips` is how many usually do; `kind` is what they are. `priced_as` names the action whose price a
     server sets for this one, too.
@@ -73,7 +74,7 @@ class Action:
     service: Service = Service.SUNO
     cost: int = 1
     priced_as: str = ""
-    credit: str = ""
+    relation: str = ""
     kind: ClipKind = ClipKind.SONG
     clips: int = 2
     clip_names: tuple[str, ...] = ()

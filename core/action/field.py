@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from core.model.request import SongRequest
 
 SINCE_V4_5 = ("chirp-v6", "chirp-v6-wild", "chirp-v6-mini", "chirp-v5-5", "chirp-v5", "chirp-v4-5-plus", "chirp-v4-5")
-"""Models that heed a persona: "v4.5 and later"."""
+"""Models that take a persona: "v4.5 and later"."""
 
 PROMPT_MAX = 500
 """Characters of `prompt`; the same for every model."""

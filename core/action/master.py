@@ -1,4 +1,4 @@
-"""The same song in another finish: remastered, or at another speed."""
+"""The same song, remastered or at another speed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SPEED_MIN, SPEED_MAX = 0.25, 4.0
 VARIATIONS = ("subtle", "normal", "high")
 
 WITH_VARIATION = ("chirp-v5-5", "chirp-v5")
-"""Models that heed a variation: "v5 and later". Source: AceDataCloud API contract, request fields."""
+"""Models that support a variation: "v5 and later". Source: AceDataCloud API contract, request fields."""
 
 ACTIONS = (
     Action(
@@ -20,7 +20,7 @@ ACTIONS = (
         doing="Remastering your song…",
         about="the same song in a new, cleaner sound",
         command="/remaster",
-        credit="remaster of",
+        relation="remaster of",
         fields={
             **SOURCE,
             # "Required by [clients], v5 and later only by [guides]".
@@ -37,7 +37,7 @@ ACTIONS = (
         doing="Changing the speed…",
         about="the same song faster or slower, with or without its original pitch",
         command="/remaster speed",
-        credit="other speed of",
+        relation="other speed of",
         fields={
             **SOURCE,
             "speed_multiplier": lambda r: r.speed,

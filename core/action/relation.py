@@ -1,4 +1,4 @@
-"""How a song is related to the one it was made from, in the words that a card, a tree and a library show."""
+"""How a song is related to its source, in the words that the library keeps (cogs._message.texts has the sentences)."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ def relation(request: SongRequest) -> str:
     The library keeps them; what people read is the sentence that cogs._message.texts has for each.
     """
     action = ACTIONS[request.action]
-    # A video may be of a song or of a prompt alone.
-    is_made_of_one = action.has_source or bool(request.source_clip_id or request.urls)
-    credit = "another go at" if request.again_clip_id else action.credit if is_made_of_one else ""
-    if not credit or not request.emoji:
-        return credit
+    # A video may have a song, or only a prompt.
+    has_source = action.has_source or bool(request.source_clip_id or request.urls)
+    words = "another go at" if request.again_clip_id else action.relation if has_source else ""
+    if not words or not request.emoji:
+        return words
     # A cover repeated by 🔁 has whatever style was typed, which may fill a page.
     is_genre = request.action == "cover" and 0 < len(request.style) <= STYLE_MAX
-    return f"{request.emoji} {request.style} {credit}" if is_genre else f"{request.emoji} {credit}"
+    return f"{request.emoji} {request.style} {words}" if is_genre else f"{request.emoji} {words}"

@@ -13,7 +13,7 @@ ACTIONS = (
         doing="Redoing the section…",
         about="redo one section, with new lyrics or without; the rest stays the same",
         command="/replace",
-        credit="section replaced in",
+        relation="section replaced in",
         fields={
             **SOURCE,
             "replace_section_start": lambda r: r.start_s,

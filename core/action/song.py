@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from core.model.request import SongRequest
 
 
-def _has_words(request: SongRequest) -> bool:
-    has_words = bool(request.prompt.strip()) or has_lyrics(request)
-    return has_words or (request.instrumental and bool(request.style or request.title))
+def _has_topic(request: SongRequest) -> bool:
+    has_text = bool(request.prompt.strip()) or has_lyrics(request)
+    return has_text or (request.instrumental and bool(request.style or request.title))
 
 
-_NEEDS_WORDS = Need(option="prompt", is_met=_has_words, problem=texts.PROMPT_MISSING, values={"most": PROMPT_MAX})
+_NEEDS_TOPIC = Need(option="prompt", is_met=_has_topic, problem=texts.PROMPT_MISSING, values={"most": PROMPT_MAX})
 _PERSONA_CLIP: Mapping[str, Fill] = {"audio_id": lambda r: r.persona_clip_id}
 _GENERATED: Mapping[str, Fill] = {
     **CUSTOM,
@@ -69,7 +69,7 @@ ACTIONS = (
         command="/song",
         fields=_GENERATED,
         plain={"custom": lambda _: False, **PROMPT, **INSTRUMENTAL, **STEERING, **PERSONA},
-        needs=(_NEEDS_WORDS,),
+        needs=(_NEEDS_TOPIC,),
     ),
     Action(
         name="artist_consistency",
@@ -79,7 +79,7 @@ ACTIONS = (
         command="/song persona",
         fields=_CONSISTENT,
         required=("audio_id", "persona_id"),
-        needs=(_NEEDS_WORDS,),
+        needs=(_NEEDS_TOPIC,),
         priced_as="generate",
     ),
     Action(
@@ -90,7 +90,7 @@ ACTIONS = (
         command="/song persona",
         fields=_CONSISTENT,
         required=("audio_id", "persona_id"),
-        needs=(_NEEDS_WORDS,),
+        needs=(_NEEDS_TOPIC,),
         priced_as="generate",
     ),
     Action(
@@ -99,7 +99,7 @@ ACTIONS = (
         doing="Making your song…",
         about="a new song inspired by another one, or by your own file",
         command="/cover mode:inspiration",
-        credit="inspired by",
+        relation="inspired by",
         fields={
             "audio_urls": lambda r: list(r.urls),
             **PROMPT,

@@ -1,4 +1,4 @@
-"""A song taken apart, and parts added to it."""
+"""Stems separated from a song, and parts added to it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STEMS = {
     "brass": "Brass",
     "woodwinds": "Woodwinds",
 }
-"""The provider's `stem_type` words, and how people read them."""
+"""The provider's `stem_type` values, and their names."""
 
 _NEEDS_STEM = Need(
     option="stem",
@@ -37,7 +37,7 @@ ACTIONS = (
         doing="Separating the stems…",
         about="vocals and instrumental, each as a file",
         command="/stems kind:two",
-        credit="stems of",
+        relation="stems of",
         fields=SOURCE,
         required=("audio_id",),
         needs=(NEEDS_SONG,),
@@ -50,9 +50,9 @@ ACTIONS = (
         name="all_stems",
         label="All stems",
         doing="Separating the stems…",
-        about="up to twelve parts, in two versions: voices, drums, bass, guitar, keys and more",
+        about="up to twelve parts, in two versions: vocals, drums, bass, guitar, keys and more",
         command="/stems kind:all",
-        credit="stems of",
+        relation="stems of",
         fields=SOURCE,
         required=("audio_id",),
         needs=(NEEDS_SONG,),
@@ -69,7 +69,7 @@ ACTIONS = (
         doing="Separating the stem…",
         about="one part on its own, and the song without it, in two versions",
         command="/stems kind:extract",
-        credit="stems of",
+        relation="stems of",
         fields={**SOURCE, "stem_type": lambda r: r.stem},
         required=("audio_id", "stem_type"),
         needs=(NEEDS_SONG, _NEEDS_STEM),
@@ -84,7 +84,7 @@ ACTIONS = (
         doing="Adding the part…",
         about="a part that plays along with the song: drums, strings, a second voice",
         command="/stems kind:add",
-        credit="part added to",
+        relation="part added to",
         fields={
             **SOURCE,
             "stem_type": lambda r: r.stem,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from core.action.declaration import Fill
 
 ASPECT_RATIOS = ("16:9", "9:16", "1:1", "4:3", "21:9")
-"""Those that every text of the vendor's names."""
+"""Those that all of the vendor's documents name."""
 
 _SHOT: Mapping[str, Fill] = {"prompt": lambda r: r.prompt, "loop": lambda r: r.is_loop}
 _NEEDS_PROMPT = Need(option="prompt", is_met=lambda r: bool(r.prompt.strip()), problem=texts.SHOT_MISSING)
@@ -29,14 +29,14 @@ ACTIONS = (
         wire="generate",
         label="Video",
         doing="Making your video…",
-        about="a video of a song, with its cover as first frame and its audio, or of a prompt alone",
+        about="a video for a song, with its cover as the first frame and its audio, or from a prompt alone",
         command="/video",
-        credit="video of",
+        relation="video of",
         fields={
             **_SHOT,
             "start_image_url": lambda r: r.image_url,
             "aspect_ratio": lambda r: r.aspect_ratio,
-            # What a member typed is meant as typed; the service would rewrite it.
+            # The prompt is sent as typed; with enhancement, the service would rewrite it.
             "enhancement": lambda _: False,
         },
         required=("prompt",),
@@ -55,7 +55,7 @@ ACTIONS = (
         doing="Extending your video…",
         about="continue a video with another shot",
         command="Longer, under a video",
-        credit="longer version of",
+        relation="longer version of",
         fields={**_SHOT, "video_id": lambda r: r.source_clip_id, "enhancement": lambda _: False},
         required=("prompt", "video_id"),
         needs=(_NEEDS_PROMPT,),

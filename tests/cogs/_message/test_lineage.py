@@ -56,7 +56,7 @@ def test_a_new_song_has_no_lineage():
 
 
 def test_every_relation_that_an_action_makes_has_its_sentence():
-    assert {action.credit for action in ACTIONS.values() if action.credit} <= texts.LINEAGES.keys()
+    assert {action.relation for action in ACTIONS.values() if action.relation} <= texts.LINEAGES.keys()
     assert relation(request("generate", again_clip_id="a")) in texts.LINEAGES
 
 

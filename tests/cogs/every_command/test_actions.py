@@ -38,13 +38,13 @@ async def test_what_is_made_of_a_song_names_it_with_its_maker_and_a_link(stage, 
     command, options = await beginnings.prepare(action)
     shown = await stage.bob.slash(stage.songs, command, **options)
     job = await outcome(stage, shown)
-    sentence = LINEAGES[ACTIONS[action].credit].song(song="…").replace("…", "").strip()
+    sentence = LINEAGES[ACTIONS[action].relation].song(song="…").replace("…", "").strip()
     for text in (sentence, f"[*Snow*](https://discord.com/channels/{stage.guild.id}"):
         assert text.casefold() in shown.response.text.casefold()
     assert f"by <@{stage.alice.id}>" in shown.response.text
     (song, *_) = await stage.parts.engine.services.orders.songs_of(job.id)
     first = options.get("song") or options["first"]
-    assert (song.parent_clip_id, song.relation) == (first, ACTIONS[action].credit)
+    assert (song.parent_clip_id, song.relation) == (first, ACTIONS[action].relation)
 
 
 @pytest.mark.parametrize("action", ORDERS)

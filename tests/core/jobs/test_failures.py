@@ -66,7 +66,7 @@ async def test_a_busy_provider_is_asked_again_until_it_takes_the_order(stage, co
 async def test_an_unreachable_provider_is_asked_again_until_it_is_back(stage):
     await stage.standin.unplug()
     answer = await order(stage)
-    await answer.wait_for_response(lambda card: "trying again" in card.text)
+    await answer.wait_for_response(lambda card: "Trying again" in card.text)
     await stage.standin.plug()
     await answer.wait_for_response(is_result)
     assert stage.standin.submitted() == 1
