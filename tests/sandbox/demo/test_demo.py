@@ -136,17 +136,17 @@ async def test_several_commands_are_told_one_after_the_other(start):
 
 async def test_mia_runs_the_server(start):
     told = {
-        "/limits show": "What members of this server may do with me",
+        "/limits show": "Server limits",
         "/limits set day: 3": "10 → 3",
         "/limits set time_zone: Europe/Berlim": "Did you mean Europe/Berlin",
         "/limits role role: Supporter day: 30": "@Supporter: 30 credits a day",
-        "/limits member member: alice day: 0": "songs are switched off",
+        "/limits member member: alice day: 0": "only bonus credits can be spent",
         "/limits cost action: Cover credits: 2": "2 credits",
         "/limits grant member: alice credits: 5 expires: 30d": "@Alice gets 5",
         "/limits reset member: alice window: day": "has used nothing today",
-        "/limits block member: bob reason: spam": "@Bob can have nothing made here",
+        "/limits block member: bob reason: spam": "@Bob is blocked from making songs here",
         "/limits show member: bob": "would be refused: block",
-        "/limits unblock member: bob": "can have songs made again",
+        "/limits unblock member: bob": "@Bob can make songs again",
         "/limits channels add: songs": "songs may be made in #songs",
         "/limits words add: weasel": "weasel",
         "/limits log channel: songs": "are posted in #songs",
