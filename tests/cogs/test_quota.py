@@ -133,12 +133,12 @@ async def test_bonus_credits_are_listed_with_their_end_the_soonest_first(club):
 async def test_the_servers_budget_is_named_only_where_it_is_what_is_short(club):
     await rule(club, budget=Allowance(day=2, week=500))
     await club.bob.slash(club.songs, "song", prompt="one")
-    assert "server has used" not in await quota_of(club, club.alice)
+    assert "server is out of credits" not in await quota_of(club, club.alice)
     await club.bob.slash(club.songs, "song", prompt="two")
     text = await quota_of(club, club.alice)
     assert "**10** of 10 credits left" in text
     assert "This server is out of credits for today (2 of 2 used). They reset <t:" in text
-    assert "server has used" not in await quota_of(club, club.alice, club.alice.dm())
+    assert "server is out of credits" not in await quota_of(club, club.alice, club.alice.dm())
 
 
 async def test_what_was_given_back_or_has_run_out_stands_in_the_last_lines(club):
