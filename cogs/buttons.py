@@ -82,8 +82,8 @@ class Buttons(commands.Cog):
 
 async def _again(interaction: discord.Interaction[Chorus], job: Job) -> None:
     """Order the same again; the member who pressed pays."""
-    _, meant = await remixable_takes(interaction, job)
-    await _repeat(interaction, again_request(job, [meant]))
+    _, chosen = await remixable_takes(interaction, job)
+    await _repeat(interaction, again_request(job, [chosen]))
 
 
 async def _again_take(interaction: discord.Interaction[Chorus], song: Song) -> None:

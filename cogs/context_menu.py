@@ -191,11 +191,11 @@ async def _draft(interaction: discord.Interaction[Chorus], message: discord.Mess
 
 async def _ask_for_song(interaction: discord.Interaction[Chorus], songs: Sequence[Song]) -> None:
     bot, user_id = interaction.client, interaction.user.id
-    meant = await bot.services.library.pick_take(songs, user_id)
-    await bot.services.orders.check_remixable(meant, guild_id=interaction.guild_id, user_id=user_id)
-    source = source_of_song(meant, await bot.services.orders.job(meant.job_id))
-    rest = meant.job_id if len(songs) > 1 else take_ref(meant)
-    await _ask(interaction, rest, REMIX_TITLE(), source, take_field(songs, meant))
+    chosen = await bot.services.library.pick_take(songs, user_id)
+    await bot.services.orders.check_remixable(chosen, guild_id=interaction.guild_id, user_id=user_id)
+    source = source_of_song(chosen, await bot.services.orders.job(chosen.job_id))
+    rest = chosen.job_id if len(songs) > 1 else take_ref(chosen)
+    await _ask(interaction, rest, REMIX_TITLE(), source, take_field(songs, chosen))
 
 
 async def _ask(

@@ -22,7 +22,7 @@ from core.limits.verdict import Quota as MemberQuota
 from core.model.money import EntryKind, Grant, LedgerEntry, WindowKind, WindowUse
 from core.model.text import Text
 
-GIST_MAX = 60
+NAME_MAX = 60
 GRANTS_SHOWN = 5
 
 HERE = Text("on this server")
@@ -117,7 +117,7 @@ async def _entry(orders: Orders, entry: LedgerEntry) -> str:
 
 async def _song_name(orders: Orders, job_id: str) -> str:
     try:
-        return f"*{quoted(request_name((await orders.job(job_id)).request), GIST_MAX)}*"
+        return f"*{quoted(request_name((await orders.job(job_id)).request), NAME_MAX)}*"
     except JobUnknown:
         return A_SONG()
 

@@ -114,8 +114,8 @@ _EXTRAS = (
 
 async def _show_panel(interaction: discord.Interaction[Chorus], job: Job) -> None:
     """Open the panel for the take that the member chose."""
-    _, meant = await takes_and_choice(interaction, job)
-    await show_panel(interaction, meant)
+    _, chosen = await takes_and_choice(interaction, job)
+    await show_panel(interaction, chosen)
 
 
 async def _choose_take(interaction: discord.Interaction[Chorus], song: Song) -> None:

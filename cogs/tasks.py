@@ -21,7 +21,7 @@ from core.model.text import Plural, Text
 
 SHOWN_MAX = 25
 """Discord: a message holds five rows of five buttons."""
-GIST_MAX = 40
+NAME_MAX = 40
 MORE_MAX = 60
 """Characters of the line that counts the songs which are not listed."""
 
@@ -99,7 +99,7 @@ def _first_lines(lines: list[str]) -> list[str]:
 
 def _line(number: int, job: Job, outlook: Outlook) -> str:
     """Return the line of one song: its name with a link to its card, and its state."""
-    name = quoted(request_name(job.request), GIST_MAX)
+    name = quoted(request_name(job.request), NAME_MAX)
     place = job.place
     if place.message_id is not None:
         link = f"https://discord.com/channels/{place.guild_id or '@me'}/{place.channel_id}/{place.message_id}"
