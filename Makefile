@@ -27,12 +27,13 @@ endif
 run: $(VENV)/.run ## run the bot on Discord, with the settings in .env
 	@$(PY) bot.py
 
-# A part of the tests tells nothing about coverage, so its ratchet holds for whole runs only. Each of the 1,700 bots that
-# the tests start loads its commands anew, so what Python compiled is kept, even where it is told not to. A worker that
-# has nothing left takes over from the other ones (worksteal), so that none idles beside a long test.
+# A part of the tests tells nothing about coverage, so its ratchet holds for whole runs only. What Python compiled is kept,
+# even where it is told not to: each worker imports everything. A worker that has nothing left takes over from the other
+# ones (worksteal), so that none idles beside a long test.
 test: export PYTHONDONTWRITEBYTECODE :=
+test: export CHORUS_COVERAGE_CONCURRENCY := $(if $(CHORUS_TEST_DATABASE_URL),greenlet,thread)
 test: $(VENV)/.dev ## run all tests with coverage, or a part of them: make test ARGS=tests/core
-	$(PY) -m pytest --timeout=60 $(if $(ARGS),$(ARGS),-n auto --dist worksteal --cov)
+	$(PY) -m pytest --timeout=60 -n auto --dist worksteal $(if $(ARGS),$(ARGS),--cov)
 
 check: $(VENV)/.dev ## check format, lint, types, imports and dependencies
 	$(PY) -m ruff format --check

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -134,6 +134,8 @@ class Host:
             ready.cancel()
 
     async def _serve(self, ready: Future[None]) -> None:
+        # Threads that can be told from those of other loops in this process (tests/conftest.py).
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(thread_name_prefix="stand-in"))
         async with aiohttp.ClientSession() as session:
             self._open = self._build(session)
             await self._open.runner.setup()
