@@ -33,7 +33,7 @@ _EDGE = 1.2
 _DASH, _GAP = 4.8, 3.6
 
 
-class Sheet:
+class Canvas:
     """One picture. Coordinates count units of `scale` pixels from the upper left corner."""
 
     def __init__(self, width: float, height: float, *, scale: float, colour: str) -> None:

@@ -25,7 +25,7 @@ _VARIATION_SELECTORS = frozenset(map(chr, [*range(0xFE00, 0xFE10), *range(0xE010
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Caption:
+class CardText:
     """The texts of one card. "" means not known; `relation` is that to its parent ("rock cover")."""
 
     title: str
@@ -35,18 +35,18 @@ class Caption:
     is_gone: bool
 
 
-def caption(relative: Relative) -> Caption:
+def card_text(relative: Relative) -> CardText:
     """Return the text of a relative's card; its takes share one."""
     relation = _relation(relative)
     takes = [song for song in relative.songs if not song.is_deleted]
     if not takes:
-        return Caption(title=GONE, maker="", facts="", relation=relation, is_gone=True)
+        return CardText(title=GONE, maker="", facts="", relation=relation, is_gone=True)
     first = takes[0]
     facts = [f"{len(takes)} takes"] if len(takes) > 1 else []
     if first.clip.duration_s is not None:
         facts.append(clock(first.clip.duration_s))
     title = plain(first.clip.title) or UNTITLED
-    return Caption(
+    return CardText(
         title=title, maker=plain(first.maker.name), facts=" · ".join(facts), relation=relation, is_gone=False
     )
 
@@ -66,9 +66,9 @@ def plain(text: str) -> str:
 
 def _relation(relative: Relative) -> str:
     """Return "rock cover" from "🎸 rock cover of", or "rock cover of take 2" where that is what it was made of."""
-    words = plain(_CUSTOM_EMOJI.sub("", relative.song.relation))
-    if words and (relative.from_take or 1) > 1:
-        return f"{words} take {relative.from_take}"
+    relation = plain(_CUSTOM_EMOJI.sub("", relative.song.relation))
+    if relation and (relative.from_take or 1) > 1:
+        return f"{relation} take {relative.from_take}"
     for joint in _JOINTS:
-        words = words.removesuffix(joint)
-    return words
+        relation = relation.removesuffix(joint)
+    return relation

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adapters.drawing.canvas import Sheet
+from adapters.drawing.canvas import Canvas
 from adapters.drawing.card_text import plain
 from adapters.drawing.chart_series import bins_of, marks, series_of
-from adapters.drawing.family_tree import MAKER_COLOURS, OTHER_COLOUR, SHEET, TEXT, TITLE
+from adapters.drawing.family_tree import BACKGROUND, MAKER_COLOURS, OTHER_COLOUR, TEXT, TITLE
 from adapters.drawing.text import Face, drawable
 from adapters.drawing.tree_layout import SCALE_MOST, Box
 
@@ -44,35 +44,35 @@ def picture(usage: Sequence[Usage], days: Days, names: Mapping[int, str], by: Gr
     series = series_of(usage, bins, by)
     rows = -(-len(series) // _LEGEND_COLUMNS)
     height = _HEAD_H + _PLOT_H + _FOOT_H + rows * _LEGEND_H + _MARGIN
-    sheet = Sheet(_WIDTH, height, scale=SCALE_MOST, colour=SHEET)
+    canvas = Canvas(_WIDTH, height, scale=SCALE_MOST, colour=BACKGROUND)
     of_what = "each week, from Monday" if bins.is_weekly else "each day"
-    sheet.write(f"Credits spent {of_what}", Face(16, "bold"), x=_MARGIN, middle=28, colour=TITLE)
+    canvas.write(f"Credits spent {of_what}", Face(16, "bold"), x=_MARGIN, middle=28, colour=TITLE)
     scale = marks(max((sum(stack) for stack in zip(*(each.amounts for each in series), strict=True)), default=0))
-    plot = _axis(sheet, scale)
-    _bars(sheet, plot, series, scale[-1])
-    _days(sheet, plot, bins)
+    plot = _axis(canvas, scale)
+    _bars(canvas, plot, series, scale[-1])
+    _days(canvas, plot, bins)
     if not series:
         kind = Face(16)
-        x = plot.centre - sheet.ruler.width(NOTHING, kind) / 2
-        sheet.write(NOTHING, kind, x=x, middle=plot.middle, colour=TEXT)
-    _legend(sheet, series, names, _HEAD_H + _PLOT_H + _FOOT_H)
-    return sheet.png()
+        x = plot.centre - canvas.ruler.width(NOTHING, kind) / 2
+        canvas.write(NOTHING, kind, x=x, middle=plot.middle, colour=TEXT)
+    _legend(canvas, series, names, _HEAD_H + _PLOT_H + _FOOT_H)
+    return canvas.png()
 
 
-def _axis(sheet: Sheet, scale: Sequence[int]) -> Box:
+def _axis(canvas: Canvas, scale: Sequence[int]) -> Box:
     """Draw the marks and their lines; return the box for the bars."""
     kind = Face(13)
     words = [f"{mark:,}" for mark in scale]
-    left = _MARGIN + max(sheet.ruler.width(word, kind) for word in words) + 10
+    left = _MARGIN + max(canvas.ruler.width(word, kind) for word in words) + 10
     plot = Box(x=left, y=_HEAD_H, w=_WIDTH - _MARGIN - left, h=_PLOT_H)
     for mark, word in zip(scale, words, strict=True):
         y = plot.y + plot.h * (1 - mark / scale[-1])
-        sheet.stroke((plot.x, y), [(plot.x + plot.w, y)], colour=GRID, width=1.0)
-        sheet.write(word, kind, x=left - 10, middle=y, colour=TEXT, to="right")
+        canvas.stroke((plot.x, y), [(plot.x + plot.w, y)], colour=GRID, width=1.0)
+        canvas.write(word, kind, x=left - 10, middle=y, colour=TEXT, to="right")
     return plot
 
 
-def _bars(sheet: Sheet, plot: Box, series: Sequence[Series], highest: int) -> None:
+def _bars(canvas: Canvas, plot: Box, series: Sequence[Series], highest: int) -> None:
     """Pile up the groups in each bar, the largest at the bottom."""
     heights = [plot.y + plot.h] * (len(series[0].amounts) if series else 0)
     room = plot.w / max(1, len(heights))
@@ -85,36 +85,36 @@ def _bars(sheet: Sheet, plot: Box, series: Sequence[Series], highest: int) -> No
             heights[at] -= tall
             seam = _SEAM if tall > 3 * _SEAM else 0.0
             box = Box(x=plot.x + (at + 0.5) * room - width / 2, y=heights[at], w=width, h=tall - seam)
-            sheet.fill(box, radius=0, colour=colour)
+            canvas.fill(box, radius=0, colour=colour)
 
 
-def _days(sheet: Sheet, plot: Box, bins: Bins) -> None:
+def _days(canvas: Canvas, plot: Box, bins: Bins) -> None:
     """Write below the bars which days they are: below each, or below as many, evenly apart, as there is room for."""
     kind = Face(13)
     count = len(bins.starts)
     room = plot.w / count
-    widest = max(sheet.ruler.width(bins.label(at), kind) for at in range(count)) + _LABEL_GAP
+    widest = max(canvas.ruler.width(bins.label(at), kind) for at in range(count)) + _LABEL_GAP
     apart = -int(-widest // room)
     for at in range((count - 1) % apart // 2, count, apart):
         label = bins.label(at)
-        width = sheet.ruler.width(label, kind)
+        width = canvas.ruler.width(label, kind)
         x = min(plot.x + (at + 0.5) * room - width / 2, _WIDTH - _EDGE - width)
-        sheet.write(label, kind, x=x, middle=plot.y + plot.h + 18, colour=TEXT)
+        canvas.write(label, kind, x=x, middle=plot.y + plot.h + 18, colour=TEXT)
 
 
-def _legend(sheet: Sheet, series: Sequence[Series], names: Mapping[int, str], top: float) -> None:
+def _legend(canvas: Canvas, series: Sequence[Series], names: Mapping[int, str], top: float) -> None:
     """Write what each colour means, and how much it is in all."""
     kind, room = Face(13.5), (_WIDTH - 2 * _MARGIN) / _LEGEND_COLUMNS
     for at, (each, colour) in enumerate(zip(series, _colours(series), strict=True)):
         row, column = divmod(at, _LEGEND_COLUMNS)
         x, middle = _MARGIN + column * room, top + (row + 0.5) * _LEGEND_H + 4
-        sheet.fill(Box(x=x, y=middle - _SWATCH / 2, w=_SWATCH, h=_SWATCH), radius=3, colour=colour)
+        canvas.fill(Box(x=x, y=middle - _SWATCH / 2, w=_SWATCH, h=_SWATCH), radius=3, colour=colour)
         amount = f"{each.total:,}"
         x += _SWATCH + 8
-        amount_w = sheet.ruler.width(amount, kind)
-        name = sheet.ruler.fit(_name(each.key, names), kind, room - _SWATCH - amount_w - 32)
-        sheet.write(name, kind, x=x, middle=middle, colour=TITLE)
-        sheet.write(amount, kind, x=x + sheet.ruler.width(name, kind) + 8, middle=middle, colour=TEXT)
+        amount_w = canvas.ruler.width(amount, kind)
+        name = canvas.ruler.fit(_name(each.key, names), kind, room - _SWATCH - amount_w - 32)
+        canvas.write(name, kind, x=x, middle=middle, colour=TITLE)
+        canvas.write(amount, kind, x=x + canvas.ruler.width(name, kind) + 8, middle=middle, colour=TEXT)
 
 
 def _colours(series: Sequence[Series]) -> Sequence[str]:

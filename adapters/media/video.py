@@ -41,7 +41,7 @@ _ONE_THREAD = ("-threads", "1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
+class _Loop:
     """How the source becomes a loop: so many frames, the last `seam` of which fade into the first `seam`."""
 
     frames: int
@@ -59,13 +59,13 @@ class _Run:
         return (self.frames - self.seam) / self.rate
 
 
-def run_for(info: VideoInfo, length_s: float) -> _Run:
+def loop_for(info: VideoInfo, length_s: float) -> _Loop:
     """Return the loop for a video of that length; a source that is long enough on its own needs no seam."""
     frames = max(1, int(info.length_s * info.rate + 0.01))
     needed = math.ceil(length_s * info.rate)
     if frames >= needed:
-        return _Run(frames=needed, seam=0, rate=info.rate)
-    return _Run(frames=frames, seam=max(1, min(_SEAM_S * info.rate, frames // 3)), rate=info.rate)
+        return _Loop(frames=needed, seam=0, rate=info.rate)
+    return _Loop(frames=frames, seam=max(1, min(_SEAM_S * info.rate, frames // 3)), rate=info.rate)
 
 
 async def write_looped(
@@ -132,13 +132,13 @@ async def _encode_within(
 async def _join(
     info: VideoInfo, song: Path, target: Path, plan: Plan, captions: Sequence[Caption], ffmpeg: Ffmpeg
 ) -> None:
-    run = run_for(info, plan.length_s)
+    loop = loop_for(info, plan.length_s)
     is_copied = not captions and not plan.is_cut
-    folder = Path(await in_thread(tempfile.mkdtemp, prefix="run-", dir=target.parent))
+    folder = Path(await in_thread(tempfile.mkdtemp, prefix="loop-", dir=target.parent))
     try:
-        await _write_run(info, run, plan, folder / "run.mp4", ffmpeg, is_final=is_copied)
-        await in_thread(_write_list, run, plan, folder / "runs.txt")
-        inputs = [Input(file=folder / "runs.txt", formats=LIST_FORMATS, options=("-f", "concat", *_ONE_THREAD))]
+        await _write_loop(info, loop, plan, folder / "loop.mp4", ffmpeg, is_final=is_copied)
+        await in_thread(_write_list, loop, plan, folder / "loops.txt")
+        inputs = [Input(file=folder / "loops.txt", formats=LIST_FORMATS, options=("-f", "concat", *_ONE_THREAD))]
         inputs.append(Input(file=song, options=_ONE_THREAD))
         environment: dict[str, str] = {}
         if captions:
@@ -156,40 +156,42 @@ async def _join(
         await in_thread(shutil.rmtree, folder, ignore_errors=True)
 
 
-async def _write_run(info: VideoInfo, run: _Run, plan: Plan, target: Path, ffmpeg: Ffmpeg, *, is_final: bool) -> None:
+async def _write_loop(
+    info: VideoInfo, loop: _Loop, plan: Plan, target: Path, ffmpeg: Ffmpeg, *, is_final: bool
+) -> None:
     video = video_input(info.file)
     # The beginning is read a second time, rather than kept in memory until the end.
-    beginning = video_input(info.file, "-t", f"{run.seam / run.rate + 1:.3f}")
-    bits = _rate_options(plan, run.period_s, "medium") if is_final else (*_H264, "-preset", "superfast", "-crf", "14")
+    beginning = video_input(info.file, "-t", f"{loop.seam / loop.rate + 1:.3f}")
+    bits = _rate_options(plan, loop.period_s, "medium") if is_final else (*_H264, "-preset", "superfast", "-crf", "14")
     await ffmpeg.render(
-        [video, beginning] if run.is_repeated else [video],
-        *("-filter_complex_threads", "1", "-filter_complex", _seamless(run, plan), "-map", "[video]"),
+        [video, beginning] if loop.is_repeated else [video],
+        *("-filter_complex_threads", "1", "-filter_complex", _seamless(loop, plan), "-map", "[video]"),
         # A key frame to enter at, and no frame that needs a later one: so loops can be joined as they are.
-        *(*bits, "-bf", "0", "-force_key_frames", f"expr:eq(n,{run.seam})", *_MP4, f"file:{target}"),
+        *(*bits, "-bf", "0", "-force_key_frames", f"expr:eq(n,{loop.seam})", *_MP4, f"file:{target}"),
     )
 
 
-def _seamless(run: _Run, plan: Plan) -> str:
+def _seamless(loop: _Loop, plan: Plan) -> str:
     """Return the filters that make a loop: frames at a steady rate, the beginning faded in over the end."""
-    even = f"fps={run.rate},{_scaled(plan)}"
-    body = f"[0:v:0]{even},format=yuv420p,trim=end_frame={run.frames},setpts=N/{run.rate}/TB"
-    if not run.is_repeated:
+    even = f"fps={loop.rate},{_scaled(plan)}"
+    body = f"[0:v:0]{even},format=yuv420p,trim=end_frame={loop.frames},setpts=N/{loop.rate}/TB"
+    if not loop.is_repeated:
         return f"{body}[video]"
-    late = run.frames - run.seam
+    late = loop.frames - loop.seam
     return (
         f"{body}[body];"
-        f"[1:v:0]{even},format=yuva420p,trim=end_frame={run.seam},"
-        f"fade=in:start_frame=0:nb_frames={run.seam}:alpha=1,setpts=(N+{late})/{run.rate}/TB[seam];"
+        f"[1:v:0]{even},format=yuva420p,trim=end_frame={loop.seam},"
+        f"fade=in:start_frame=0:nb_frames={loop.seam}:alpha=1,setpts=(N+{late})/{loop.rate}/TB[seam];"
         f"[body][seam]overlay=eof_action=pass:format=yuv420,format=yuv420p[video]"
     )
 
 
-def _write_list(run: _Run, plan: Plan, target: Path) -> None:
+def _write_list(loop: _Loop, plan: Plan, target: Path) -> None:
     """Write the list of loops to join. Source: FFmpeg Formats Documentation, concat."""
-    lines = ["ffconcat version 1.0", "file run.mp4"]
-    if run.is_repeated:
-        more = math.ceil((plan.length_s - run.frames / run.rate) / run.period_s) + 1
-        lines += ["file run.mp4", f"inpoint {run.seam / run.rate:.6f}"] * more
+    lines = ["ffconcat version 1.0", "file loop.mp4"]
+    if loop.is_repeated:
+        more = math.ceil((plan.length_s - loop.frames / loop.rate) / loop.period_s) + 1
+        lines += ["file loop.mp4", f"inpoint {loop.seam / loop.rate:.6f}"] * more
     target.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -207,8 +209,8 @@ def _faded_audio(plan: Plan) -> list[str]:
     return ["-filter:a", f"afade=out:start_time={plan.length_s - _FADE_S:.3f}:duration={_FADE_S}"]
 
 
-def _rate_options(plan: Plan, run_s: float, preset: str) -> list[str]:
-    peak = peak_kbps(plan.video_kbps, run_s)
+def _rate_options(plan: Plan, loop_s: float, preset: str) -> list[str]:
+    peak = peak_kbps(plan.video_kbps, loop_s)
     return [*_H264, "-preset", preset, "-crf", _QUALITY, "-maxrate", f"{peak}k", "-bufsize", f"{peak}k"]
 
 

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from adapters.drawing import Drawing
-from adapters.drawing.card_text import GONE, UNTITLED, caption, plain
+from adapters.drawing.card_text import GONE, UNTITLED, card_text, plain
 from adapters.drawing.family_tree import picture
 from adapters.drawing.text import drawable
 from adapters.drawing.tree_layout import SIDE_MOST_PX, Layout, planned
@@ -70,7 +70,7 @@ def drawn(songs):
 def said(*takes, **facts):
     """What stands on the card of one job with the facts, or of the given takes."""
     takes = takes or (song(**facts),)
-    return caption(Relative(songs=takes, depth=0, from_take=None, rails=()))
+    return card_text(Relative(songs=takes, depth=0, from_take=None, rails=()))
 
 
 @pytest.mark.parametrize("grown", [chain, fan, bush])
@@ -183,7 +183,7 @@ def test_a_card_of_a_song_that_is_gone_tells_nothing_else():
 def test_the_words_on_a_line_are_the_relation(relation, of_take, shown):
     takes = (song(0), song(0, take=2))
     _, child = tree([*takes, song(1, 0, of_take=of_take, relation=relation)])
-    assert drawable(caption(child).relation) == shown
+    assert drawable(card_text(child).relation) == shown
 
 
 def test_a_chain_goes_down_a_fan_goes_across_and_a_crowd_gets_rows():

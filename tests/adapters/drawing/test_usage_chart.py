@@ -89,14 +89,14 @@ def test_five_thousand_members_are_eleven_and_the_others():
 def test_every_colour_and_text_can_be_told_from_the_background():
     colours = (*usage_chart.COLOURS, usage_chart.OTHER_COLOUR)
     assert len(set(colours)) == 12
-    assert all(contrast(colour, usage_chart.SHEET) >= 3 for colour in colours)
-    assert all(contrast(colour, usage_chart.SHEET) >= 4.5 for colour in (usage_chart.TEXT, usage_chart.TITLE))
+    assert all(contrast(colour, usage_chart.BACKGROUND) >= 3 for colour in colours)
+    assert all(contrast(colour, usage_chart.BACKGROUND) >= 4.5 for colour in (usage_chart.TEXT, usage_chart.TITLE))
 
 
 def test_the_picture_has_its_own_background():
     image = drawn([use()])
     corners = {image.getpixel((x, y)) for x in (0, image.width - 1) for y in (0, image.height - 1)}
-    assert corners == {rgb(usage_chart.SHEET)}
+    assert corners == {rgb(usage_chart.BACKGROUND)}
 
 
 @pytest.mark.parametrize("usage", [[], [use(credits_=0)]])

@@ -144,7 +144,7 @@ async def test_a_machine_without_any_ffmpeg_makes_the_song_unfit(media, audio_fi
     monkeypatch.setattr("imageio_ffmpeg.get_ffmpeg_exe", none)
     with pytest.raises(MediaUnfit):
         await media.fit(audio_file, 600_000)
-    assert "there is no ffmpeg on this machine" in caplog.text
+    assert "ffmpeg is missing on this machine" in caplog.text
 
 
 async def test_only_so_many_children_run_at_once(audio_file, children):

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from adapters.media.ffmpeg import Ffmpeg, FfmpegFailed, Input
-from adapters.media.video import _encode_within, run_for
+from adapters.media.video import _encode_within, loop_for
 from adapters.media.video_info import VideoInfo
 from core.errors import MediaUnfit
 from core.model.timed_lyrics import Caption
@@ -285,10 +285,10 @@ async def test_footage_of_another_kind_is_a_mistake_of_the_program(media):
 @pytest.mark.parametrize("length_s", [0.5, 0.7, 1.0, 2.9, 5.0, 9.04, 29.0])
 def test_a_run_has_a_seam_of_a_second_at_most_and_plays_on_after_it(tmp_path, length_s):
     info = VideoInfo(file=tmp_path, width=2, height=2, rate=24, length_s=length_s, is_h264=True)
-    run = run_for(info, 180)
-    assert 1 <= run.seam <= 24
-    assert run.period_s > 0.3
-    assert run.frames <= length_s * 24 + 0.1
+    loop = loop_for(info, 180)
+    assert 1 <= loop.seam <= 24
+    assert loop.period_s > 0.3
+    assert loop.frames <= length_s * 24 + 0.1
 
 
 async def test_all_tries_at_a_film_together_have_a_bound(
