@@ -82,9 +82,9 @@ def _opener(form: SettingsForm) -> LimitPress:
 async def _submit(interaction: Interaction, rest: str, typed: Mapping[str, str]) -> None:
     """Save a form, if the member may still manage the server, and show the result in the message it was opened from."""
     verb, _, about = rest.partition(":")
-    form = FORMS[verb]
     async with reply_to_errors(interaction, {name: text for name, text in typed.items() if name not in _CHOSEN}):
         await check_admin(interaction)
+        form = FORMS[verb]
         note = await form.save(interaction, int(about), typed)
         await _edit(interaction, await _page(interaction, form.page, int(about), note))
 

@@ -65,7 +65,7 @@ async def _files(
     notes: list[str] = []
     try:
         chart = await interaction.client.services.usage_reports.chart(report, names=names, by=by)
-    except Exception:  # a chart that fails must not take the sums and the table with it
+    except (OSError, ValueError):  # Pillow: no font, no memory for the picture, a size it cannot draw
         log.exception("interaction %s: the chart of a server's usage could not be drawn", interaction.id)
         chart = b""
         notes.append(pages.NO_CHART())

@@ -7,7 +7,7 @@ import pytest
 from cogs.quota import quota_lines
 from core.limits.verdict import Quota
 from core.model.money import Allowance, Grant, Tier, Window, WindowKind, WindowScope, WindowUse
-from tests.support.admins import admin_of, rule
+from tests.support.admins import admin_of, set_limits
 from tests.support.stage import all_ended
 
 
@@ -106,7 +106,7 @@ async def test_direct_messages_have_a_quota_of_their_own(stage):
 
 
 async def test_every_window_that_limits_is_listed_and_no_other(club):
-    await rule(club, member=Allowance(day=3, month=1000))
+    await set_limits(club, member=Allowance(day=3, month=1000))
     await club.alice.slash(club.songs, "song", prompt="x")
     text = await quota_of(club, club.alice)
     assert "**Today** on this server: **2** of 3 credits left. Resets <t:" in text
@@ -116,7 +116,7 @@ async def test_every_window_that_limits_is_listed_and_no_other(club):
 
 async def test_bonus_credits_are_listed_with_their_end_the_soonest_first(club):
     limit_settings, now = club.parts.bot.services.limit_settings, club.parts.bot.services.orders.now()
-    await rule(club, member=Allowance(day=0))
+    await set_limits(club, member=Allowance(day=0))
     assert "songs are switched off for you" in await quota_of(club, club.alice)
     for days in (None, 2, 9):
         expires_at = None if days is None else now + timedelta(days=days)
@@ -131,7 +131,7 @@ async def test_bonus_credits_are_listed_with_their_end_the_soonest_first(club):
 
 
 async def test_the_servers_budget_is_named_only_where_it_is_what_is_short(club):
-    await rule(club, budget=Allowance(day=2, week=500))
+    await set_limits(club, budget=Allowance(day=2, week=500))
     await club.bob.slash(club.songs, "song", prompt="one")
     assert "server is out of credits" not in await quota_of(club, club.alice)
     await club.bob.slash(club.songs, "song", prompt="two")
@@ -176,7 +176,7 @@ async def test_a_role_raises_what_is_left(club):
 
 
 async def test_a_song_that_costs_nothing_here_is_no_strange_line(club):
-    await rule(club, costs={"generate": 0})
+    await set_limits(club, costs={"generate": 0})
     await club.alice.slash(club.songs, "song", prompt="x")
     assert "0 credits on hold for *x*" in await quota_of(club, club.alice)
     club.standin.release()

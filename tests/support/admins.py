@@ -22,7 +22,7 @@ def with_admins(stage):
     return stage
 
 
-async def ruled(stage, command, person=None, **options):
+async def run_limits(stage, command, person=None, **options):
     """Run a subcommand of /limits and return the private answer."""
     shown = await (person or stage.admin).slash(stage.songs, f"limits {command}", **options)
     assert shown.ephemeral
@@ -89,12 +89,12 @@ async def _heard(stage, event):
     await heard
 
 
-async def rule(stage, **changes):
+async def set_limits(stage, **changes):
     """Change settings as an admin would, without Discord."""
     await stage.parts.bot.services.limit_settings.change(stage.guild.id, stage.admin.id, **changes)
 
 
-async def audited(stage, limit=50):
+async def audit_entries(stage, limit=50):
     """What the audit log says, newest first."""
     return await stage.parts.bot.services.orders.audit.entries(stage.guild.id, limit=limit)
 
@@ -119,12 +119,12 @@ async def choose_member(person, shown, member):
     return await person.select(shown.response, [member], custom_id=MEMBER_ID)
 
 
-async def alter(person, shown, verb, **typed):
+async def fill_in(person, shown, verb, **typed):
     """Choose what to change, type it, and return the answer."""
     return await person.submit_modal(await choose(person, shown, verb), **typed)
 
 
-def saved(shown):
+def saved_text(shown):
     """The text of a panel that says that what was typed holds now."""
     assert "✅ Saved" in shown.response.text
     return shown.response.text

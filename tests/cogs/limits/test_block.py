@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.admins import notes, robot_in, ruled, texts, with_admins
+from tests.support.admins import notes, robot_in, run_limits, texts, with_admins
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ async def answer_to(stage, person):
 
 
 async def test_who_is_blocked_is_told_why_until_when_and_whom_to_ask(club):
-    text = await ruled(club, "block", member=club.alice, reason="too *many* @everyone", duration="2w")
+    text = await run_limits(club, "block", member=club.alice, reason="too *many* @everyone", duration="2w")
     assert f"{club.alice.mention} is blocked from making songs here until <t:" in text
     refused = await answer_to(club, club.alice)
     assert refused.ephemeral
@@ -33,43 +33,43 @@ async def test_who_is_blocked_is_told_why_until_when_and_whom_to_ask(club):
 
 
 async def test_a_block_without_an_end_and_a_reason_holds_until_it_is_lifted(club):
-    assert "until unblocked" in await ruled(club, "block", member=club.alice)
+    assert "until unblocked" in await run_limits(club, "block", member=club.alice)
     assert "blocked from making songs on this server. Ask" in (await answer_to(club, club.alice)).text
-    assert "can make songs again" in await ruled(club, "unblock", club.other, member=club.alice)
+    assert "can make songs again" in await run_limits(club, "unblock", club.other, member=club.alice)
     assert not (await answer_to(club, club.alice)).ephemeral
-    assert "is not blocked" in await ruled(club, "unblock", member=club.alice)
+    assert "is not blocked" in await run_limits(club, "unblock", member=club.alice)
     assert await texts(club) == ["blocked until unblocked", "song: blocked", "unblocked"]
 
 
 async def test_a_second_block_replaces_the_first(club):
-    await ruled(club, "block", member=club.alice, reason="spam")
-    await ruled(club, "block", club.other, member=club.alice, reason="noise", duration="1d")
+    await run_limits(club, "block", member=club.alice, reason="spam")
+    await run_limits(club, "block", club.other, member=club.alice, reason="noise", duration="1d")
     (block,) = await club.parts.bot.services.limit_settings.blocks(club.guild.id)
     assert (block.reason, block.by_id) == ("noise", club.other.id)
     assert timedelta() <= timedelta(days=1) - (block.until - block.at) < timedelta(seconds=30)
 
 
 async def test_nobody_blocks_themselves_or_a_bot(club):
-    assert "is you" in await ruled(club, "block", member=club.admin)
-    assert "is a bot" in await ruled(club, "block", member=robot_in(club))
+    assert "is you" in await run_limits(club, "block", member=club.admin)
+    assert "is a bot" in await run_limits(club, "block", member=robot_in(club))
     assert await club.parts.bot.services.limit_settings.blocks(club.guild.id) == []
     assert await texts(club) == []
 
 
 async def test_that_a_blocked_admin_can_lift_it_is_said(club):
-    assert "can unblock themselves" in await ruled(club, "block", member=club.other)
-    assert "can unblock themselves" not in await ruled(club, "block", member=club.alice)
+    assert "can unblock themselves" in await run_limits(club, "block", member=club.other)
+    assert "can unblock themselves" not in await run_limits(club, "block", member=club.alice)
 
 
 async def test_an_end_in_the_past_blocks_nobody(club):
-    assert "`duration` is in the past" in await ruled(club, "block", member=club.alice, duration="2020-01-01")
+    assert "`duration` is in the past" in await run_limits(club, "block", member=club.alice, duration="2020-01-01")
     assert not (await answer_to(club, club.alice)).ephemeral
 
 
 async def test_the_log_says_what_a_second_block_replaces_and_nothing_of_the_same_block(club):
-    await ruled(club, "block", member=club.alice, reason="spam")
-    await ruled(club, "block", club.other, member=club.alice, reason="spam")
-    await ruled(club, "block", club.other, member=club.alice, reason="noise")
+    await run_limits(club, "block", member=club.alice, reason="spam")
+    await run_limits(club, "block", club.other, member=club.alice, reason="spam")
+    await run_limits(club, "block", club.other, member=club.alice, reason="noise")
     assert await notes(club) == [
         (club.admin.id, "blocked until unblocked: spam"),
         (club.other.id, "block reason: noise; block reason before: spam"),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.admins import notes, robot_in, ruled, texts, with_admins
+from tests.support.admins import notes, robot_in, run_limits, texts, with_admins
 from tests.support.stage import spent
 
 
@@ -12,7 +12,7 @@ from tests.support.stage import spent
 async def club(stage):
     """A stage with two admins, on which a member may have one song a day."""
     with_admins(stage)
-    await ruled(stage, "set", day=1)
+    await run_limits(stage, "set", day=1)
     return stage
 
 
@@ -26,7 +26,7 @@ async def bonus_of(stage, person):
 
 
 async def test_bonus_is_used_once_the_limits_are_spent(club):
-    text = await ruled(club, "grant", member=club.alice, credits=1)
+    text = await run_limits(club, "grant", member=club.alice, credits=1)
     assert f"{club.alice.mention} gets 1 bonus credit, no expiry." in text
     await answer_to(club, club.alice)
     assert [grant.left for grant in await bonus_of(club, club.alice)] == [1]
@@ -36,8 +36,8 @@ async def test_bonus_is_used_once_the_limits_are_spent(club):
 
 
 async def test_bonus_that_is_too_little_is_named_in_the_refusal(club):
-    await ruled(club, "grant", member=club.alice, credits=2)
-    await ruled(club, "cost", action="generate", credits=4)
+    await run_limits(club, "grant", member=club.alice, credits=2)
+    await run_limits(club, "cost", action="generate", credits=4)
     text = (await answer_to(club, club.alice)).text
     assert "costs 4 credits, but your daily limit is 1 credit and you have only 2 bonus credits" in text
 
@@ -45,7 +45,7 @@ async def test_bonus_that_is_too_little_is_named_in_the_refusal(club):
 @pytest.mark.parametrize(("expires", "days"), [("30d", 30), ("2 w", 14), ("48 h", 2), ("1 day, 24 hours", 2)])
 async def test_bonus_runs_out_when_it_was_said(club, expires, days):
     before = club.parts.engine.services.orders.now()
-    text = await ruled(club, "grant", member=club.alice, credits=5, expires=expires)
+    text = await run_limits(club, "grant", member=club.alice, credits=5, expires=expires)
     (grant,) = await bonus_of(club, club.alice)
     assert timedelta() <= grant.expires_at - before - timedelta(days=days) < timedelta(seconds=30)
     assert f"<t:{int(grant.expires_at.timestamp())}:f>" in text
@@ -66,7 +66,7 @@ async def test_bonus_runs_out_when_it_was_said(club, expires, days):
     ],
 )
 async def test_an_end_that_is_none_is_refused(club, expires, words):
-    text = await ruled(club, "grant", member=club.alice, credits=5, expires=expires)
+    text = await run_limits(club, "grant", member=club.alice, credits=5, expires=expires)
     assert "`expires`" in text
     assert words in text
     assert "Nothing was changed." in text
@@ -74,13 +74,13 @@ async def test_an_end_that_is_none_is_refused(club, expires, words):
 
 
 async def test_a_bot_gets_no_bonus(club):
-    assert "is a bot" in await ruled(club, "grant", member=robot_in(club), credits=5)
+    assert "is a bot" in await run_limits(club, "grant", member=robot_in(club), credits=5)
 
 
 async def test_a_reset_gives_back_what_was_used(club):
     await answer_to(club, club.alice)
     assert (await answer_to(club, club.alice)).ephemeral
-    text = await ruled(club, "reset", member=club.alice, window="day")
+    text = await run_limits(club, "reset", member=club.alice, window="day")
     assert "- today: 1 credit" in text
     assert await spent(club, club.alice) == 0
     assert not (await answer_to(club, club.alice)).ephemeral
@@ -89,13 +89,13 @@ async def test_a_reset_gives_back_what_was_used(club):
 
 async def test_a_reset_of_all_windows_names_each(club):
     await answer_to(club, club.alice)
-    text = await ruled(club, "reset", member=club.alice, window="all")
+    text = await run_limits(club, "reset", member=club.alice, window="all")
     assert "- today: 1 credit\n- this week: 1 credit\n- this month: 1 credit" in text
 
 
 async def test_where_nothing_was_used_nothing_is_reset_and_nothing_noted(club):
     before = await texts(club)
-    assert "has used nothing today, this week or this month" in await ruled(
+    assert "has used nothing today, this week or this month" in await run_limits(
         club, "reset", member=club.bob, window="all"
     )
     assert await texts(club) == before

@@ -8,7 +8,7 @@ import pytest
 from core.limits.verdict import Rule
 from core.model.audit_entry import AuditAction
 from core.model.money import Allowance, Tier
-from tests.support.admins import admin_of, choose_member, give_role, panel, rule
+from tests.support.admins import admin_of, choose_member, give_role, panel, set_limits
 from tests.support.reactions import thread_in
 from tests.support.songs import labels_of
 
@@ -44,26 +44,26 @@ async def _blocked(stage):
 
 
 async def _elsewhere(stage):
-    await rule(stage, channel_ids=(stage.guild.create_text_channel("music").id,))
+    await set_limits(stage, channel_ids=(stage.guild.create_text_channel("music").id,))
 
 
 async def _cooling(stage):
-    await rule(stage, cooldown_s=3600)
+    await set_limits(stage, cooldown_s=3600)
     await stage.bob.slash(stage.songs, "song", prompt="first")
 
 
 async def _busy(stage):
-    await rule(stage, songs_at_once=1)
+    await set_limits(stage, songs_at_once=1)
     await stage.bob.slash(stage.songs, "song", prompt="first")
 
 
 async def _spent(stage):
-    await rule(stage, member=Allowance(day=1, month=5))
+    await set_limits(stage, member=Allowance(day=1, month=5))
     await stage.bob.slash(stage.songs, "song", prompt="first")
 
 
 async def _over_budget(stage):
-    await rule(stage, budget=Allowance(week=1))
+    await set_limits(stage, budget=Allowance(week=1))
     await stage.alice.slash(stage.songs, "song", prompt="first")
 
 
@@ -106,7 +106,7 @@ async def test_the_report_says_what_an_order_is_then_told(club, arrange, rule_, 
 
 
 async def test_a_blocked_word_is_named_as_what_it_depends_on(club):
-    await rule(club, words=("spam",))
+    await set_limits(club, words=("spam",))
     assert "✅ **Blocked words**: 1 word or phrase is blocked; it depends" in await report_about(club)
     refused = await club.bob.slash(club.songs, "song", prompt="SPAM song")
     assert "“spam” is blocked on this server" in refused.response.text
@@ -115,7 +115,7 @@ async def test_a_blocked_word_is_named_as_what_it_depends_on(club):
 
 async def test_several_rules_that_say_no_are_all_shown_and_the_first_one_refuses(club):
     await _blocked(club)
-    await rule(club, member=Allowance(day=0), budget=Allowance(day=0))
+    await set_limits(club, member=Allowance(day=0), budget=Allowance(day=0))
     text = await report_about(club)
     assert text.count("⛔") == 3
     assert "would be refused: block. That ends <t:" in text
@@ -124,7 +124,7 @@ async def test_several_rules_that_say_no_are_all_shown_and_the_first_one_refuses
 
 async def test_bonus_credits_are_shown_with_their_end_and_let_an_order_pass(club):
     limit_settings, now = club.parts.bot.services.limit_settings, club.parts.bot.services.orders.now()
-    await rule(club, member=Allowance(day=0))
+    await set_limits(club, member=Allowance(day=0))
     assert "the limit is below the price of a song" in await report_about(club)
     await limit_settings.grant(club.guild.id, 1, club.bob.id, credits_=2, expires_at=now + timedelta(days=2))
     await limit_settings.grant(club.guild.id, 1, club.bob.id, credits_=1, expires_at=None)
@@ -136,21 +136,21 @@ async def test_bonus_credits_are_shown_with_their_end_and_let_an_order_pass(club
 
 
 async def test_the_cost_of_a_song_here_is_what_is_asked_about(club):
-    await rule(club, member=Allowance(day=2), costs={"generate": 3})
+    await set_limits(club, member=Allowance(day=2), costs={"generate": 3})
     assert "**No**, a song for 3 credits" in await report_about(club)
-    await rule(club, costs={"generate": 0})
+    await set_limits(club, costs={"generate": 0})
     assert "**Yes**, a song for 0 credits" in await report_about(club)
 
 
 async def test_a_thread_is_open_where_its_channel_is(club):
-    await rule(club, channel_ids=(club.songs.id,))
+    await set_limits(club, channel_ids=(club.songs.id,))
     thread = thread_in(club)
     shown = await club.admin.slash(thread, "limits show", member=club.bob)
     assert "✅ **Channel**: songs may be made here" in shown.response.text
 
 
 async def test_the_last_three_refusals_are_there_also_when_others_were_refused_since(club):
-    await rule(club, member=Allowance(day=0))
+    await set_limits(club, member=Allowance(day=0))
     for prompt in ("one", "two", "three", "four"):
         await club.bob.slash(club.songs, "song", prompt=prompt)
     for _ in range(3):
@@ -195,7 +195,7 @@ async def test_the_panel_leads_to_a_member_and_back_also_after_a_restart(club):
 
 async def test_looking_again_tells_how_it_is_by_then(club):
     shown = await panel(club, member=club.bob)
-    await asyncio.gather(_blocked(club), rule(club, cooldown_s=7))
+    await asyncio.gather(_blocked(club), set_limits(club, cooldown_s=7))
     await club.admin.click(shown.response, label="Refresh")
     assert "⛔ **Block**" in shown.response.text
     assert "one order every 7 s; the next one is possible now" in shown.response.text

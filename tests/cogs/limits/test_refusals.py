@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.admins import delete_role, give_role, notes, ruled, with_admins
+from tests.support.admins import delete_role, give_role, notes, run_limits, with_admins
 from tests.support.reactions import idle, react, thread_in
 from tests.support.songs import result_of
 from tests.support.stage import jobs_of, spent
@@ -47,7 +47,7 @@ async def reaction(stage, _):
 async def forbid(stage, rule):
     options, words = RULES[rule]
     named = {"block": {"member": stage.alice}, "channels": {"add": stage.chat}}
-    await ruled(stage, rule, **options, **named.get(rule, {}))
+    await run_limits(stage, rule, **options, **named.get(rule, {}))
     return words
 
 
@@ -55,7 +55,7 @@ async def forbid(stage, rule):
 @pytest.mark.parametrize("rule", RULES)
 async def test_who_is_refused_gets_nothing_is_told_why_and_stands_in_the_log(club, rule, way):
     if (rule, way) == ("words", reaction):
-        await ruled(club, "words", add="rock")  # a reaction types nothing, but its genre is held against the words
+        await run_limits(club, "words", add="rock")  # a reaction types nothing, but its genre is held against the words
         words = "“rock” is blocked on this server. Remove it from `style`"
     else:
         words = await forbid(club, rule)
@@ -71,7 +71,7 @@ async def test_who_is_refused_gets_nothing_is_told_why_and_stands_in_the_log(clu
 
 
 async def test_in_a_thread_of_an_open_channel_every_way_is_open(club):
-    await ruled(club, "channels", add=club.songs)
+    await run_limits(club, "channels", add=club.songs)
     deep = thread_in(club)
     assert not (await club.alice.slash(deep, "song", prompt="x")).response.ephemeral
     shown = await club.alice.slash(deep, "lyrics", prompt="x")
@@ -85,18 +85,18 @@ async def test_in_a_thread_of_an_open_channel_every_way_is_open(club):
 
 
 async def test_a_draft_names_what_the_song_costs_on_that_server(club):
-    await ruled(club, "cost", action="generate", credits=3)
+    await run_limits(club, "cost", action="generate", credits=3)
     answer = await lyrics(club, "x")
     assert "order it for 3 credits" in answer.text
     assert "Make the song · 3 credits" in [button["label"] for button in answer.buttons]
-    await ruled(club, "cost", action="generate", credits=0)
+    await run_limits(club, "cost", action="generate", credits=0)
     answer = await club.alice.click(answer, label="Edit")
     answer = await club.alice.submit_modal(answer, lyrics="My own")
     assert "order it, for free" in answer.response.text
 
 
 async def test_a_draft_with_a_blocked_word_is_not_made(club):
-    await ruled(club, "words", add="own")
+    await run_limits(club, "words", add="own")
     answer = await lyrics(club, "x")
     form = await club.alice.click(answer, label="Edit")
     edited = (await club.alice.submit_modal(form, lyrics="My own words")).response
@@ -107,8 +107,8 @@ async def test_a_draft_with_a_blocked_word_is_not_made(club):
 
 async def test_who_loses_a_role_loses_its_limits(club):
     fan = club.guild.create_role("fan")
-    await ruled(club, "set", day=0)
-    await ruled(club, "role", role=fan, day=5)
+    await run_limits(club, "set", day=0)
+    await run_limits(club, "role", role=fan, day=5)
     give_role(club, club.alice, fan)
     assert not (await command(club, "x")).ephemeral
     await delete_role(club, fan)
@@ -117,8 +117,8 @@ async def test_who_loses_a_role_loses_its_limits(club):
 
 async def test_reactions_count_the_roles_of_the_one_who_reacts(club):
     fan = club.guild.create_role("fan")
-    await ruled(club, "set", day=0)
-    await ruled(club, "role", role=fan, day=5)
+    await run_limits(club, "set", day=0)
+    await run_limits(club, "role", role=fan, day=5)
     give_role(club, club.alice, fan)
     await react(club, club.alice, club.result, "🎸")
     await idle(club)

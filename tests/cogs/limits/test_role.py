@@ -4,7 +4,7 @@ import discord
 import pytest
 
 from core.model.money import Allowance, Tier
-from tests.support.admins import delete_role, give_role, ruled, settings_of, texts, with_admins
+from tests.support.admins import delete_role, give_role, run_limits, settings_of, texts, with_admins
 from tests.support.stage import jobs_of
 
 
@@ -22,8 +22,8 @@ async def is_admitted(stage, person):
 
 
 async def test_a_role_gives_its_members_limits_in_place_of_the_usual_ones(club):
-    await ruled(club, "set", day=0)
-    text = await ruled(club, "role", role=club.fan, day=1)
+    await run_limits(club, "set", day=0)
+    text = await run_limits(club, "role", role=club.fan, day=1)
     assert f"{club.fan.mention}: none → 1 a day" in text
     assert "highest limit of each period" in text
     give_role(club, club.alice, club.fan)
@@ -33,28 +33,28 @@ async def test_a_role_gives_its_members_limits_in_place_of_the_usual_ones(club):
 
 
 async def test_of_two_tiers_the_best_limit_of_each_window_counts(club):
-    await ruled(club, "role", role=club.fan, day=1, month=9)
-    await ruled(club, "role", role=club.patron, day=3, month=2)
+    await run_limits(club, "role", role=club.fan, day=1, month=9)
+    await run_limits(club, "role", role=club.patron, day=3, month=2)
     give_role(club, club.alice, club.fan)
     give_role(club, club.alice, club.patron)
     assert [await is_admitted(club, club.alice) for _ in range(4)] == [True, True, True, False]
 
 
 async def test_a_members_own_limits_stand_above_every_role(club):
-    await ruled(club, "role", role=club.fan, day=100)
-    await ruled(club, "member", member=club.alice, day=1)
+    await run_limits(club, "role", role=club.fan, day=100)
+    await run_limits(club, "member", member=club.alice, day=1)
     give_role(club, club.alice, club.fan)
     assert await is_admitted(club, club.alice)
     assert not await is_admitted(club, club.alice)
 
 
 async def test_a_tier_is_changed_shown_and_taken_away(club):
-    await ruled(club, "role", role=club.fan, day=5)
-    assert "5 credits a day, 50 credits a week" in await ruled(club, "role", role=club.fan, week=50, weight=2)
-    assert "2 times as fast in the queue" in await ruled(club, "role", role=club.fan)
-    assert "7 credits a month" in await ruled(club, "role", role=club.fan, month=7, remove=True)
-    assert "no longer has limits of its own" in await ruled(club, "role", role=club.fan, remove=True)
-    assert "no limits of its own" in await ruled(club, "role", role=club.fan, remove=True)
+    await run_limits(club, "role", role=club.fan, day=5)
+    assert "5 credits a day, 50 credits a week" in await run_limits(club, "role", role=club.fan, week=50, weight=2)
+    assert "2 times as fast in the queue" in await run_limits(club, "role", role=club.fan)
+    assert "7 credits a month" in await run_limits(club, "role", role=club.fan, month=7, remove=True)
+    assert "no longer has limits of its own" in await run_limits(club, "role", role=club.fan, remove=True)
+    assert "no limits of its own" in await run_limits(club, "role", role=club.fan, remove=True)
     assert (await settings_of(club)).tiers == ()
     role = f"role {club.fan.id}"
     assert await texts(club) == [
@@ -66,43 +66,43 @@ async def test_a_tier_is_changed_shown_and_taken_away(club):
 
 
 async def test_a_weight_alone_leaves_the_usual_limits(club):
-    await ruled(club, "set", day=4)
-    await ruled(club, "role", role=club.fan, weight=3)
+    await run_limits(club, "set", day=4)
+    await run_limits(club, "role", role=club.fan, weight=3)
     assert (await settings_of(club)).tiers == (Tier(role_id=club.fan.id, allowance=Allowance(day=4), weight=3.0),)
 
 
 async def test_a_role_of_everybody_or_of_a_bot_gets_no_tier(club, monkeypatch):
-    assert "is @\u200beveryone" in await ruled(club, "role", role=club.guild.default_role, day=5)
+    assert "is @\u200beveryone" in await run_limits(club, "role", role=club.guild.default_role, day=5)
     monkeypatch.setattr(discord.Role, "is_bot_managed", lambda _: True)  # the simulated Discord tells no tags of roles
-    assert "belongs to a bot" in await ruled(club, "role", role=club.fan, day=5)
+    assert "belongs to a bot" in await run_limits(club, "role", role=club.fan, day=5)
     assert (await settings_of(club)).tiers == ()
 
 
 async def test_a_role_above_the_bots_own_may_have_a_tier_for_the_bot_only_looks_who_has_it(club):
     club.loopback.backend.reorder_roles(club.guild.id, [{"id": str(club.patron.id), "position": 50}])
-    assert "5 credits a day" in await ruled(club, "role", role=club.patron, day=5)
+    assert "5 credits a day" in await run_limits(club, "role", role=club.patron, day=5)
 
 
 async def test_tiers_of_deleted_roles_are_shown_as_such_and_can_be_taken_away(club):
-    await ruled(club, "role", role=club.fan, day=5)
-    await ruled(club, "role", role=club.patron, day=9)
+    await run_limits(club, "role", role=club.fan, day=5)
+    await run_limits(club, "role", role=club.patron, day=9)
     await delete_role(club, club.fan)
-    text = await ruled(club, "role")
+    text = await run_limits(club, "role")
     assert "a deleted role: 5 credits a day" in text
     assert f"{club.patron.mention}: 9 credits a day" in text
-    text = await ruled(club, "role", remove=True)
+    text = await run_limits(club, "role", remove=True)
     assert "The limits of 1 deleted role were removed." in text
     assert "a deleted role" not in text
     assert [tier.role_id for tier in (await settings_of(club)).tiers] == [club.patron.id]
 
 
 async def test_limits_without_a_role_are_refused(club):
-    assert "`role` is needed" in await ruled(club, "role", day=5)
-    assert "No role has limits of its own" in await ruled(club, "role")
+    assert "`role` is needed" in await run_limits(club, "role", day=5)
+    assert "No role has limits of its own" in await run_limits(club, "role")
 
 
 async def test_a_member_with_weight_is_served_earlier(club):
-    await ruled(club, "role", role=club.fan, weight=4)
+    await run_limits(club, "role", role=club.fan, weight=4)
     give_role(club, club.alice, club.fan)
     for _ in range(3):
         await is_admitted(club, club.alice)

@@ -5,15 +5,15 @@ import pytest
 from core.model.audit_entry import AuditAction
 from core.model.money import Allowance, GuildSettings, Tier
 from tests.support.admins import (
-    alter,
-    audited,
+    audit_entries,
     choose,
     choose_role,
     delete_role,
     demote,
+    fill_in,
     panel,
-    rule,
-    saved,
+    saved_text,
+    set_limits,
     settings_of,
 )
 from tests.support.songs import chosen_in, fields_of
@@ -34,20 +34,20 @@ async def test_each_setting_is_changed_in_place_and_what_changed_is_said(club, v
     shown = await panel(club)
     form = await choose(club.admin, shown, verb)
     answer = await club.admin.submit_modal(form, **typed)
-    assert words in saved(shown)
+    assert words in saved_text(shown)
     assert answer.followups == []
     settings = await settings_of(club)
     assert {name: getattr(settings, name) for name in expected} == expected
-    (entry, *_) = await audited(club)
+    (entry, *_) = await audit_entries(club)
     assert (entry.actor_id, entry.guild_id) == (club.admin.id, club.guild.id)
 
 
 async def test_channels_and_the_log_channel_are_chosen_in_menus(club):
     log = club.guild.create_text_channel("log")
     shown = await panel(club)
-    await alter(club.admin, shown, "channels", channels=[club.songs, log])
-    assert f"channel added: <#{club.songs.id}>" in saved(shown)
-    await alter(club.admin, shown, "log", channel=[log])
+    await fill_in(club.admin, shown, "channels", channels=[club.songs, log])
+    assert f"channel added: <#{club.songs.id}>" in saved_text(shown)
+    await fill_in(club.admin, shown, "log", channel=[log])
     settings = await settings_of(club)
     assert set(settings.channel_ids) == {club.songs.id, log.id}
     assert settings.log_channel_id == log.id
@@ -55,13 +55,13 @@ async def test_channels_and_the_log_channel_are_chosen_in_menus(club):
     (menu,) = fields_of(form.modal).values()
     assert {int(default["id"]) for default in menu["default_values"]} == {club.songs.id, log.id}
     await club.admin.submit_modal(form, channels=[])
-    await alter(club.admin, shown, "log", channel=[])
+    await fill_in(club.admin, shown, "log", channel=[])
     settings = await settings_of(club)
     assert (settings.channel_ids, settings.log_channel_id) == ((), None)
 
 
 async def test_a_form_opens_with_what_holds(club):
-    await rule(club, member=Allowance(week=7), songs_at_once=0, time_zone="Asia/Tokyo", words=("spam", "ham"))
+    await set_limits(club, member=Allowance(week=7), songs_at_once=0, time_zone="Asia/Tokyo", words=("spam", "ham"))
     shown = await panel(club)
     fields = fields_of((await choose(club.admin, shown, "members")).modal)
     assert [fields[kind].get("value") for kind in ("day", "week", "month")] == [None, "7", None]
@@ -76,21 +76,21 @@ async def test_a_form_that_is_sent_as_it_was_opened_changes_nothing(club):
         await club.admin.submit_modal(await choose(club.admin, shown, verb))
         assert "Nothing was changed" in shown.response.text
     assert await settings_of(club) == GuildSettings()
-    assert await audited(club) == []
+    assert await audit_entries(club) == []
 
 
 async def test_what_the_owner_allows_by_itself_can_hold_again(club):
-    await rule(club, member=Allowance(day=3))
+    await set_limits(club, member=Allowance(day=3))
     shown = await panel(club)
-    await alter(club.admin, shown, "members", day="7", back=["yes"])
-    saved(shown)
+    await fill_in(club.admin, shown, "members", day="7", back=["yes"])
+    saved_text(shown)
     assert (await settings_of(club)).member is None
 
 
 async def test_a_cost_goes_back_to_what_it_is_by_itself(club):
-    await rule(club, costs={"cover": 4, "extend": 2})
+    await set_limits(club, costs={"cover": 4, "extend": 2})
     shown = await panel(club)
-    await alter(club.admin, shown, "cost", action=["cover"], credits="")
+    await fill_in(club.admin, shown, "cost", action=["cover"], credits="")
     assert (await settings_of(club)).costs == {"extend": 2}
 
 
@@ -112,20 +112,20 @@ async def test_a_cost_goes_back_to_what_it_is_by_itself(club):
 async def test_what_cannot_be_a_setting_is_refused_precisely_and_given_back(club, verb, typed, words):
     shown = await panel(club)
     before = shown.response.text
-    answer = await alter(club.admin, shown, verb, **typed)
+    answer = await fill_in(club.admin, shown, verb, **typed)
     assert answer.ephemeral
     assert words in answer.response.text
     assert "Nothing was changed." in answer.response.text
     assert all(text in answer.response.text for text in typed.values() if isinstance(text, str))
     assert shown.response.text == before
     assert await settings_of(club) == GuildSettings()
-    assert await audited(club) == []
+    assert await audit_entries(club) == []
 
 
 async def test_a_log_channel_in_which_the_bot_may_not_write_is_refused(club):
     log = club.guild.create_text_channel("log")
     club.loopback.deny(log, "send_messages")
-    answer = await alter(club.admin, await panel(club), "log", channel=[log])
+    answer = await fill_in(club.admin, await panel(club), "log", channel=[log])
     assert "Send Messages" in answer.response.text
     assert str(log.id) not in answer.response.text
     assert (await settings_of(club)).log_channel_id is None
@@ -138,16 +138,16 @@ async def test_a_tier_is_given_changed_and_taken_away_in_the_panel(club):
     form = await choose_role(club.admin, shown, gold)
     assert fields_of(form.modal)["day"]["value"] == "10"  # nobody gets less, or everything, by a form that is just sent
     await club.admin.submit_modal(form, day="50", weight="1,5")
-    assert f"<@&{gold.id}>: 50 credits a day, 1.5 times as fast" in saved(shown)
+    assert f"<@&{gold.id}>: 50 credits a day, 1.5 times as fast" in saved_text(shown)
     assert (await settings_of(club)).tiers == (Tier(role_id=gold.id, allowance=Allowance(day=50), weight=1.5),)
     form = await choose_role(club.admin, shown, gold)
     assert fields_of(form.modal)["weight"]["value"] == "1.5"
     await club.admin.submit_modal(form, back=["yes"])
-    saved(shown)
+    saved_text(shown)
     assert (await settings_of(club)).tiers == ()
     await club.admin.click(shown.response, label="All settings")
     assert "Each member: 10 credits a day" in shown.response.text
-    assert [entry.action for entry in await audited(club)] == [AuditAction.ROLE, AuditAction.ROLE]
+    assert [entry.action for entry in await audit_entries(club)] == [AuditAction.ROLE, AuditAction.ROLE]
 
 
 @pytest.mark.parametrize(("weight", "words"), [("fast", "such as 1, 1.5 or 2"), ("11", "0.1 to 10"), ("nan", "0.1 to")])
@@ -177,7 +177,7 @@ async def test_what_is_typed_about_a_member_is_held_to_the_rules(club, label, ty
     answer = await club.admin.submit_modal(await club.admin.click(shown.response, label=label), **typed)
     assert words in answer.response.text
     assert "Nothing was changed." in answer.response.text
-    assert await audited(club) == []
+    assert await audit_entries(club) == []
 
 
 async def test_an_admin_who_is_demoted_while_typing_changes_nothing(club):
@@ -188,12 +188,14 @@ async def test_an_admin_who_is_demoted_while_typing_changes_nothing(club):
     assert "Only members who can manage this server" in answer.response.text
     assert "Day: 1000" in answer.response.text
     assert await settings_of(club) == GuildSettings()
-    assert await audited(club) == []
+    assert await audit_entries(club) == []
 
 
 async def test_settings_too_great_for_a_form_are_left_to_the_subcommands(club):
     words = tuple(f"{'w' * 50}{number}" for number in range(100))
-    await rule(club, words=words, channel_ids=tuple(club.guild.create_text_channel(f"c{n}").id for n in range(26)))
+    await set_limits(
+        club, words=words, channel_ids=tuple(club.guild.create_text_channel(f"c{n}").id for n in range(26))
+    )
     shown = await panel(club)
     assert "/limits words" in (await choose(club.admin, shown, "words")).response.text
     assert "/limits channels" in (await choose(club.admin, shown, "channels")).response.text
@@ -201,7 +203,7 @@ async def test_settings_too_great_for_a_form_are_left_to_the_subcommands(club):
 
 
 async def test_nothing_is_chosen_beforehand_in_what_takes_something_away(club):
-    await rule(club, member=Allowance(day=3))
+    await set_limits(club, member=Allowance(day=3))
     fields = fields_of((await choose(club.admin, await panel(club), "members")).modal)
     assert chosen_in(fields["back"]) == []
 
@@ -209,7 +211,7 @@ async def test_nothing_is_chosen_beforehand_in_what_takes_something_away(club):
 async def test_a_channel_in_which_the_bot_may_not_write_is_not_opened_in_the_panel(club):
     chat = club.guild.create_text_channel("chat")
     club.loopback.deny(chat, "attach_files")
-    answer = await alter(club.admin, await panel(club), "channels", channels=[chat])
+    answer = await fill_in(club.admin, await panel(club), "channels", channels=[chat])
     assert "Give me these first, then try again: Attach Files" in answer.response.text
     assert (await settings_of(club)).channel_ids == ()
 

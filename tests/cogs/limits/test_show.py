@@ -9,16 +9,16 @@ from core.model.money import Allowance, Tier
 from core.model.reactions import ReactionSettings
 from tests.support.admins import (
     admin_of,
-    alter,
-    audited,
+    audit_entries,
     choose,
     choose_member,
     delete_channel,
     demote,
+    fill_in,
     panel,
     robot_in,
-    rule,
-    saved,
+    saved_text,
+    set_limits,
     settings_of,
 )
 from tests.support.reactions import set_reactions
@@ -52,7 +52,7 @@ async def test_everything_that_was_decided_is_shown(club):
         club.guild.id,
         club.guild.create_text_channel("log"),
     )
-    await rule(
+    await set_limits(
         club,
         member=Allowance(day=5, week=20),
         budget=Allowance(day=100),
@@ -98,7 +98,7 @@ async def test_tiers_of_deleted_roles_are_named_so_and_can_be_swept_away(club):
     assert "a deleted role" in shown.response.text
     await choose(club.admin, shown, "tiers")
     await club.admin.click(shown.response, label="Remove tiers of deleted roles")
-    assert "1 tier was removed" in saved(shown)
+    assert "1 tier was removed" in saved_text(shown)
     assert [tier.role_id for tier in (await settings_of(club)).tiers] == [gold.id]
     assert "Remove tiers of deleted roles" not in labels_of(shown.response)
 
@@ -112,21 +112,21 @@ async def test_a_member_gets_own_limits_bonus_a_block_and_a_window_back_in_the_p
         return await admin.submit_modal(await admin.click(shown.response, label=label), **typed)
 
     await fill("Own limits", day="2", week="", month="")
-    assert "from their own limits" in saved(shown)
+    assert "from their own limits" in saved_text(shown)
     assert "1 of 2 credits used" in shown.response.text
     await fill("Bonus", credits="5", expires="30d")
-    assert "5 bonus credits, until <t:" in saved(shown)
+    assert "5 bonus credits, until <t:" in saved_text(shown)
     await fill("Reset usage", window=["day"])
-    assert "usage reset (today: 1 credit)" in saved(shown)
+    assert "usage reset (today: 1 credit)" in saved_text(shown)
     assert "0 of 2 credits used" in shown.response.text
     await fill("Block", reason="too loud", duration="")
-    assert "blocked until unblocked" in saved(shown)
+    assert "blocked until unblocked" in saved_text(shown)
     assert "Reason: too loud" in shown.response.text
     await fill("Change or lift block", back=["yes"])
-    assert "the member is unblocked" in saved(shown)
+    assert "the member is unblocked" in saved_text(shown)
     await fill("Own limits", back=["yes"])
-    assert "the bot's default" in saved(shown)
-    entries = await audited(club)
+    assert "the bot's default" in saved_text(shown)
+    entries = await audit_entries(club)
     assert [entry.action for entry in reversed(entries)] == [
         AuditAction.MEMBER,
         AuditAction.GRANT,
@@ -175,8 +175,8 @@ async def test_who_was_given_the_command_by_the_server_may_use_the_panel(club):
     entry = {"id": str(club.bob.id), "type": 2, "permission": True}
     club.loopback.backend.set_command_permissions(club.guild.id, int(command["id"]), [entry])
     shown = await panel(club, club.bob)
-    await alter(club.bob, shown, "members", day="4")
-    saved(shown)
+    await fill_in(club.bob, shown, "members", day="4")
+    saved_text(shown)
     club.loopback.backend.set_command_permissions(club.guild.id, int(command["id"]), [])
     assert "Nothing was changed" in (await choose(club.bob, shown, "members")).response.text
 
@@ -186,8 +186,8 @@ async def test_a_panel_and_a_form_outlive_a_restart(club):
     form = await choose(club.admin, shown, "members")
     await club.restart()
     await club.admin.submit_modal(form, day="6")
-    saved(shown)
-    await alter(club.admin, shown, "pace", cooldown="5")
+    saved_text(shown)
+    await fill_in(club.admin, shown, "pace", cooldown="5")
     settings = await settings_of(club)
     assert (settings.member, settings.cooldown_s) == (Allowance(day=6), 5)
 
@@ -198,9 +198,9 @@ async def test_of_two_admins_who_change_the_same_the_last_one_holds_and_both_are
     forms = {admin: await choose(admin, shown, "members") for admin, shown in panels.items()}
     await club.admin.submit_modal(forms[club.admin], day="4")
     await other.submit_modal(forms[other], day="8")
-    assert "4 → 8" in saved(panels[other])
+    assert "4 → 8" in saved_text(panels[other])
     assert (await settings_of(club)).member == Allowance(day=8)
-    assert [(entry.actor_id, entry.text) for entry in await audited(club)] == [
+    assert [(entry.actor_id, entry.text) for entry in await audit_entries(club)] == [
         (other.id, "member day: 4 -> 8"),
         (club.admin.id, "member day: 10 -> 4"),
     ]
@@ -210,7 +210,7 @@ async def test_what_two_admins_change_at_once_is_all_kept(club):
     other = admin_of(club, "other")
     mine, theirs = await panel(club), await panel(club, other)
     await asyncio.gather(
-        alter(club.admin, mine, "pace", at_once="2", cooldown="9"), alter(other, theirs, "members", day="8")
+        fill_in(club.admin, mine, "pace", at_once="2", cooldown="9"), fill_in(other, theirs, "members", day="8")
     )
     settings = await settings_of(club)
     assert (settings.songs_at_once, settings.cooldown_s, settings.member) == (2, 9, Allowance(day=8))
@@ -219,7 +219,7 @@ async def test_what_two_admins_change_at_once_is_all_kept(club):
 @pytest.mark.parametrize("is_gone", [True, False])
 async def test_a_log_channel_that_cannot_be_posted_to_is_named_with_the_mend(club, is_gone):
     log = club.guild.create_text_channel("log")
-    await rule(club, log_channel_id=log.id)
+    await set_limits(club, log_channel_id=log.id)
     if is_gone:
         await delete_channel(club, log)
     else:

@@ -1,4 +1,4 @@
-"""Who may spend how much: the operator's brake over all servers, and what a server decided for itself."""
+"""Who may spend how much: the operator's daily limit over all servers, and what a server decided for itself."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from tests.support.stage import spent
 ZONE = "Pacific/Kiritimati"
 
 
-async def test_the_operators_brake_holds_over_all_servers_and_members(empty_stage):
+async def test_the_operators_daily_limit_holds_over_all_servers_and_members(empty_stage):
     stage = empty_stage
     await stage.start(operator_daily_credits=2)
     elsewhere = stage.loopback.create_guild("Elsewhere")

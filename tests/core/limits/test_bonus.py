@@ -45,7 +45,7 @@ async def test_what_has_run_out_is_taken_away_once_and_nothing_else_is(stage):
     assert await expiries(stage) == [7, 5]
 
 
-async def test_the_house_sweeps_by_itself(empty_stage):
+async def test_a_running_bot_sweeps(empty_stage):
     stage = empty_stage
     await stage.start()
     await grant(stage, 5, NOON - timedelta(days=1000))

@@ -123,8 +123,8 @@ async def test_a_verdict_names_the_windows_it_looks_at_and_how_far_they_are_used
     for rule, scope in ((Rule.MEMBER, WindowScope.MEMBER), (Rule.GUILD, WindowScope.GUILD)):
         uses = verdicts[rule].uses
         assert [(use.window.scope, use.window.kind, use.used) for use in uses] == [(scope, k, 2) for k in WindowKind]
-    [brake] = verdicts[Rule.OPERATOR].uses
-    assert (brake.used, brake.left) == (2, 7)
+    [daily_use] = verdicts[Rule.OPERATOR].uses
+    assert (daily_use.used, daily_use.left) == (2, 7)
     refusal = verdicts[Rule.MEMBER].refusal
     assert isinstance(refusal, QuotaSpent)
     assert refusal.ends_at == datetime(2026, 10, 25, 23, tzinfo=UTC)  # Monday in Berlin, where clocks went back

@@ -17,7 +17,7 @@ def test_without_any_setting_the_operators_default_counts():
     assert entitled().weight == 1.0
 
 
-def test_what_the_guild_set_stands_above_the_operators_default():
+def test_what_the_guild_set_replaces_the_operators_default():
     here = GuildSettings(member=Allowance(week=3))
     assert entitled(here).allowance == Allowance(week=3)
     assert entitled(here).origin is AllowanceOrigin.GUILD
@@ -41,7 +41,7 @@ def test_the_best_tier_counts_for_each_window_by_itself():
     assert entitled(here, roles=[499]).allowance == Allowance(day=100)
 
 
-def test_a_members_own_allowance_stands_above_all_tiers_and_their_weight_stays():
+def test_a_members_own_allowance_replaces_all_tiers_and_their_weight_stays():
     here = GuildSettings(tiers=(Tier(role_id=GOLD, allowance=Allowance(day=50), weight=4),))
     own = entitled(here, own=Allowance(day=0), roles=[GOLD])
     assert (own.allowance, own.origin, own.role_ids, own.weight) == (Allowance(day=0), AllowanceOrigin.MEMBER, (), 4)

@@ -149,7 +149,7 @@ def test_direct_messages_have_windows_of_their_own():
     assert {window.guild_id for window in windows} == {0}
 
 
-def test_the_operators_brake_is_over_everybody_and_in_utc():
+def test_the_operators_window_counts_everyone_and_is_in_utc():
     window = operator_window(100, local("Pacific/Kiritimati", 2026, 11, 25, 3))
     assert (window.scope, window.guild_id, window.user_id, window.limit) == (WindowScope.OPERATOR, 0, 0, 100)
     assert (window.kind, window.starts_at) == (DAY, datetime(2026, 11, 24, tzinfo=UTC))
