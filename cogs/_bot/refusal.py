@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from core.model.text import Plural, Text
 
 CHANNELS_SHOWN = 5
-SPANS = {kind: text() for kind, text in texts.SPANS.items()}
-"""The stretch of time that a window counts."""
 
 
 def refusal_text(error: Refused) -> str:

@@ -68,11 +68,6 @@ BONUS_ONLY = Text("You can only spend bonus credits here. This costs {cost}, and
 BONUS_TOO_SMALL = Text("Your {bonus} can't make up the difference.")
 RESETS = Text("They reset {when}.")
 
-SPANS: Mapping[WindowKind, Text] = {
-    WindowKind.DAY: Text("today"),
-    WindowKind.WEEK: Text("this week"),
-    WindowKind.MONTH: Text("this month"),
-}
 MEMBER_OUT: Mapping[WindowKind, Text] = {
     WindowKind.DAY: Text("You're out of credits for today ({used} of {limit} used)."),
     WindowKind.WEEK: Text("You're out of credits for this week ({used} of {limit} used)."),
