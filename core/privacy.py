@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SWEEP = timedelta(minutes=1)
-"""How long what a forgotten member had in work may outlast its own end."""
+"""How long the jobs of a forgotten member may outlast their own end."""
 AT_ONCE = 4
 """Personas that the provider is asked to delete at the same time."""
 TRIES = 5
@@ -36,7 +36,7 @@ TRIES = 5
 class Forgotten:
     """What came of being forgotten.
 
-    Of the songs in work, `cancelled` ones were given back, `discarded` ones are paid for if Suno makes them, and
+    Of the songs in progress, `cancelled` ones were refunded, `discarded` ones are paid for if Suno makes them, and
     `unstoppable` ones are being posted. `undeleted_personas` are still at the provider, which could not be told to
     delete them; nothing here leads to them any more. `rest_until` is when nothing is left any more, None if nothing is
     now.
@@ -70,7 +70,7 @@ class Privacy:
         return await self._store.export(user_id)
 
     async def forget(self, user_id: int) -> Forgotten:
-        """Take back or discard the member's songs in work, delete their personas at the provider, then erase them.
+        """Cancel or hide the member's songs in progress, delete their personas at the provider, then erase them.
 
         A recorded voice is a part of a person, so it must not stay with the provider either. One that the provider
         does not delete keeps nobody from being forgotten: the operator's log names it.
@@ -126,7 +126,7 @@ class Privacy:
         return True
 
     async def _give_up(self, job: Job, user_id: int) -> Job:
-        """Cancel or discard a song in work, and return how it stands; what is being posted, or over, stays so."""
+        """Cancel or hide a song in progress, and return its state; what is being posted, or over, is left alone."""
         for _ in range(TRIES):
             try:
                 return await self._orders.discard(job.id, user_id=user_id)

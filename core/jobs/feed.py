@@ -30,7 +30,7 @@ class Subscription:
         self._is_filled.set()
 
     async def __aiter__(self) -> AsyncIterator[Job]:
-        """Yield jobs as they change, for ever."""
+        """Yield jobs as they change, without end."""
         while True:
             await self._is_filled.wait()
             while self._newest:

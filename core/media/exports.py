@@ -166,7 +166,7 @@ class Exports:
         places: AbstractAsyncContextManager[object],
         open_file: Callable[[str], AbstractAsyncContextManager[Exported]],
     ) -> AsyncGenerator[Exported]:
-        """Hold the file that stands at a clip's link; a link that died is asked anew, once."""
+        """Hold the file at a clip's link; a dead link is renewed once."""
 
         async def open_once(stack: AsyncExitStack) -> Exported:
             url = await self._link(song, form)

@@ -1,4 +1,4 @@
-"""Links to results that died, or are not there yet: asked for anew, and kept."""
+"""Links to results that are dead or not there yet: requested again, and kept."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ async def test_a_form_that_was_open_during_a_restart_is_taken_all_the_same(stage
 
 
 UNUSABLE = [
-    ("Extend", {"at": "9:59"}, ("`at`", "past the end")),
+    ("Extend", {"at": "9:59"}, ("`at`", "within the song")),
     ("Extend", {"at": "soon"}, ("`at`", "can't be read")),
     ("Cover", {"audio_weight": "101"}, ("`audio_weight`", "0 to 100")),
     ("Cover", {"audio_weight": "abc"}, ("`audio_weight`", "0 to 100")),

@@ -144,7 +144,7 @@ async def test_a_file_is_extended_only_inside_its_measured_length(stage):
     assert fields_of(form.modal)["at"]["value"] == "0:02"
     shown = await stage.bob.submit_modal(form, at="9:59", lyrics="More of it")
     assert shown.ephemeral
-    assert "past the end" in shown.response.text
+    assert "within the song" in shown.response.text
     assert "More of it" in shown.response.text
     assert await spent(stage, stage.bob) == 0
 

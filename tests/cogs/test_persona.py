@@ -78,7 +78,7 @@ async def test_a_recorded_voice_becomes_a_persona(stage):
     [
         ({}, ("`song` or `voice`", "is needed")),
         ({"song": "nonsense"}, ("`song`", "no such song")),
-        ({"voice": ("me.wav", wav(4))}, ("`voice`", "4 s long", "10 to 240 s")),
+        ({"voice": ("me.wav", wav(4))}, ("`voice`", "4 seconds long", "10 to 240 s")),
         ({"voice": ("me.wav", b"RIFF and nothing to hear")}, ("`voice`", "cannot be played")),
         ({"voice": ("me.txt", b"words")}, ("`voice`", "me.txt", "MP3 or WAV")),
         ({"voice": ("me.wav", wav(12)), "start": "1"}, ("`start` and `end`", "Leave them out")),

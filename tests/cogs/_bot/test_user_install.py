@@ -46,7 +46,7 @@ async def test_a_refusal_is_private_there(foreign):
     _, carol, channel = foreign
     shown = await carol.slash(channel, "song", prompt="x" * 501)
     assert shown.ephemeral
-    assert "1 to 500" in shown.response.text
+    assert "up to 500" in shown.response.text
 
 
 async def test_servers_without_the_bot_count_together_as_direct_messages(empty_stage):

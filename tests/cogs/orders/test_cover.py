@@ -58,9 +58,9 @@ async def test_bad_input_is_refused_privately_and_costs_nothing(stage):
 
 
 TOO_LONG = [
-    ({"prompt": "x" * 501}, "1 to 500"),
-    ({"style": "x" * 1001}, "1 to 1,000"),
-    ({"lyrics": "x" * 5001}, "1 to 5,000"),
+    ({"prompt": "x" * 501}, "up to 500"),
+    ({"style": "x" * 1001}, "up to 1,000"),
+    ({"lyrics": "x" * 5001}, "up to 5,000"),
 ]
 
 
@@ -146,7 +146,7 @@ NOT_FOR_THAT_MODE = [
     ({"mode": "vocals"}, ("`lyrics`", "is empty")),
     ({"mode": "sample"}, ("`start`", "is needed")),
     ({"mode": "sample", "start": "0"}, ("`end`", "is needed")),
-    ({"mode": "sample", "start": "0", "end": "9:00"}, ("`end`", "before the end", "lasts 0:02")),
+    ({"mode": "sample", "start": "0", "end": "9:00"}, ("`end`", "before the end", "is 0:02 long")),
     ({"mode": "sample", "start": "1", "end": "0"}, ("`end`", "after the start")),
     ({"mode": "backing", "start": "9:00"}, ("`start`", "past the end")),
     ({"start": "1"}, ("`start`", "Add a band under it", "A new song around a part of it")),

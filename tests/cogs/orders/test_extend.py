@@ -106,7 +106,7 @@ async def test_extend_takes_not_both_a_song_and_a_file(stage):
 
 
 BAD_POINTS = [
-    ("9:59", "past the end"),
+    ("9:59", "within the song"),
     ("0", "after 0:00"),
     ("soon", "can't be read"),
     ("1:75", "can't be read"),
@@ -131,8 +131,8 @@ async def test_a_refused_point_comes_with_those_that_can_be_chosen(stage, at):
 
 
 TOO_LONG = [
-    ({"lyrics": "x" * 5001}, "1 to 5,000"),
-    ({"style": "x" * 1001}, "1 to 1,000"),
+    ({"lyrics": "x" * 5001}, "up to 5,000"),
+    ({"style": "x" * 1001}, "up to 1,000"),
     ({"title": "x" * 101}, "1 to 100"),
 ]
 
@@ -162,7 +162,7 @@ async def test_an_attached_file_is_extended_from_its_end(stage):
 
 async def test_a_point_past_the_end_of_a_file_is_refused(stage):
     shown = await stage.alice.slash(stage.songs, "extend", audio=("tune.wav", wav(2)), at="0:05")
-    await assert_refused(stage, shown, "`at`", "past the end")
+    await assert_refused(stage, shown, "`at`", "within the song")
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ async def test_a_song_without_words_is_named_and_costs_nothing(stage, pair, opti
     shown = await stage.bob.slash(
         stage.songs, "mashup", **{"first": pair[0], "second": pair[1], option: waltz.clip.id, "words": "blended"}
     )
-    refused = await shown.wait_for_response(lambda message: "no words" in message.text)
+    refused = await shown.wait_for_response(lambda message: "no lyrics" in message.text)
     assert f"`{option}` has no lyrics that could be blended" in refused.text
     assert "Nothing was charged" in refused.text
     await assert_nothing_was_asked(stage)

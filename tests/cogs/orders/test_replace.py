@@ -42,8 +42,8 @@ async def test_the_end_named_in_whole_seconds_is_the_end_itself(stage, song):
 
 
 BAD_TIMES = [
-    ("0:01", "9:59", ("`end`", "within the song", "lasts 0:02")),
-    ("9:00", "9:59", ("`start`", "past the end", "lasts 0:02")),
+    ("0:01", "9:59", ("`end`", "within the song", "is 0:02 long")),
+    ("9:00", "9:59", ("`start`", "past the end", "is 0:02 long")),
     ("0:02", "0:01", ("`end`", "after the start")),
     ("0:01", "0:01", ("`end`", "after the start")),
     ("soon", "0:01", ("`start`", "can't be read")),

@@ -115,14 +115,14 @@ async def test_an_empty_desk_names_the_option_and_gives_back_what_was_typed(stag
 
 
 REFUSED = [
-    ({"prompt": "x" * 501}, ("`prompt`", "1 to 500")),
-    ({"lyrics": "x" * 5001}, ("`lyrics`", "1 to 5,000")),
-    ({"lyrics": "x", "style": "x" * 1001}, ("`style`", "1 to 1,000")),
+    ({"prompt": "x" * 501}, ("`prompt`", "up to 500")),
+    ({"lyrics": "x" * 5001}, ("`lyrics`", "up to 5,000")),
+    ({"lyrics": "x", "style": "x" * 1001}, ("`style`", "up to 1,000")),
     ({"lyrics": "x", "title": "x" * 101}, ("`title`", "1 to 100")),
     ({"lyrics": "x", "title": "x" * 81, "model": "chirp-v4"}, ("`title`", "1 to 80")),
-    ({"style": "x" * 1001}, ("`style`", "1 to 1,000")),
-    ({"exclude": "x" * 1001}, ("`exclude`", "1 to 1,000")),
-    ({"lyrics": "x", "exclude": "x" * 1001}, ("`exclude`", "1 to 1,000")),
+    ({"style": "x" * 1001}, ("`style`", "up to 1,000")),
+    ({"exclude": "x" * 1001}, ("`exclude`", "up to 1,000")),
+    ({"lyrics": "x", "exclude": "x" * 1001}, ("`exclude`", "up to 1,000")),
     ({"prompt": "x", "vocals": "male", "model": "chirp-v4"}, ("`vocals`", "v4.5")),
 ]
 
