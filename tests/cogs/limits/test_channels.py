@@ -48,12 +48,13 @@ async def test_channels_are_removed_and_all_opened_again(club):
     assert "Nothing was changed" in await run_limits(club, "channels", everywhere=True)
 
 
-@pytest.mark.parametrize("names", [("add", "everywhere"), ("remove", "everywhere"), ("add", "remove")])
-async def test_options_that_contradict_each_other_are_refused(club, names):
-    options = {"add": club.songs, "remove": club.songs, "everywhere": True}
-    text = await run_limits(club, "channels", **{name: options[name] for name in names})
-    assert "Nothing was changed." in text
-    assert await texts(club) == []
+async def test_options_that_contradict_each_other_are_refused(club, subtests):
+    for names in [("add", "everywhere"), ("remove", "everywhere"), ("add", "remove")]:
+        with subtests.test(names=names):
+            options = {"add": club.songs, "remove": club.songs, "everywhere": True}
+            text = await run_limits(club, "channels", **{name: options[name] for name in names})
+            assert "Nothing was changed." in text
+            assert await texts(club) == []
 
 
 async def test_a_channel_in_which_the_bot_may_not_write_is_not_opened(club):
@@ -106,21 +107,19 @@ async def test_words_are_taken_off_however_they_are_spelled_and_all_can_be_seen(
     assert await run_limits(club, "words") == text
 
 
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
+async def test_what_is_no_word_is_refused(club, subtests):
+    for options, words in [
         ({"add": " , ;"}, "`add` contains no words"),
         ({"add": "!?"}, "without letters or digits"),
         ({"add": "x" * (WORD_MAX + 1)}, f"longer than {WORD_MAX} characters"),
         ({"add": "foo", "remove": "FOO"}, "both contain foo"),
         ({"remove": ","}, "`remove` contains no words"),
-    ],
-)
-async def test_what_is_no_word_is_refused(club, options, words):
-    text = await run_limits(club, "words", **options)
-    assert words in text
-    assert "Nothing was changed." in text
-    assert (await settings_of(club)).words == ()
+    ]:
+        with subtests.test(options=options, words=words):
+            text = await run_limits(club, "words", **options)
+            assert words in text
+            assert "Nothing was changed." in text
+            assert (await settings_of(club)).words == ()
 
 
 async def test_a_server_blocks_only_so_many_words(club):

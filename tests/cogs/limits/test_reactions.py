@@ -60,9 +60,10 @@ async def test_an_emoji_that_means_nothing_anyway_can_be_off(club):
     assert (await settings_of(club)).remixes == {}
 
 
-@pytest.mark.parametrize("emoji", ["👩‍🎤", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🇩🇪", "#️⃣", "👍🏽", "\u2139\ufe0f", "↔️", "™️", "🫠", "🧑🏿‍🚀"])
-async def test_every_kind_of_emoji_is_taken(club, emoji):
-    assert f"{emoji} polka cover" in await decide(club, emoji=emoji, meaning="polka")
+async def test_every_kind_of_emoji_is_taken(club, subtests):
+    for emoji in ["👩‍🎤", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🇩🇪", "#️⃣", "👍🏽", "\u2139\ufe0f", "↔️", "™️", "🫠", "🧑🏿‍🚀"]:
+        with subtests.test(emoji=emoji):
+            assert f"{emoji} polka cover" in await decide(club, emoji=emoji, meaning="polka")
 
 
 async def test_a_custom_emoji_of_the_server_is_taken(club):
@@ -92,19 +93,17 @@ async def test_a_custom_emoji_of_another_server_is_refused(club):
     assert "another server" in await decide(club, emoji=f"<:theirs:{foreign.id}>", meaning="polka")
 
 
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
+async def test_half_an_order_is_refused_and_nothing_of_it_is_kept(club, subtests):
+    for options, words in [
         ({"emoji": "🎸"}, "`meaning` is needed"),
         ({"meaning": "polka"}, "`emoji` is needed"),
         ({"emoji": "🎸", "meaning": "  "}, "`meaning` must be"),
         ({"emoji": "🎸", "meaning": "Cover"}, "`meaning` must be"),
         ({"emoji": "🎸", "meaning": "take"}, "`meaning` must be"),
-    ],
-)
-async def test_half_an_order_is_refused_and_nothing_of_it_is_kept(club, options, words):
-    assert words in await decide(club, threshold=5, **options)
-    assert await settings_of(club) == ReactionSettings()
+    ]:
+        with subtests.test(options=options, words=words):
+            assert words in await decide(club, threshold=5, **options)
+            assert await settings_of(club) == ReactionSettings()
 
 
 async def test_a_server_gives_only_so_many_emojis_a_meaning(club):

@@ -61,32 +61,30 @@ async def test_a_limit_is_cleared_and_the_owners_default_comes_back(club):
     assert (await texts(club))[-1] == "member day: no limit -> 10"
 
 
-@pytest.mark.parametrize("options", [{"day": 5, "clear": "day"}, {"week": 5, "clear": "default"}])
-async def test_nothing_both_has_a_limit_and_has_none(club, options):
-    assert "Nothing was changed" in await run_limits(club, "set", **options)
-    assert await settings_of(club) == GuildSettings()
+async def test_nothing_both_has_a_limit_and_has_none(club, subtests):
+    for options in [{"day": 5, "clear": "day"}, {"week": 5, "clear": "default"}]:
+        with subtests.test(options=options):
+            assert "Nothing was changed" in await run_limits(club, "set", **options)
+            assert await settings_of(club) == GuildSettings()
 
 
-@pytest.mark.parametrize(
-    ("time_zone", "words"),
-    [
+async def test_an_unknown_time_zone_is_refused_and_nothing_of_the_command_is_kept(club, subtests):
+    for time_zone, words in [
         ("Europe/Berlni", "Did you mean Europe/Berlin"),
         ("new york", "Did you mean America/New"),
         ("@everyone [x](https://x.example)", "must be the name of a time zone"),
-    ],
-)
-async def test_an_unknown_time_zone_is_refused_and_nothing_of_the_command_is_kept(club, time_zone, words):
-    text = await run_limits(club, "set", month=5, time_zone=time_zone)
-    assert words in text
-    assert "Nothing was changed." in text
-    assert "charged" not in text
-    assert await settings_of(club) == GuildSettings()
-    assert await texts(club) == []
+    ]:
+        with subtests.test(time_zone=time_zone, words=words):
+            text = await run_limits(club, "set", month=5, time_zone=time_zone)
+            assert words in text
+            assert "Nothing was changed." in text
+            assert "charged" not in text
+            assert await settings_of(club) == GuildSettings()
+            assert await texts(club) == []
 
 
-@pytest.mark.parametrize(
-    ("command", "options"),
-    [
+async def test_discord_itself_takes_nothing_that_is_out_of_range(club, subtests):
+    for command, options in [
         ("set", {"day": -1}),
         ("set", {"server_week": CREDITS_MAX + 1}),
         ("set", {"at_once": -1}),
@@ -96,11 +94,9 @@ async def test_an_unknown_time_zone_is_refused_and_nothing_of_the_command_is_kep
         ("cost", {"action": "cover", "credits": COST_MAX + 1}),
         ("cost", {"action": "cover", "credits": -1}),
         ("cost", {"action": "paint", "credits": 1}),
-    ],
-)
-async def test_discord_itself_takes_nothing_that_is_out_of_range(club, command, options):
-    with pytest.raises(SetupError):
-        await run_limits(club, command, **options)
+    ]:
+        with subtests.test(command=command, options=options), pytest.raises(SetupError):
+            await run_limits(club, command, **options)
 
 
 async def test_time_zones_are_offered_while_typing_and_taken_in_any_case(club):

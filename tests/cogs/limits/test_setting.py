@@ -94,9 +94,8 @@ async def test_a_cost_goes_back_to_what_it_is_by_itself(club):
     assert (await settings_of(club)).costs == {"extend": 2}
 
 
-@pytest.mark.parametrize(
-    ("verb", "typed", "words"),
-    [
+async def test_what_cannot_be_a_setting_is_refused_precisely_and_given_back(club, subtests):
+    for verb, typed, words in [
         ("members", {"day": "-1"}, "`day` must be a whole number from 0 to 1,000,000"),
         ("members", {"week": "99999999999"}, "`week` must be a whole number from 0 to 1,000,000"),
         ("budget", {"server_month": "lots"}, "`server_month` must be a whole number"),
@@ -107,19 +106,18 @@ async def test_a_cost_goes_back_to_what_it_is_by_itself(club):
         ("cost", {"action": ["cover"], "credits": "500"}, "`credits` must be a whole number from 0 to 100"),
         ("words", {"words": "!!!"}, "`words` has an entry without letters"),
         ("words", {"words": "x" * 61}, "`words` has a phrase longer than"),
-    ],
-)
-async def test_what_cannot_be_a_setting_is_refused_precisely_and_given_back(club, verb, typed, words):
-    shown = await panel(club)
-    before = shown.response.text
-    answer = await fill_in(club.admin, shown, verb, **typed)
-    assert answer.ephemeral
-    assert words in answer.response.text
-    assert "Nothing was changed." in answer.response.text
-    assert all(text in answer.response.text for text in typed.values() if isinstance(text, str))
-    assert shown.response.text == before
-    assert await settings_of(club) == GuildSettings()
-    assert await audit_entries(club) == []
+    ]:
+        with subtests.test(verb=verb, typed=typed, words=words):
+            shown = await panel(club)
+            before = shown.response.text
+            answer = await fill_in(club.admin, shown, verb, **typed)
+            assert answer.ephemeral
+            assert words in answer.response.text
+            assert "Nothing was changed." in answer.response.text
+            assert all(text in answer.response.text for text in typed.values() if isinstance(text, str))
+            assert shown.response.text == before
+            assert await settings_of(club) == GuildSettings()
+            assert await audit_entries(club) == []
 
 
 async def test_a_log_channel_in_which_the_bot_may_not_write_is_refused(club):
@@ -150,19 +148,19 @@ async def test_a_tier_is_given_changed_and_taken_away_in_the_panel(club):
     assert [entry.action for entry in await audit_entries(club)] == [AuditAction.ROLE, AuditAction.ROLE]
 
 
-@pytest.mark.parametrize(("weight", "words"), [("fast", "such as 1, 1.5 or 2"), ("11", "0.1 to 10"), ("nan", "0.1 to")])
-async def test_a_weight_that_is_none_is_refused(club, weight, words):
-    gold = club.guild.create_role("gold")
-    shown = await panel(club)
-    await choose(club.admin, shown, "tiers")
-    answer = await club.admin.submit_modal(await choose_role(club.admin, shown, gold), weight=weight)
-    assert words in answer.response.text
-    assert (await settings_of(club)).tiers == ()
+async def test_a_weight_that_is_none_is_refused(club, subtests):
+    for weight, words in [("fast", "such as 1, 1.5 or 2"), ("11", "0.1 to 10"), ("nan", "0.1 to")]:
+        with subtests.test(weight=weight, words=words):
+            gold = club.guild.create_role("gold")
+            shown = await panel(club)
+            await choose(club.admin, shown, "tiers")
+            answer = await club.admin.submit_modal(await choose_role(club.admin, shown, gold), weight=weight)
+            assert words in answer.response.text
+            assert (await settings_of(club)).tiers == ()
 
 
-@pytest.mark.parametrize(
-    ("label", "typed", "words"),
-    [
+async def test_what_is_typed_about_a_member_is_held_to_the_rules(club, subtests):
+    for label, typed, words in [
         ("Own limits", {"day": "ten"}, "`day` must be"),
         ("Bonus", {"credits": ""}, "`credits` must be a whole number from 1"),
         ("Bonus", {"credits": "0"}, "`credits` must be"),
@@ -170,14 +168,13 @@ async def test_a_weight_that_is_none_is_refused(club, weight, words):
         ("Bonus", {"credits": "5", "expires": "2001-01-01"}, "`expires` is in the past"),
         ("Reset usage", {}, "`window` is missing"),
         ("Block", {"duration": "soon"}, "`duration` must be a time"),
-    ],
-)
-async def test_what_is_typed_about_a_member_is_held_to_the_rules(club, label, typed, words):
-    shown = await panel(club, member=club.bob)
-    answer = await club.admin.submit_modal(await club.admin.click(shown.response, label=label), **typed)
-    assert words in answer.response.text
-    assert "Nothing was changed." in answer.response.text
-    assert await audit_entries(club) == []
+    ]:
+        with subtests.test(label=label, typed=typed, words=words):
+            shown = await panel(club, member=club.bob)
+            answer = await club.admin.submit_modal(await club.admin.click(shown.response, label=label), **typed)
+            assert words in answer.response.text
+            assert "Nothing was changed." in answer.response.text
+            assert await audit_entries(club) == []
 
 
 async def test_an_admin_who_is_demoted_while_typing_changes_nothing(club):

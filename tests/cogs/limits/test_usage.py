@@ -105,9 +105,10 @@ async def test_what_was_asked_for_is_listed_first(club, by, first):
     assert next(line for line in lines if line.startswith("**By")) == first
 
 
-@pytest.mark.parametrize("period", [period.value for period in Period])
-async def test_every_period_can_be_asked_for(club, period):
-    assert period in (await asked(club, period=period)).embeds[0].title
+async def test_every_period_can_be_asked_for(club, subtests):
+    for period in [period.value for period in Period]:
+        with subtests.test(period=period):
+            assert period in (await asked(club, period=period)).embeds[0].title
 
 
 async def test_members_who_left_are_shown_as_mentions_that_ping_nobody(club):
