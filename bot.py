@@ -1,4 +1,4 @@
-"""Chorus, the bot: reads its settings, builds the parts, joins them, runs, and stops in order."""
+"""Starts Chorus: reads the settings, builds and joins the parts, runs them, and stops them in order."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 log = logging.getLogger("chorus")
 
 WRONG_SETTINGS = 2
-"""Exit status when the bot cannot run as it is set up; restarting it changes nothing."""
+"""Exit status when the bot cannot run with its settings; restarting it does not help."""
 STOP_S = 10.0
-"""How long an orderly stop may take; then everything is cut off (and the next run goes on from the store)."""
+"""How long an orderly stop may take; then everything is cancelled (and the next run continues from the store)."""
 
 
 class StartRefused(Exception):
@@ -61,14 +61,14 @@ def main() -> int:
     try:
         asyncio.run(run(settings))
     except (StartRefused, StoreUnusable) as error:
-        log.error("%s", error)  # noqa: TRY400 - one clear line, the cause is the operator's to mend
+        log.error("%s", error)  # noqa: TRY400 - one clear line: the operator fixes the cause
         return WRONG_SETTINGS
     return 0
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The joined parts of a bot that does not run yet."""
+    """The parts of a bot that is not running yet."""
 
     bot: Chorus
     engine: Engine
@@ -76,8 +76,8 @@ class Parts:
 
 
 @asynccontextmanager
-async def built(settings: Settings) -> AsyncGenerator[Parts]:
-    """Open the store, the provider's session and the web server, and join them to a bot until the block ends.
+async def build(settings: Settings) -> AsyncGenerator[Parts]:
+    """Open the store, the provider's session and the web server, and build the bot over them until the block ends.
 
     Raises:
         StoreUnusable: the database cannot be opened.
@@ -113,7 +113,7 @@ async def built(settings: Settings) -> AsyncGenerator[Parts]:
 
 
 def host() -> str:
-    """Name the space in which this process's pid means something: the machine and, of containers, which one."""
+    """Name the scope of this process's pid: the machine, and the container if it is in one."""
     try:
         pid_namespace = Path("/proc/self/ns/pid").readlink()
     except OSError:  # not Linux: no namespaces
@@ -123,7 +123,7 @@ def host() -> str:
 
 @contextmanager
 def refusing(what: str) -> Generator[None]:
-    """Turn a trouble of the operating system into the one line the operator needs."""
+    """Turn an error of the operating system into the one line that the operator needs."""
     try:
         yield
     except OSError as error:
@@ -132,7 +132,7 @@ def refusing(what: str) -> Generator[None]:
 
 async def health(bot: Chorus) -> Health:
     """Tell whether the bot is connected to Discord, with every shard it runs."""
-    # discord.py calls itself ready also while a connection is cut and being made again.
+    # discord.py also says it is ready while a connection is lost and being restored.
     is_connected = not any(shard.is_closed() for shard in bot.shards.values())
     return Health(is_ok=bot.is_ready() and not bot.is_closed() and is_connected, facts={"servers": len(bot.guilds)})
 
@@ -148,12 +148,12 @@ async def run(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    async with built(settings) as parts:
+    async with build(settings) as parts:
         await live(settings, parts, stopping)
 
 
 async def live(settings: Settings, parts: Parts, stopping: asyncio.Event) -> None:
-    """Run the joined parts until told to stop or until one of them cannot go on; then stop them in order."""
+    """Run the parts until told to stop or until one of them fails; then stop them in order."""
     running = asyncio.create_task(parts.bot.start(settings.discord_token), name="discord")
     checking = asyncio.create_task(check_key(parts.provider), name="check key")
     waiting = asyncio.create_task(stopping.wait(), name="stop")
@@ -162,7 +162,7 @@ async def live(settings: Settings, parts: Parts, stopping: asyncio.Event) -> Non
         if checking.done() and checking.exception() is None:
             await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        # What fails from here on fails because its connections are being closed under it.
+        # Whatever fails from here on fails because its connections are being closed.
         causes = [task for task in (checking, running) if task.done()]
         waiting.cancel()
         checking.cancel()
@@ -171,20 +171,20 @@ async def live(settings: Settings, parts: Parts, stopping: asyncio.Event) -> Non
                 await asyncio.gather(parts.bot.close(), parts.engine.drain())
                 await parts.engine.hand_back()
         except TimeoutError:
-            log.warning("stopped before everything was handed back; the next run takes over what is open")
+            log.warning("stopped before every job was released; the next run takes over the open ones")
         running.cancel()
         await asyncio.gather(running, checking, return_exceptions=True)
     for outcome in [cause.exception() for cause in causes]:
         if isinstance(outcome, (discord.LoginFailure, discord.PrivilegedIntentsRequired)):
             raise StartRefused(
-                "Discord refused DISCORD_TOKEN: copy the token again from the Developer Portal, page Bot."
+                "Discord refused DISCORD_TOKEN. Copy the token again from the Developer Portal, page Bot."
             )
         if outcome is not None:
             raise outcome
 
 
 async def check_key(provider: AceData) -> None:
-    """Ask the provider about a task that does not exist, which is free and shows whether it takes the key.
+    """Ask the provider about a task that does not exist, which is free and shows whether it accepts the key.
 
     Raises:
         StartRefused: it refused the key.
@@ -193,16 +193,16 @@ async def check_key(provider: AceData) -> None:
         await provider.retrieve(Service.SUNO, str(uuid.UUID(int=0)))
     except KeyRefused as error:
         raise StartRefused(
-            f"AceDataCloud refused ACEDATA_API_KEY ({error.code or error.status}): "
-            "copy the key again from its console, and check that it may call "
-            "all the paths under /suno and /luma that the README names where it tells how to get a key."
+            f"AceDataCloud refused ACEDATA_API_KEY ({error.code or error.status}). "
+            "Copy the key again from its console, and check that it may call "
+            "all paths under /suno and /luma that the README lists where it explains how to get a key."
         ) from error
     except ServiceError as error:
-        log.warning("AceDataCloud does not answer yet (%s, trace %s); going on", error.message, error.trace_id)
+        log.warning("AceDataCloud does not answer yet (%s, trace %s); continuing", error.message, error.trace_id)
 
 
 def config_of(settings: Settings) -> Config:
-    """Pick what core goes by."""
+    """Return the settings that core uses."""
     return Config(
         model=settings.model,
         max_in_flight=settings.max_in_flight,
@@ -215,7 +215,7 @@ def config_of(settings: Settings) -> Config:
 
 
 def client(settings: Settings, engine: Engine) -> Chorus:
-    """Build the Discord client around the engine."""
+    """Build the Discord client over the engine's services."""
     return Chorus(
         services=engine.services,
         start=engine.start,

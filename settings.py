@@ -1,4 +1,4 @@
-"""The operator's settings, read once from the environment: all that is wrong is named at once, with the mend."""
+"""The operator's settings, read once from the environment: everything wrong is reported at once, with how to fix it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _N = TypeVar("_N", int, float)
 
 
 class SettingsInvalid(Exception):
-    """One or more settings are missing or wrong; `problems` holds a sentence for each, with the mend."""
+    """One or more settings are missing or wrong; `problems` has a sentence for each, with how to fix it."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("; ".join(problems))
@@ -31,8 +31,8 @@ class SettingsInvalid(Exception):
 class Settings:
     """Every setting, checked. Secrets are left out of the repr.
 
-    Units are in the names. `operator_daily_credits` None: no brake. `public_url` None: no callbacks. `http_port` None:
-    no web server (0 counts as off, too). `shard_count` None: Discord's recommendation, all shards in this process.
+    Units are in the names. `operator_daily_credits` None: no limit. `public_url` None: no callbacks. `http_port` None:
+    no web server (0 means off, too). `shard_count` None: Discord's recommendation, all shards in this process.
     """
 
     discord_token: str = field(repr=False)
@@ -63,10 +63,10 @@ class Settings:
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Settings:
-        """Read and check every setting; unset and empty are the same, but for HTTP_PORT (empty: no web server).
+        """Read and check every setting; unset and empty are the same, except for HTTP_PORT (empty: no web server).
 
         Raises:
-            SettingsInvalid: names every missing or wrong variable, never a secret's value.
+            SettingsInvalid: lists every missing or wrong variable, never a secret's value.
         """
         reader = _Reader(environ)
         settings = cls(
@@ -98,7 +98,7 @@ class Settings:
 
 
 class _Reader:
-    """Reads variables one by one and collects what is wrong with them."""
+    """Reads variables one by one and collects the problems."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
@@ -110,16 +110,16 @@ class _Reader:
     def required(self, name: str, what: str) -> str:
         value = self.text(name, "")
         if not value:
-            self.problems.append(f"{name} is missing: set it to {what}.")
+            self.problems.append(f"{name} is missing. Set it to {what}.")
         elif any(character.isspace() or not character.isprintable() for character in value):
-            self.problems.append(f"{name} holds a space or a control character: copy it again.")
+            self.problems.append(f"{name} contains a space or a control character. Copy it again.")
         return value
 
     def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
         value = self.text(name, default)
         by_lower = {choice.lower(): choice for choice in choices}
         if value.lower() not in by_lower:
-            self.problems.append(f"{name} is {value!r}: choose one of {', '.join(choices)}.")
+            self.problems.append(f"{name} is {value!r}. Choose one of {', '.join(choices)}.")
         return by_lower.get(value.lower(), default)
 
     def flag(self, name: str) -> bool:
@@ -144,14 +144,14 @@ class _Reader:
             return None
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query:
-            self.problems.append(f"{name} is no web address: write it like https://chorus.example.org.")
+            self.problems.append(f"{name} is not a web address. Write it like https://chorus.example.org.")
         return value.rstrip("/")
 
     def database_url(self, name: str, default: str) -> str:
         value = self.text(name, default)
         if not value.startswith(("sqlite:///", "postgresql://")):
             self.problems.append(
-                f"{name} is neither sqlite:///path/to/file.db nor postgresql://user:password@host/database."
+                f"{name} must be sqlite:///path/to/file.db or postgresql://user:password@host/database."
             )
         return value
 
@@ -168,15 +168,15 @@ class _Reader:
         except ValueError:
             ids = set()
         if not ids:
-            self.problems.append(f"{name} is {value!r}: list shard numbers, like 0,1 or 0-3.")
+            self.problems.append(f"{name} is {value!r}. List shard numbers, like 0,1 or 0-3.")
         return tuple(sorted(ids))
 
     def check_together(self, settings: Settings) -> None:
         count, ids = settings.shard_count, settings.shard_ids
         if ids and (count is None or max(ids) >= count):
-            self.problems.append("SHARD_IDS needs SHARD_COUNT, and each of them must be below it.")
+            self.problems.append("SHARD_IDS needs SHARD_COUNT, and every id must be below it.")
         if settings.public_url and settings.http_port is None:
-            self.problems.append("PUBLIC_URL needs the web server: set HTTP_PORT, or leave PUBLIC_URL empty.")
+            self.problems.append("PUBLIC_URL needs the web server. Set HTTP_PORT, or leave PUBLIC_URL empty.")
 
     def _number(
         self, name: str, default: _N | None, kind: Callable[[str], _N], what: str, is_right: Callable[[_N], bool]
@@ -189,6 +189,6 @@ class _Reader:
         except ValueError:
             number = None
         if number is None or not is_right(number):
-            self.problems.append(f"{name} is {value!r}: it must be {what}.")
+            self.problems.append(f"{name} is {value!r}. It must be {what}.")
             return default
         return number

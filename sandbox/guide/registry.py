@@ -43,7 +43,7 @@ async def registered() -> Sequence[Entry]:
             "MEDIA_DIR": str(Path(folder) / "media"),
             "HTTP_PORT": "0",
         }
-        async with product.built(Settings.read(environ)) as parts:
+        async with product.build(Settings.read(environ)) as parts:
             await parts.bot.load()
             return sorted(_entries(parts.bot.tree), key=lambda entry: entry.name)
 

@@ -69,7 +69,7 @@ class Stage:
     async def start(self, **changes: object) -> None:
         """Start the bot, with changed settings if any are given."""
         self.settings = replace(self.settings, **changes)  # type: ignore[arg-type]
-        self.parts = await self._running.enter_async_context(product.built(self.settings))
+        self.parts = await self._running.enter_async_context(product.build(self.settings))
         self._running.push_async_callback(self.parts.engine.hand_back)
         self._running.push_async_callback(self.parts.engine.drain)
         await self._running.enter_async_context(in_process(self.loopback, self.parts.bot))
