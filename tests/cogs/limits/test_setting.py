@@ -1,9 +1,16 @@
-"""The forms of /limits show: what holds stands in them, what is typed is held to the rules, and then it holds."""
+"""Settings and their forms in /limits show: they open with the current values; what is typed is checked and saved."""
 
 import pytest
 
+from cogs.limits import texts
+from cogs.limits.channels import CHANNELS
+from cogs.limits.log import LOG_CHANNEL
+from cogs.limits.role import WEIGHT
+from cogs.limits.set import BUDGET, COOLDOWN, SONGS_AT_ONCE, TIME_ZONE
+from cogs.limits.words import WORDS
+from core.limits.bounds import COST_MAX
 from core.model.audit_entry import AuditAction
-from core.model.money import Allowance, GuildSettings, Tier
+from core.model.money import CREDITS_MAX, Allowance, GuildSettings, Tier
 from tests.support.admins import (
     audit_entries,
     choose,
@@ -241,3 +248,32 @@ async def test_what_another_admin_has_taken_away_already_is_not_said_to_be_saved
     await limit_settings.unblock(club.guild.id, 1, club.bob.id)
     await club.admin.submit_modal(form, back=["yes"])
     assert "Nothing was changed: they are no longer blocked" in shown.response.text
+
+
+def test_a_setting_reads_what_it_writes_into_its_form():
+    for setting, value in [
+        (SONGS_AT_ONCE, None),
+        (SONGS_AT_ONCE, 3),
+        (COOLDOWN, 90),
+        (TIME_ZONE, "Asia/Tokyo"),
+        (WEIGHT, 1.5),
+        (CHANNELS, (5, 6)),
+        (WORDS, ("spam", "buy now")),
+        (LOG_CHANNEL, None),
+        (BUDGET, Allowance(day=3, month=0)),
+    ]:
+        fields = setting.fields(value)
+        assert {field.name for field in fields} == setting.options
+        assert setting.read({field.name: field.value for field in fields}) == value
+
+
+def test_a_command_changes_what_it_names_and_keeps_the_rest():
+    assert BUDGET.merge(Allowance(day=3, week=9), {"server_day": 4, "day": 8}) == Allowance(day=4, week=9)
+    assert BUDGET.merge(Allowance(day=3), {"server_day": None}) == Allowance()
+    assert COOLDOWN.merge(30, {"at_once": 2}) == 30
+    assert COOLDOWN.merge(30, {"cooldown": None}) is None
+
+
+def test_the_hints_of_numbers_name_their_range():
+    assert f"0 to {COST_MAX}" in texts.COST_HINT()
+    assert f"1 to {CREDITS_MAX:,}" in texts.BONUS_HINT()
