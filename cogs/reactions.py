@@ -43,7 +43,7 @@ FILE_AGAIN_S = 60.0
 """A member who was sent a file is not sent the same one again for so long, however often they ask."""
 
 ERRORS: dict[type[ChorusError], Text] = {
-    NotYours: Text("Only the person who made that song, or a moderator, can delete it."),
+    NotYours: Text("Only the person who made that song, or a moderator, can delete it. It was not deleted."),
     SongUnknown: Text("That song is from somewhere else, so only its creator can remix it. Nothing was charged."),
     SourceUnfit: Text(
         "Only whole songs can be covered and extended, and this is a stem or a video. React to the song itself; "
