@@ -118,7 +118,7 @@ async def test_where_no_files_may_be_sent_each_part_has_its_link(sung, kind):
 async def test_stems_posted_and_not_remembered_are_found_again(sung, monkeypatch, kind):
     stage = sung
     monkeypatch.setattr("cogs.job_cards.GRACE_S", 0.01)
-    monkeypatch.setattr(stage.parts.engine.services.orders, "posted", never)
+    monkeypatch.setattr(stage.parts.engine.services.orders, "add_post", never)
     await stage.bob.slash(stage.songs, "stems", song=stage.song.clip.id, kind=kind)
     suffix = ".zip" if kind == "all" else ".mp3"
     await stage.loopback.wait_until(lambda: any(m.id != stage.result.id for m in carrying(stage, suffix)))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.media.video_info import film_input
+from adapters.media.video_info import video_input
 from cogs._ordering.delete import delete_song
 from cogs._posting.packing import MARGIN_BYTES
 from core.model.format import Lack
@@ -105,7 +105,7 @@ async def test_a_video_that_cannot_be_had_costs_nothing(stage):
 async def test_a_video_posted_and_not_remembered_is_found_again(sung, monkeypatch):
     stage = sung
     monkeypatch.setattr("cogs.job_cards.GRACE_S", 0.01)
-    monkeypatch.setattr(stage.parts.engine.services.orders, "posted", _never)
+    monkeypatch.setattr(stage.parts.engine.services.orders, "add_post", _never)
     await stage.bob.slash(stage.songs, "video", song=stage.song.clip.id)
     await stage.loopback.wait_until(lambda: carrying(stage, ".mp4"), timeout_s=20)
     await stage.kill()
@@ -224,7 +224,7 @@ async def test_a_stop_while_a_video_is_put_together_ends_the_child_and_the_next_
         return children[command]
 
     async def endless(shot, song, target, limit_bytes, captions, ffmpeg):
-        shown_again = film_input(shot.file, "-stream_loop", "-1")
+        shown_again = video_input(shot.file, "-stream_loop", "-1")
         await ffmpeg.render([shown_again], "-c", "copy", "-f", "null", "-")
 
     with monkeypatch.context() as patch:
