@@ -133,7 +133,7 @@ async def test_a_refused_point_comes_with_those_that_can_be_chosen(stage, at):
 TOO_LONG = [
     ({"lyrics": "x" * 5001}, "up to 5,000"),
     ({"style": "x" * 1001}, "up to 1,000"),
-    ({"title": "x" * 101}, "1 to 100"),
+    ({"title": "x" * 101}, "up to 100"),
 ]
 
 
