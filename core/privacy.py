@@ -1,4 +1,4 @@
-"""A member's data: handed out whole, or erased."""
+"""A member's data: exported, or erased."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TRIES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """What came of being forgotten.
+    """The outcome of being forgotten.
 
     Of the songs in progress, `cancelled` ones were refunded, `discarded` ones are paid for if Suno makes them, and
     `unstoppable` ones are being posted. `undeleted_personas` are still at the provider, which could not be told to
@@ -78,25 +78,25 @@ class Privacy:
         """
         # What the member orders from here on is newer than their asking, and stays.
         asked_at = self._now()
-        in_work = [await self._give_up(job, user_id) for job in await self._orders.open_jobs(user_id)]
+        in_progress = [await self._give_up(job, user_id) for job in await self._orders.open_jobs(user_id)]
         personas = [one.id for one in await self._store.personas_of(user_id) if one.made_at <= asked_at]
         undeleted = await self._delete_personas(personas)
         erased = await self._store.forget(user_id, at=asked_at, since=asked_at - LONGEST)
         # One that was being made may have been kept in between.
         undeleted += await self._delete_personas(set(erased.persona_ids) - set(personas))
-        cancelled = sum(job.state is JobState.CANCELLED for job in in_work)
-        discarded = sum(job.is_discarded and not job.state.is_final for job in in_work)
+        cancelled = sum(job.state is JobState.CANCELLED for job in in_progress)
+        discarded = sum(job.is_discarded and not job.state.is_final for job in in_progress)
         return Forgotten(
             erased=erased,
             cancelled=cancelled,
             discarded=discarded,
-            unstoppable=sum(job.state is JobState.DELIVERING and not job.is_discarded for job in in_work),
+            unstoppable=sum(job.state is JobState.DELIVERING and not job.is_discarded for job in in_progress),
             undeleted_personas=undeleted,
             rest_until=None if erased.is_complete else asked_at + LONGEST + SWEEP,
         )
 
     async def run(self) -> None:
-        """Erase what had to wait, as soon as it need not wait any more."""
+        """Erase what had to wait, as soon as it is due."""
         while True:
             erased = await self._store.forget_due(since=self._now() - LONGEST)
             if erased:

@@ -1,4 +1,4 @@
-"""Changes of jobs, for whoever shows them: always the newest state, never a backlog."""
+"""Changes of jobs, for the cogs that show them: always the newest state, never a backlog."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 REMEMBERED = 20_000
-"""Jobs whose newest revision is kept in mind: many more than change within the moments in which news can cross."""
+"""Jobs whose newest revision is remembered: many more than can change while an update is on its way."""
 
 
 class Subscription:
-    """One reader's view of the feed: each job at most once, as it stands when it is read."""
+    """One reader's view of the feed: each job at most once, in its newest state."""
 
     def __init__(self) -> None:
         """Start empty."""
@@ -25,7 +25,7 @@ class Subscription:
         self._is_filled = asyncio.Event()
 
     def offer(self, job: Job) -> None:
-        """Put a job in, in place of an older reading of it."""
+        """Put a job in, replacing an older reading."""
         self._newest[job.id] = job
         self._is_filled.set()
 
@@ -39,7 +39,7 @@ class Subscription:
 
 
 class Feed:
-    """Where every written change of a job is made known within this process."""
+    """Publishes every written change of a job within this process."""
 
     def __init__(self) -> None:
         """Start without readers."""
@@ -49,7 +49,7 @@ class Feed:
     def publish(self, job: Job) -> None:
         """Tell every reader; call it after the change was written, never before.
 
-        A reading that was overtaken on its way by a newer one is left out.
+        A reading older than one already published is dropped.
         """
         newest = self._revisions.pop(job.id, 0)
         self._revisions[job.id] = max(newest, job.revision)

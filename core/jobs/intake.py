@@ -1,4 +1,4 @@
-"""An order on its way in: checked, held against the clips and personas that it names, drawn up as a job."""
+"""Turns a request into a job, after checking the clips and personas that it names. Nothing is written."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ class IntakeStore(SongReader, PersonaReader, ReactionStore, Protocol):
 
 
 class Intake:
-    """Draws up jobs from requests; nothing is written."""
+    """Makes jobs from requests."""
 
     def __init__(self, *, store: IntakeStore) -> None:
-        """Look songs and personas up there."""
+        """Look up songs and personas in that store."""
         self._store = store
 
     async def job(self, request: SongRequest, *, member: Member, place: Place, case: Case, ask: str | None) -> Job:
-        """Return an order as a job, queued, at what it costs there.
+        """Return a request as a queued job, at its cost there.
 
         Raises:
             InvalidOption: something typed cannot be sent (SourceUnfit: not with a clip of that kind).
-            SongUnknown, SongClosed, PersonaUnknown: what it names is not this member's to use there.
+            SongUnknown, SongClosed, PersonaUnknown: the member may not use its song or persona there.
         """
         parent, _ = await self.sources(request, guild_id=place.guild_id, user_id=member.id)
         if request.persona_id is not None:
@@ -71,11 +71,11 @@ class Intake:
     async def sources(
         self, request: SongRequest, *, guild_id: int | None, user_id: int
     ) -> tuple[Song | None, Song | None]:
-        """Return the clip of the library that an order comes of and the other one of a mashup, each if there is one.
+        """Return the source clip of a request and the second one of a mashup, each if there is one.
 
         Raises:
             InvalidOption: something typed cannot be sent (SourceUnfit: not with a clip of that kind).
-            SongUnknown, SongClosed: one of them is not this member's to use there.
+            SongUnknown, SongClosed: the member may not use one of them there.
         """
         check(request)
         parent = await self._parent_of(request, guild_id, user_id)
@@ -83,11 +83,11 @@ class Intake:
         return parent, None if clip_id is None else await self._second(clip_id, request, guild_id, user_id)
 
     async def check_remixable(self, song: Song, *, guild_id: int | None, user_id: int) -> None:
-        """Check that a member may make something of a song there.
+        """Check that a member may remix a song there.
 
         Raises:
-            SongUnknown: it is deleted (SongDeleted), or not this member's to use there.
-            SongClosed: its maker keeps it to themselves, and the server lets makers do so.
+            SongUnknown: it is deleted (SongDeleted), or the member may not use it there.
+            SongClosed: its maker has turned off remixing, and the server allows that.
         """
         check_usable(song, guild_id=guild_id, user_id=user_id)
         if not song.is_closed or song.maker.id == user_id:
@@ -96,7 +96,7 @@ class Intake:
             raise SongClosed(song.clip.id)
 
     async def _parent_of(self, request: SongRequest, guild_id: int | None, user_id: int) -> Song | None:
-        """Return the song that an order comes of, after a look whether it may; a bare repeat needs none."""
+        """Return the source song of a request, checked; a plain repeat works without it."""
         if request.parent_clip_id is None:
             return None
         song = await self._store.song(request.parent_clip_id)
@@ -125,7 +125,7 @@ class Intake:
 
 
 def _check_source(request: SongRequest, song: Song) -> None:
-    """Check that an action works on a clip of that kind, and on that stretch of it.
+    """Check that an action works on a clip of that kind, and on that section of it.
 
     Raises:
         InvalidOption: it does not.

@@ -1,4 +1,4 @@
-"""A job as an order at the provider: its request made whole, its callback address, its deadline, its refusal."""
+"""A job at the provider: its complete request, its callback address, its deadline, its failure."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ HOPELESS_FACTOR = 10
 
 
 def is_overdue(job: Job, now: datetime, deadline: timedelta, *, is_seen: bool) -> bool:
-    """Whether a job is to be given up: at its deadline if the provider was just asked (`is_seen`), else much later.
+    """Whether a job must be given up: at its deadline if the provider was just asked (`is_seen`), else much later.
 
-    After a night off, or with the provider out of reach, everything is past its deadline, and much of it is finished.
+    After a long downtime, or with the provider out of reach, all jobs are past their deadline, and many are finished.
     """
     age = now - (job.submitted_at or job.created_at)
     return age > (deadline if is_seen else HOPELESS_FACTOR * deadline)
 
 
 def complete_request(job: Job) -> SongRequest:
-    """Return what is ordered, with all that became known since it was typed.
+    """Return the request with all that became known since it was typed.
 
-    A file that was handed over goes by the clip id that it became. Where a file is extended from its end, that is where
-    the provider measured it, or, if it did not say, where this house did.
+    An uploaded file is named by its clip id. A file that is extended from its end is as long as the provider measured,
+    else as the bot measured.
     """
     request = job.request
     if request.source_url is None:

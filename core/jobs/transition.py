@@ -1,4 +1,4 @@
-"""Every change of a job after its admission: written first, then made known."""
+"""Every change of a job after its admission: written first, then published."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ UNSETTLED_STATES = frozenset({JobState.SUBMITTING, JobState.UNKNOWN})
 
 
 class Transitions:
-    """The arrows between job states. They return the job as it now stands, or None if they no longer applied."""
+    """The arrows between job states. They return the changed job, or None if they no longer applied."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class Transitions:
         estimator: Estimator,
         now: Callable[[], datetime],
     ) -> None:
-        """Work on that store as that worker, and tell that feed."""
+        """Work on that store as that worker, and publish to that feed."""
         self._worker_id = worker_id
         self._store = store
         self._feed = feed
@@ -65,12 +65,12 @@ class Transitions:
         )
 
     async def start_upload(self, job: Job) -> None:
-        """Remember that the source is about to be handed over."""
+        """Remember that the upload of the source starts."""
         now = self._now()
         await self._store.change(job.id, at=now, was={JobState.SUBMITTING}, upload_started_at=now)
 
     async def save_upload(self, job: Job, uploaded: Uploaded) -> Job | None:
-        """Save the clip id that the source became, so that no restart hands it over again.
+        """Save the clip id that the source became, so that no restart uploads it again.
 
         None if the job is not this send's any more: an upload takes long enough for another worker to take it over.
         """
@@ -84,7 +84,7 @@ class Transitions:
         )
 
     async def requeue(self, job: Job) -> Job | None:
-        """Put a job back that the provider turned away; it keeps its turn. One that was discarded is over, for free."""
+        """Put a job back that the provider turned away; it keeps its turn. A discarded one ends, for free."""
         return await self._put_back(job, attempts=job.attempts + 1)
 
     async def unclaim(self, job: Job) -> Job | None:
@@ -92,7 +92,7 @@ class Transitions:
         return await self._put_back(job, attempts=job.attempts)
 
     async def abandon(self, job: Job) -> Job | None:
-        """End a discarded job of which nothing was sent yet, and give its credits back."""
+        """End a discarded job that was not sent yet, and give its credits back."""
         return self._publish(
             await self._store.finish(
                 job.id,
@@ -105,14 +105,14 @@ class Transitions:
         )
 
     async def mark_unknown(self, job: Job, likely: Failure | None = None) -> Job | None:
-        """Note that nobody knows whether the submit started a task; `likely` is how it failed if it did not."""
+        """Mark a job whose submit may have started a task; `likely` is how it failed if it did not."""
         at, was = self._now(), {JobState.SUBMITTING}
         if likely is None:
             return self._publish(await self._store.change(job.id, at=at, was=was, to=JobState.UNKNOWN))
         return self._publish(await self._store.change(job.id, at=at, was=was, to=JobState.UNKNOWN, failure=likely))
 
     async def follow(self, job: Job, report: TaskReport) -> Job | None:
-        """Take over what the provider's task says."""
+        """Apply what the provider's task says."""
         if report.state is TaskState.SUCCEEDED:
             return await self.complete(job, report)
         if report.state is TaskState.FAILED:
@@ -149,7 +149,7 @@ class Transitions:
         return self._publish(job_now)
 
     async def settle_discarded(self, job: Job) -> Job | None:
-        """End a discarded job whose song was made: it stays in the library, paid for, and is not posted."""
+        """End a discarded job whose song was made: it stays in the library, is charged, and is not posted."""
         return self._publish(
             await self._store.finish(
                 job.id, to=JobState.CANCELLED, money=EntryKind.SETTLE, actor_id=job.maker.id, at=self._now()
@@ -157,7 +157,7 @@ class Transitions:
         )
 
     async def deliver(self, job: Job) -> Job | None:
-        """Settle a job whose song stands where its maker can play it."""
+        """Settle a job whose song was posted where its maker can play it."""
         now = self._now()
         return self._publish(
             await self._store.finish(
@@ -180,7 +180,7 @@ class Transitions:
         return failed or await self._end(job, JobState.CANCELLED, failure, was=IN_FLIGHT_STATES)
 
     async def give_up_delivery(self, job: Job) -> Job | None:
-        """End a job whose finished media could not be had, and give its credits back, once."""
+        """End a job whose finished files could not be fetched, and give its credits back, once."""
         return await self._end(job, JobState.FAILED, Failure(code=FailureCode.MEDIA_LOST), was={JobState.DELIVERING})
 
     async def expire(self, job: Job, code: FailureCode) -> Job | None:
@@ -202,7 +202,7 @@ class Transitions:
         )
 
     async def discard(self, job: Job) -> Job | None:
-        """Note that the maker gave up a submitted song: it will not be posted, and is paid for if it is made."""
+        """Mark a submitted job as discarded: it will not be posted, and is charged if it is made."""
         return self._publish(
             await self._store.change(job.id, at=self._now(), was=FOLLOWED_STATES | UNSETTLED_STATES, is_discarded=True)
         )
@@ -240,7 +240,7 @@ class Transitions:
         )
 
     def _publish(self, job: Job | None) -> Job | None:
-        """Make a written change known."""
+        """Publish a written change."""
         if job is not None:
             if job.state is not JobState.QUEUED:
                 self._queues[job.service].leave(job.id)

@@ -1,4 +1,4 @@
-"""The family tree of a song: what was made of what, in the order in which people read it."""
+"""The family tree of a song, in the order in which people read it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def tree(songs: Sequence[Song]) -> Sequence[Relative]:
     """Return a family, parents before their children, older branches first.
 
-    A song whose parent is not among the given ones stands at the root level.
+    A song whose parent is not among the given ones is at the root level.
     """
     takes: dict[str, list[Song]] = defaultdict(list)
     for song in sorted(songs, key=lambda song: (song.made_at, song.job_id, song.number)):
@@ -34,7 +34,7 @@ def tree(songs: Sequence[Song]) -> Sequence[Relative]:
 
 
 def _ancestors(job_id: str | None, above: dict[str, str | None]) -> Iterator[str]:
-    """Yield a job and what it descends from, as far as that is known."""
+    """Yield a job and its ancestors, as far as they are known."""
     while job_id is not None:
         yield job_id
         job_id = above.get(job_id)

@@ -1,4 +1,4 @@
-"""What the files of clips are called, so that the stems of many songs can be told apart, and where clips stand."""
+"""Names of clips' files, so that the stems of many songs can be told apart, and links to clips."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ NAME_MAX = 60
 
 
 def clip_url(song: Song) -> str:
-    """Return where a clip can be found: a song or a stem at Suno, a video where it lies."""
+    """Return the link to a clip: a song or a stem at Suno, a video's file."""
     return song.clip.video_url if song.kind is ClipKind.VIDEO else f"https://suno.com/song/{song.clip.id}"
 
 
 def label_of(job: Job, siblings: Sequence[Song]) -> Label:
     """Return what gives a clip the title and the number that its file is named by; `siblings` are all of its job.
 
-    A stem is "Holiday Wishes - Drums", and its number says the how-manieth of that name it is, not which of all parts.
-    A video without a title has that of what it was made of, else its prompt. A song keeps its own.
+    A stem is "Holiday Wishes - Drums", and its number counts the clips of that name.
+    A video without a title has that of its song, else its prompt. A song keeps its own.
     """
     source = job.request.source_title.strip()
     counts: Counter[str] = Counter()

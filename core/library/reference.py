@@ -15,6 +15,6 @@ def message_id_in(reference: str) -> int | None:
 
 
 def clip_id_in(reference: str) -> str | None:
-    """Return the clip id that stands in a reference, None if none does."""
+    """Return the clip id in a reference, None if there is none."""
     clip_id = _CLIP_ID.search(reference)
     return None if clip_id is None else clip_id[0].lower()

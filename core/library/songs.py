@@ -1,4 +1,4 @@
-"""What members do with songs that are made: find them, love them, close and delete them, see what came of what."""
+"""What members do with finished songs: find, favourite, close and delete them, and see their family tree."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FAMILY_MAX = 60
 CLAIM = timedelta(minutes=1)
 """How long a process may take to post a song in a star channel before another one takes over."""
 NOBODY = Member(id=0, name="")
-"""Stands for the maker of a song whom the reader is not told."""
+"""The maker of a song that the reader may not see."""
 
 
 class LibraryStore(SongStore, FavouriteStore, StarStore, MemberSettingsStore, ReactionStore, Protocol):
@@ -35,7 +35,7 @@ class LibraryStore(SongStore, FavouriteStore, StarStore, MemberSettingsStore, Re
 
 
 class SongLibrary:
-    """The library's door for the cogs. `listeners` hear of every song whose favourites changed."""
+    """What cogs call about songs. `listeners` are called with every song whose favourites changed."""
 
     def __init__(self, *, store: LibraryStore, artist: Artist, now: Callable[[], datetime]) -> None:
         self.listeners: list[Callable[[Song], None]] = []
@@ -48,7 +48,7 @@ class SongLibrary:
         return await self._store.songs_of_message(message_id)
 
     async def take_of_message(self, message_id: int, user_id: int) -> Song | None:
-        """Return which song of a message a member means: the take they chose, else the first; None if it has none."""
+        """Return the take of a message that a member chose, else the first; None if the message has none."""
         songs = await self._store.songs_of_message(message_id)
         return await self.pick_take(songs, user_id) if songs else None
 
@@ -80,7 +80,7 @@ class SongLibrary:
         return await self._store.browse(search, offset=offset, limit=limit)
 
     async def family(self, song: Song, *, guild_id: int | None, user_id: int) -> Sequence[Relative]:
-        """Return the family tree that a song belongs to; what the reader may not see stands in it without its words."""
+        """Return the family tree that a song belongs to; songs that the reader may not see are in it without texts."""
         songs = await self._store.family(song.root_clip_id, limit=FAMILY_MAX)
         return tree([_as_seen(relative, guild_id=guild_id, user_id=user_id) for relative in songs])
 
@@ -106,9 +106,9 @@ class SongLibrary:
         return None if song.guild_id is None else await self._store.star(song.guild_id, song.clip.id)
 
     async def begin_star(self, song: Song, channel_id: int) -> bool:
-        """Claim the right to post a song in its guild's star channel; False if it stands, or somebody is at it.
+        """Claim the right to post a song in its guild's star channel; False if it is posted or claimed.
 
-        A claim counts for a minute: whoever had an older one is taken to be gone.
+        A claim counts for a minute; after that its process is considered gone.
         """
         if song.guild_id is None:
             return False
@@ -117,11 +117,11 @@ class SongLibrary:
         return await self._store.begin_star(star, at=now, stale_before=now - CLAIM)
 
     async def place_star(self, star: Star) -> None:
-        """Remember where a claimed post stands and what it shows, or the new count it shows."""
+        """Remember the message of a claimed post and what it shows, or the new count it shows."""
         await self._store.place_star(star)
 
     async def close(self, song: Song, user_id: int, *, is_closed: bool) -> Song:
-        """Let only its maker make something of a song, or everybody again.
+        """Close a song to remixing by others, or open it again.
 
         Raises:
             NotYours: somebody else made it.
@@ -132,7 +132,7 @@ class SongLibrary:
         return replace(song, is_closed=is_closed)
 
     async def delete(self, song: Song, user_id: int, *, is_moderator: bool) -> Sequence[tuple[int, int]]:
-        """Let all takes of a song's job leave the library; return channel and message ids of where they are posted.
+        """Delete all takes of a song's job; return channel and message ids of their posts.
 
         Raises:
             NotYours: the member neither made it nor moderates the place.
@@ -140,7 +140,7 @@ class SongLibrary:
         if song.maker.id != user_id and not is_moderator:
             raise NotYours(song.clip.id)
         await self._store.delete(song.job_id, self._now())
-        # Read last: whoever posts it from now on sees that it is gone, and takes the message back.
+        # Read last: a process that posts it from now on sees that it is deleted, and removes the message.
         return await self._store.posts_of_job(song.job_id)
 
     async def settings(self, user_id: int) -> MemberSettings:
@@ -152,12 +152,12 @@ class SongLibrary:
         await self._store.save_member_settings(user_id, settings)
 
     async def reactions(self, guild_id: int) -> ReactionSettings:
-        """Return what a guild decided about reactions."""
+        """Return a guild's settings for reactions."""
         return await self._store.reaction_settings(guild_id)
 
 
 def _as_seen(song: Song, *, guild_id: int | None, user_id: int) -> Song:
-    """Return a relative without its words where it is another place's, or gone."""
+    """Return a relative without its texts if it is from elsewhere, or deleted."""
     if song.is_usable(guild_id=guild_id, user_id=user_id):
         return song
     return replace(song, clip=Clip(id=song.clip.id), maker=NOBODY, message_id=None, is_deleted=True)

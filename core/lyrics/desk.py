@@ -1,4 +1,4 @@
-"""The lyrics desk: words are written, changed and chosen for nothing, and only then is a song ordered."""
+"""The lyrics desk: lyrics are written, edited and chosen for free; only then is a song ordered."""
 
 from __future__ import annotations
 
@@ -50,18 +50,18 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 CALLS_A_DAY = 30
-"""How often the provider writes for one member within a day. It costs the member nothing, and the operator a little.
+"""How often the provider writes for one member within a day: free for the member, nearly free for the operator.
 
 A call counts before it is sent, so one whose answer is lost or refused counts too: the provider worked for it. Only
-what certainly never got to the writing (no connection, a busy provider, the operator's trouble) is taken off again.
+calls that certainly started nothing (no connection, a busy provider, balance or key) are uncounted.
 """
 
 
 class LyricsDesk:
-    """Drafts of lyrics, and other orders that are not placed yet.
+    """Drafts of lyrics, and other requests that are not ordered yet.
 
-    A draft is changed by reading it, changing it and writing it back; changes of one draft take turns, so that none is
-    lost. The provider's seconds of writing are no part of a turn: what the member does meanwhile stays.
+    A draft is read, changed and written back; changes of one draft take turns, so that none is lost. The provider's
+    seconds of writing are not part of a turn: what the member does meanwhile is kept.
     """
 
     def __init__(self, *, store: DraftStore, provider: LyricsProvider, orders: Orders) -> None:
@@ -75,13 +75,13 @@ class LyricsDesk:
     async def begin(
         self, prompt: str, *, user_id: int, guild_id: int | None, member_context: MemberContext | None = None
     ) -> Draft:
-        """Have lyrics written about something, and keep them as a draft.
+        """Write lyrics about something, and keep them as a draft.
 
-        `presence` are the member's roles and where they are (None: no roles, anywhere).
+        `member_context` are the member's roles and channel (None: no roles, anywhere).
 
         Raises:
             InvalidOption: the prompt is empty or too long; nothing was written.
-            Refused: the member may not have that made, had too much written today, or is having it done right now.
+            Refused: a rule refused it, the member had too much written today, or lyrics are being written for them.
             ServiceError: the provider wrote nothing; it is logged.
         """
         topic = prompt.strip()
@@ -94,10 +94,10 @@ class LyricsDesk:
     async def begin_blend(
         self, request: SongRequest, *, user_id: int, guild_id: int | None, member_context: MemberContext | None = None
     ) -> Draft:
-        """Have the words of a mashup's two songs made into one text, and keep the mashup with it as a draft.
+        """Blend the lyrics of a mashup's two songs, and keep the mashup with them as a draft.
 
         Raises:
-            InvalidOption: the order cannot be sent, or one of the songs has no words; nothing was written.
+            InvalidOption: the request cannot be sent, or one of the songs has no lyrics; nothing was written.
             SongUnknown, SongClosed: one of the songs is not this member's to use there; nothing was written.
             Refused, ServiceError: as `begin`.
         """
@@ -108,11 +108,11 @@ class LyricsDesk:
     async def another(
         self, draft_id: str, *, user_id: int, guild_id: int | None, member_context: MemberContext | None = None
     ) -> Draft:
-        """Put the next version in place of the one shown; when all were seen, have more written.
+        """Show the next version; after the last one, write more.
 
-        Words that were blended are blended again, from the two songs as they are now.
+        Blended lyrics are blended again, from the two songs as they are now.
 
-        Raises: as `begin` and `begin_blend`, and DraftUnknown. The draft is as it was.
+        Raises: as `begin` and `begin_blend`, and DraftUnknown. The draft is unchanged.
         """
         draft = await self.draft(draft_id, user_id=user_id)
         if draft.others:
@@ -122,23 +122,23 @@ class LyricsDesk:
             return await (self._write(draft) if pair is None else self._blend(draft, pair))
 
     async def previous(self, draft_id: str, *, user_id: int) -> Draft:
-        """Go back to the version that was shown before; the one shown becomes the next. The first one stays.
+        """Go back to the version shown before; the current one becomes the next. The first one stays.
 
         Raises:
-            DraftUnknown: there is no such draft of theirs.
+            DraftUnknown: they have no such draft.
         """
         return await self._change(await self.draft(draft_id, user_id=user_id), show_previous)
 
     async def reword(
         self, draft_id: str, *, user_id: int, title: str, style: str, lyrics: str, prompt: str | None = None
     ) -> Draft:
-        """Make the member's own texts the version that is shown; the one shown can be gone back to.
+        """Show the member's own texts as a new version; the one before is kept.
 
         `prompt` None: it stays as it is.
 
         Raises:
-            DraftUnknown: there is no such draft of theirs.
-            InvalidOption: no words, or more than the model takes; the draft is as it was.
+            DraftUnknown: they have no such draft.
+            InvalidOption: no lyrics, or more than the model takes; the draft is unchanged.
         """
         draft = await self.draft(draft_id, user_id=user_id)
         typed = {"title": title.strip(), "style": style.strip(), "lyrics": lyrics.strip()}
@@ -152,23 +152,23 @@ class LyricsDesk:
     async def improve_style(
         self, draft_id: str, *, user_id: int, guild_id: int | None, member_context: MemberContext | None = None
     ) -> Draft:
-        """Have the style of a draft described in more and better tags; the version before can be gone back to.
+        """Describe a draft's style in more and better tags; the version before is kept.
 
-        A draft without a style gets one that suits what its song is about.
+        A draft without a style gets one that suits its prompt.
 
-        Raises: as `another`. The draft is as it was.
+        Raises: as `another`. The draft is unchanged.
         """
         draft = await self.draft(draft_id, user_id=user_id)
         style = draft.request.style or draft.request.prompt or draft.request.title
         async with self._reserve_turn({"style": style}, user_id, guild_id, member_context):
             better = await self._count_and_call(draft, "style", lambda: self._provider.improve_style(style))
         tags = shorten_style(better, MODELS[draft.request.model].style_max)
-        # The words that the style was asked for come with it, whichever version was chosen meanwhile.
+        # The lyrics that the style was made for come with it, whichever version was chosen meanwhile.
         improved = replace(draft.request, style=tags)
         return await self._change(draft, lambda stored: show_version(stored, improved))
 
     async def keep(self, request: SongRequest, *, user_id: int) -> Draft:
-        """Keep an order that is not placed yet, for a form that is open."""
+        """Keep a request that is not ordered yet, for an open form."""
         draft = Draft(id=uuid.uuid4().hex, user_id=user_id, made_at=self._orders.now(), request=request)
         await self._store.keep_draft(draft)
         return draft
@@ -188,7 +188,7 @@ class LyricsDesk:
     async def _reserve_turn(
         self, typed: Mapping[str, str], user_id: int, guild_id: int | None, member_context: MemberContext | None
     ) -> AsyncGenerator[None]:
-        """Hold the rules of writing against a member, and let nothing else be written for them until the block ends.
+        """Check the rules for a member, and let nothing else be written for them until the block ends.
 
         Raises:
             Refused: see `begin`.
@@ -207,7 +207,7 @@ class LyricsDesk:
             self._busy_ids.discard(user_id)
 
     async def _write(self, draft: Draft) -> Draft:
-        """Have versions written for a draft's prompt; the first is shown, the others wait."""
+        """Write versions for a draft's prompt; the first is shown, the others come next."""
 
         async def write() -> Sequence[SongRequest]:
             return versions_of(draft.request, await self._provider.write_lyrics(draft.request.prompt))
@@ -216,12 +216,12 @@ class LyricsDesk:
         return await self._change(draft, lambda stored: add_versions(stored, versions))
 
     async def _blend(self, draft: Draft, pair: tuple[str, str]) -> Draft:
-        """Have two texts made into one, and show it; the same one again is no new version."""
+        """Blend two texts into one, and show it; the same one again does not make a new version."""
         blend = await self._count_and_call(draft, "blended lyrics", lambda: self._provider.blend_lyrics(*pair))
         return await self._change(draft, lambda stored: show_version(stored, with_blend(stored.request, blend)))
 
     async def _both_lyrics(self, request: SongRequest, *, user_id: int, guild_id: int | None) -> tuple[str, str]:
-        """Return the words of a mashup's two songs.
+        """Return the lyrics of a mashup's two songs.
 
         Raises: see `begin_blend`.
         """
@@ -235,7 +235,7 @@ class LyricsDesk:
         return lyrics
 
     async def _count_and_call(self, draft: Draft, what: str, call: Callable[[], Awaitable[T]]) -> T:
-        """Return what the provider answers to a call for a draft, which counts as one of the member's for the day.
+        """Return the provider's answer to a call for a draft, and count the call for the member and day.
 
         Raises:
             ServiceError: it wrote nothing; it is logged.
@@ -251,10 +251,10 @@ class LyricsDesk:
             raise
 
     async def _change(self, draft: Draft, change: Callable[[Draft], Draft]) -> Draft:
-        """Change a draft as it stands in the store now, and return it.
+        """Change the stored draft, and return it.
 
         Raises:
-            DraftUnknown: it is gone meanwhile (its member was forgotten), and stays so.
+            DraftUnknown: it was deleted meanwhile (its member was forgotten).
         """
         async with self._turns.setdefault(draft.id, asyncio.Lock()):
             changed = change(await self.draft(draft.id, user_id=draft.user_id))

@@ -1,4 +1,4 @@
-"""How a draft changes: its versions, one shown at a time and all kept, and the calls it counts. Nothing is stored."""
+"""How a draft changes: its versions, shown one at a time and all kept, and the calls it counts. Pure functions."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ if TYPE_CHECKING:
     from core.model.request import SongRequest
 
 EARLIER_MAX = 50
-"""Versions of a draft that can be gone back to; the oldest beyond them go."""
+"""Earlier versions of a draft that are kept."""
 DAY = timedelta(days=1)
-"""For so long a call counts."""
+"""How long a call counts."""
 
 
 def count_call(draft: Draft, now: datetime) -> Draft:
-    """Count a call. Those of a draft from before yesterday are forgotten with it, or today's would hide behind them."""
+    """Count a call. Calls older than a day are dropped with it, so that the count starts again."""
     if draft.made_at <= now - DAY:
         return replace(draft, made_at=now, calls=1)
     return replace(draft, calls=draft.calls + 1)
 
 
 def uncount_call(draft: Draft) -> Draft:
-    """Take back a call that certainly never got to the writing."""
+    """Uncount a call that certainly started nothing."""
     return replace(draft, calls=max(0, draft.calls - 1))
 
 
 def show_next(draft: Draft) -> Draft:
-    """Put the next version in place of the one shown; the last one stays."""
+    """Show the next version; the last one stays."""
     if not draft.others:
         return draft
     return replace(
@@ -51,28 +51,28 @@ def show_previous(draft: Draft) -> Draft:
 
 
 def show_version(draft: Draft, version: SongRequest) -> Draft:
-    """Show a version right after the one shown; where nothing differs, there is no new version."""
+    """Show a version right after the current one; if nothing differs, there is no new version."""
     return draft if version == draft.request else add_versions(draft, [version])
 
 
 def add_versions(draft: Draft, versions: Sequence[SongRequest]) -> Draft:
-    """Show the first of the versions right after the one shown; the rest of them come next."""
-    # A draft that was only just begun has no words to go back to.
+    """Show the first of the versions right after the current one; the rest come next."""
+    # A new draft has no lyrics to go back to.
     earlier = (*draft.earlier, draft.request) if draft.request.lyrics else draft.earlier
     return replace(draft, earlier=_newest(*earlier), request=versions[0], others=(*versions[1:], *draft.others))
 
 
 def with_blend(request: SongRequest, blend: Lyrics) -> SongRequest:
-    """Return the order of a mashup with the words that were made of those of its two songs.
+    """Return a mashup's request with the blended lyrics of its two songs.
 
-    It keeps its title, which names both; a title is suggested where it has none. A style is not sent with a mashup.
+    It keeps its title, which names both; without one it takes the suggested title. A style is not sent with a mashup.
     """
     title = request.title or blend.title.strip()[: MODELS[request.model].title_max]
     return replace(request, lyrics=blend.text.strip(), title=title)
 
 
 def shorten_style(style: str, most: int) -> str:
-    """Return as many of a style's tags, parted by commas, as the model takes."""
+    """Return as many of a style's tags, separated by commas, as the model takes."""
     tags = " ".join(style.split())
     if len(tags) <= most:
         return tags
@@ -80,12 +80,12 @@ def shorten_style(style: str, most: int) -> str:
 
 
 def versions_of(request: SongRequest, written: Sequence[Lyrics]) -> Sequence[SongRequest]:
-    """Return the orders of a song with these words.
+    """Return requests with these lyrics.
 
-    Title and style are suggestions, and cut to what the model takes; the words stay whole, for the member to shorten.
+    Title and style are suggestions, cut to what the model takes; the lyrics stay complete, for the member to shorten.
 
     Raises:
-        FateUnknown: there are no words.
+        FateUnknown: there are no lyrics.
     """
     model = MODELS[request.model]
     found = [

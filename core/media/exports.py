@@ -1,4 +1,4 @@
-"""Songs in other forms: what the provider makes of a clip on demand, asked once and kept."""
+"""Songs in other formats: converted by the provider on demand, asked once and kept."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EXPORTS_A_DAY = 50
-"""How often the provider converts for one member within a day. It costs the member nothing, and the operator a little.
+"""How often the provider converts for one member within a day: free for the member, nearly free for the operator.
 
-What was converted before is handed out again without counting.
+Earlier conversions are exported again without counting.
 """
 
 
@@ -63,7 +63,7 @@ class ExportFiles(AudioMedia, VideoMedia, ExportMedia, Protocol):
 
 
 class Exports:
-    """The door to songs in other forms. They are free; what the provider made of a clip is kept and not asked twice."""
+    """Exports songs in other formats. This is free; the provider's conversions are kept and not asked twice."""
 
     def __init__(
         self,
@@ -97,17 +97,16 @@ class Exports:
         limit_bytes: int,
         places: AbstractAsyncContextManager[object],
     ) -> AsyncGenerator[Exported]:
-        """Hold a song in another form, in at most that many bytes, until the block ends; a video as it was delivered.
+        """Hold a song in another format, in at most that many bytes, until the block ends; a video as it was delivered.
 
-        `places` is entered once the provider has made a file: it bounds how many are on their way at once.
+        `places` is entered once the provider has made a file: it limits how many are fetched at once.
 
         Raises:
-            InvalidOption: it cannot be had in that form (SourceUnfit: nor can any clip of its kind).
-            Refused: the member may have nothing made there, had too much converted today, or is having a song exported
-                right now.
-            SourceUnusable: the provider cannot work with that clip (any more).
-            ServiceError: the provider made nothing of it. Both are logged.
-            MediaError: the provider made it, and its file cannot be had.
+            InvalidOption: it cannot be exported in that format (SourceUnfit: nor can any clip of its kind).
+            Refused: a rule refused it, the member had too much converted today, or a song is being exported for them.
+            SourceUnusable: the provider cannot use that clip (any more).
+            ServiceError: the provider failed. Both are logged.
+            MediaError: the provider made it, but its file cannot be fetched.
         """
         check_form(song, form)
         await self._orders.check_welcome(
@@ -128,21 +127,21 @@ class Exports:
             self._busy_ids.discard(user_id)
 
     async def captions(self, song: Song) -> Sequence[Caption]:
-        """Return the lines of a song's words with their times; () where nobody sings. Asked once, then kept.
+        """Return the lines of a song's lyrics with their times; () if nobody sings. Asked once, then kept.
 
         Raises:
-            ServiceError: the provider did not say (SourceUnusable: it cannot work with that clip); it is logged.
+            ServiceError: the provider did not say (SourceUnusable: it cannot use that clip); it is logged.
         """
         timed = json.loads(await self._text(song, TIMING, self._word_times_json))
         words = [Word(text=text, start_s=start_s, end_s=end_s) for text, start_s, end_s in timed]
         _, lyrics = await self._style_and_lyrics(song)
-        # In a thread: where thousands of signs differ from what is sung, to compare them takes a part of a second.
+        # In a thread: comparing thousands of characters that differ from what is sung takes a noticeable time.
         return await asyncio.to_thread(captions, lyrics, words)
 
     async def _count_usage(self, song: Song, form: Form, user_id: int) -> AbstractAsyncContextManager[None]:
         """Return the block in which an export counts as one of the member's for the day, if the provider is asked."""
         kept_as = TIMING if form is Form.LRC else form.value
-        # Nothing is kept of a video: to put it together once more keeps this machine busy for a minute.
+        # Nothing is kept of a video: joining it again keeps this machine busy for a minute.
         if form is Form.TXT or await self._store.conversion(song.clip.id, kept_as) is not None:
             return nullcontext()
         return self._free_usage.count_call(user_id, at=self._now(), most=EXPORTS_A_DAY)
@@ -188,7 +187,7 @@ class Exports:
 
     @asynccontextmanager
     async def _open_mp3(self, song: Song, url: str, limit_bytes: int) -> AsyncGenerator[Exported]:
-        """Hold the MP3 that stands there, with its tags."""
+        """Hold the MP3 of that link, with its tags."""
         fresh = replace(song, clip=replace(song.clip, audio_url=url))
         async with self._media.fetch(fresh, maker=song.maker.name, source=clip_url(song)) as tune:
             size_bytes = tune.audio.stat().st_size
@@ -201,7 +200,7 @@ class Exports:
 
     @asynccontextmanager
     async def _open_file(self, song: Song, form: Form, url: str, limit_bytes: int) -> AsyncGenerator[Exported]:
-        """Hold the converted file that stands there, as it is."""
+        """Hold the converted file of that link, as it is."""
         title = song.clip.title
         async with self._media.save(url, name=title, form=form.value, limit_bytes=limit_bytes) as saved:
             size_bytes = saved.file.stat().st_size
@@ -217,7 +216,7 @@ class Exports:
 
     @asynccontextmanager
     async def _open_text(self, song: Song, form: Form) -> AsyncGenerator[Exported]:
-        """Hold a song's words."""
+        """Hold a song's lyrics."""
         if form is Form.LRC:
             text = await self._lrc(song)
         else:
@@ -234,12 +233,12 @@ class Exports:
         return lrc(lines, {"ti": song.clip.title, "ar": song.maker.name, "length": length, "re": "Chorus"})
 
     async def _style_and_lyrics(self, song: Song) -> tuple[str, str]:
-        """Return a song's style and its words, as far as they are known."""
+        """Return a song's style and lyrics, as far as they are known."""
         request = (await self._store.job(song.job_id)).request
         return song.clip.style.strip() or request.style, lyrics_of(song, request)
 
     async def _link(self, song: Song, form: Form) -> str:
-        """Return where a clip stands in a form, asked where nobody knows."""
+        """Return the link to a clip in a format, asking the provider if it is not known."""
         kept = await self._store.conversion(song.clip.id, form.value)
         if kept is not None:
             return kept.url
@@ -255,7 +254,7 @@ class Exports:
         return url
 
     async def _text(self, song: Song, form: str, ask: Callable[[str], Awaitable[str]]) -> str:
-        """Return what a clip is in a form that needs no file, asked where nobody knows."""
+        """Return a clip in a format that needs no file, asking the provider if it is not known."""
         kept = await self._store.conversion(song.clip.id, form)
         if kept is not None:
             return kept.text
@@ -276,8 +275,8 @@ async def _ask(song: Song, form: str, ask: Callable[[str], Awaitable[str]]) -> s
     """Ask the provider about a clip.
 
     Raises:
-        SourceUnusable: it cannot work with it; also where it put that as a wrong field, for nothing was typed here.
-        ServiceError: it made nothing of it.
+        SourceUnusable: it cannot use the clip; also if it called that a wrong field, since nothing was typed here.
+        ServiceError: it failed.
     """
     try:
         return await ask(song.clip.id)

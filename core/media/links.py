@@ -29,7 +29,7 @@ class LinkProvider(TaskProvider, ConversionProvider, Protocol):
 
 
 class Links:
-    """Asks the provider where clips lie now."""
+    """Asks the provider for the current links to clips."""
 
     def __init__(self, *, store: LinkStore, provider: LinkProvider, now: Callable[[], datetime]) -> None:
         """Keep what it says in that store."""
@@ -41,7 +41,7 @@ class Links:
         """Ask the provider for a fresh link to a clip's audio, and keep it.
 
         Raises:
-            MediaMissing: there is none to be had.
+            MediaMissing: there is none.
         """
         try:
             url = await self._provider.renew_audio_url(song.clip.id)

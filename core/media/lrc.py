@@ -1,4 +1,4 @@
-"""When the words of a song are sung, by line, and as LRC."""
+"""When the lyrics of a song are sung, by line, and as LRC."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _HEADING = re.compile(r"\s*\[([^\[\]\n]*)\]\s*")
-"""A section's heading: [Verse 1]. It stands on a line of its own, or in front of the words: an option has one line."""
+"""A section's heading: [Verse 1]. It is on a line of its own, or in front of the lyrics: an option has one line."""
 _CLAUSE = re.compile(r"(?<=[,;:.!?\u2014])\s+")
 _LINE_MAX = 60
 """Characters that are read, and sung, as one line."""
@@ -44,8 +44,8 @@ class _Token:
 def captions(lyrics: str, words: Sequence[Word]) -> Sequence[Caption]:
     """Return the lines of a song's lyrics with the times at which they are sung, in order of time.
 
-    A line that the provider did not hear stands between its neighbours; those after the last one heard are left out.
-    Where words were sung but not these lyrics, the words make the lines. () for a song without words.
+    A line that the provider did not hear is placed between its neighbours; those after the last one heard are left out.
+    If other words than these lyrics were sung, those words make the lines. () if nobody sings.
     """
     sung = sorted(words, key=lambda word: word.start_s)
     if not sung:
@@ -93,10 +93,10 @@ def _without_brackets(text: str) -> str:
 
 
 def _lines(lyrics: str) -> Iterator[_Line]:
-    """Yield the lines that are sung, each with the headings that stand above it."""
+    """Yield the lines that are sung, each with the headings above it."""
     heading = ""
     for line in lyrics.splitlines():
-        # Every second piece is what stands between brackets.
+        # Every second piece is the text between brackets.
         for number, piece in enumerate(_HEADING.split(line)):
             if number % 2:
                 heading = " \u00b7 ".join(part for part in (heading, piece.strip()) if part)

@@ -56,15 +56,15 @@ class VideoExport:
                 async with asyncio.timeout(PATIENCE_S):
                     await stack.enter_async_context(places)
                     opened = self._videos.parts(video, job=job, waits_s=(), sleep=asyncio.sleep)
-                    film = await stack.enter_async_context(opened)
-                    file = await self._join(film, limit_bytes)
+                    parts = await stack.enter_async_context(opened)
+                    file = await self._join(parts, limit_bytes)
             except TimeoutError:
                 raise MediaMissing(f"the video was not joined within {PATIENCE_S:g} s") from None
             name = "" if file is None else file.name
-            yield Exported(name=name, file=file, url=film.footage.clip.video_url, lacks=film.lacks)
+            yield Exported(name=name, file=file, url=parts.footage.clip.video_url, lacks=parts.lacks)
 
-    async def _join(self, film: VideoParts, limit_bytes: int) -> Path | None:
+    async def _join(self, parts: VideoParts, limit_bytes: int) -> Path | None:
         try:
-            return await self._media.join(film.footage, limit_bytes, captions=film.captions)
+            return await self._media.join(parts.footage, limit_bytes, captions=parts.captions)
         except MediaUnfit:
             return None

@@ -24,5 +24,5 @@ class Relative:
 
     @property
     def song(self) -> Song:
-        """The first take, which stands for all."""
+        """The first take, which represents all."""
         return self.songs[0]

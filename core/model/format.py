@@ -53,7 +53,7 @@ class Lack(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
-    """A clip in another form, ready to be handed out; a file on disk goes when the `Exports.export` block ends.
+    """A clip in another format, ready to be sent; a file on disk is removed when the `Exports.export` block ends.
 
     `name` is what it is called. One of `file` and `text` holds it, neither where it is too large for the place.
     `url` is where the provider keeps it, "" for what was made here; `size_bytes` how large it is there, as far as that

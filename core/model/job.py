@@ -31,7 +31,7 @@ class Service(StrEnum):
 
 
 class JobState(StrEnum):
-    """Where a job stands; stored as these words."""
+    """The state of a job; stored as these words."""
 
     QUEUED = "queued"
     SUBMITTING = "submitting"
@@ -80,7 +80,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where the card stands.
+    """Where the card is.
 
     `guild_id` is None in direct messages. `message_id` is None until the card was sent. `interaction_token` edits
     the card until `token_until` (15 minutes after the interaction, Discord: "Interaction tokens are valid for 15
@@ -101,7 +101,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parent:
-    """The song that another one is made of, as it stood when that was ordered."""
+    """The source of a song, as it was when that was ordered."""
 
     clip_id: str
     maker: Member
@@ -123,7 +123,7 @@ class Job:
     submits that certainly started nothing. `upload_started_at` and `uploaded_clip_id` tell how far a source upload
     got. `is_discarded` means the maker gave the song up after it was submitted. `told_at` is when the final state
     was shown. `callback_token` authenticates the provider's callback and never leaves the process but in that URL.
-    `revision` counts the written changes, so that older news can be told from newer. `parent` is None for a new song
+    `revision` counts the written changes and tells older readings from newer ones. `parent` is None for a new song
     and for a file. `ask` names what was asked for where only one open job may come of it (a member's reaction to a
     clip, a draft of lyrics); the store holds it unique among open jobs.
     """
@@ -194,8 +194,8 @@ class Song:
     `number` counts the clips of a job from 1. `message_id` is None until the audio was posted. `parent_clip_id` is
     the song it was made from, `root_clip_id` the oldest ancestor (its own id when it has no parent), `relation` the
     words between the two ("🎸 rock cover of"; see core.action.relation). `loves` counts those who have it among their
-    favourites. `is_closed`: only its maker may make something of it. `is_deleted`: it left the library, and stands in
-    family trees only; of a maker who was forgotten the id is 0 and every text is "".
+    favourites. `is_closed`: only its maker may remix it. `is_deleted`: it was deleted from the library, and is only
+    in family trees; of a maker who was forgotten the id is 0 and every text is "".
     """
 
     clip: Clip

@@ -53,7 +53,7 @@ TAKEN_DOWN = -1
 class Star:
     """A song's post in a guild's star channel.
 
-    `message_id` is None until it stands; `shown` is the count it shows, TAKEN_DOWN where somebody deleted the message.
+    `message_id` is None until it is posted; `shown` is the count it shows, TAKEN_DOWN if somebody deleted the message.
     """
 
     guild_id: int

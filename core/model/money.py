@@ -52,7 +52,7 @@ class Allowance:
 class Tier:
     """What a role gives its holders instead of the guild's usual allowance.
 
-    Of several tiers the best limit counts, for each window by itself. `weight` is how fast the holders' orders move up
+    Of several tiers the best limit counts, for each window separately. `weight` is how fast the holders' orders move up
     in the queue: 2 is twice as fast as others.
     """
 
@@ -62,7 +62,7 @@ class Tier:
 
 
 class AllowanceOrigin(StrEnum):
-    """Where a member's allowance comes from; the later words stand above the earlier."""
+    """Where a member's allowance comes from; later ones override earlier ones."""
 
     OPERATOR = "operator"
     GUILD = "guild"
@@ -106,7 +106,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """One stretch of time in which credits are counted.
+    """A period in which credits are counted.
 
     `guild_id` and `user_id` are 0 where the scope has none (direct messages; the operator's brake). `limit` is in
     credits; None counts without limiting.
@@ -157,7 +157,7 @@ class GuildSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberUsage:
-    """How a member stands in a guild at a moment. `bonus` are the grants that count, soonest expiry first.
+    """A member's usage in a guild at a moment. `bonus` are the grants that count, soonest expiry first.
 
     `notice` is why the operator has paused new songs everywhere, None where they are not paused. `block` is None where
     there is none in force.

@@ -24,7 +24,7 @@ class SongRequest:
     the song that this is another go at, where it is made from nothing as that one was. `emoji` is the reaction that
     asked for it, "" where it was no reaction.
 
-    `start_s` and `end_s` are the stretch of the source that is meant, in its seconds. `second_clip_id` is the other
+    `start_s` and `end_s` are the section of the source, in its seconds. `second_clip_id` is the other
     song of a mashup. `persona_clip_id` is the clip that the persona was made of. `stem` is a key of
     core.action.stem.STEMS, `variation` how far a remaster may go, `speed` times the song's own. `urls` are public
     addresses of audio, `image_url` that of a picture. `has_captions`: the song's words are shown in its video.
@@ -71,14 +71,14 @@ class SongRequest:
 
     @property
     def parent_clip_id(self) -> str | None:
-        """The song of the library that this one comes of, None for a new one and for a file."""
+        """The source song in the library, None for a new song and for a file."""
         return self.source_clip_id or self.again_clip_id
 
     @property
     def is_custom(self) -> bool:
         """Whether Suno's custom mode is meant: any text beyond the plain prompt was typed.
 
-        A wished length is heard in custom mode only, too. An instrumental stays plain with it: there Suno would take no
+        A length also works in custom mode only. An instrumental stays plain with it: there Suno would take no
         notice of the prompt.
         """
         has_length = self.duration_s is not None and not self.instrumental

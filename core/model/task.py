@@ -1,4 +1,4 @@
-"""What the provider says of an order: that it took it, and how the task stands that it became."""
+"""What the provider answers: that it accepted a submit, and the state of its task."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uploaded:
-    """A source that the provider took in: its clip id, and its length in seconds where the provider said so."""
+    """A source that was uploaded: its clip id, and its length in seconds if the provider said so."""
 
     clip_id: str
     duration_s: float | None = None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonaRequest:
-    """What a persona is to be made of: a song, a stretch of its singing (`start_s` to `end_s`), or a recording."""
+    """What a persona is to be made of: a song, a section of its singing (`start_s` to `end_s`), or a recording."""
 
     name: str
     description: str = ""
@@ -36,12 +36,12 @@ class PersonaRequest:
 
 
 def check_persona_request(wanted: PersonaRequest) -> None:
-    """Hold what was typed against itself.
+    """Check what was typed.
 
     Raises:
         InvalidOption: it cannot be used.
     """
-    # A name of marks that nobody sees could neither be told from another one nor be chosen.
+    # A name of invisible characters could not be chosen from a list.
     is_seen = any(letter.isprintable() and not letter.isspace() for letter in wanted.name)
     if not is_seen or len(wanted.name) > NAME_MAX:
         raise InvalidOption("name", texts.NAME_LENGTH(most=NAME_MAX))

@@ -55,7 +55,7 @@ class PersonaMakerStore(PersonaStore, SongReader, FreeUsageStore, Protocol):
 
 
 class Personas:
-    """The door to personas. They belong to a guild (in direct messages to the member), and cost nothing."""
+    """What cogs call about personas. They belong to a guild (in direct messages to the member), and are free."""
 
     def __init__(
         self, *, store: PersonaMakerStore, provider: PersonaProvider, media: MediaCheck, orders: Orders
@@ -75,16 +75,16 @@ class Personas:
         guild_id: int | None,
         member_context: MemberContext | None = None,
     ) -> Persona:
-        """Have a persona made, and keep it.
+        """Make a persona, and keep it.
 
         Raises:
-            InvalidOption: something typed cannot be used (SourceUnfit: the clip is no song); nothing was made.
-            SongUnknown, SongClosed: the song is not this member's to use there; nothing was made.
-            Refused: the member may have nothing made there, had too many made today, or is having one made right now.
+            InvalidOption: something typed cannot be used (SourceUnfit: the clip is not a song); nothing was made.
+            SongUnknown, SongClosed: the member may not use the song there; nothing was made.
+            Refused: a rule refused it, the member made too many today, or one is being made for them.
             PersonaTaken: there is one of that name. If it came while this one was made, this one is deleted again.
             PersonaUnknown: the member asked to be forgotten meanwhile, and so it is deleted again.
-            SourceUnusable: the provider cannot work with that song (any more).
-            ServiceError: the provider made none. Both are logged.
+            SourceUnusable: the provider cannot use that song (any more).
+            ServiceError: the provider failed. Both are logged.
         """
         asked_at = self._orders.now()
         name, description = (" ".join(text.split()) for text in (wanted.name, wanted.description))
@@ -147,11 +147,11 @@ class Personas:
     async def apply(self, request: SongRequest, name: str, *, guild_id: int | None, user_id: int) -> SongRequest:
         """Return an order in the voice of the persona of that name; "" leaves it as it is.
 
-        A cover that would be made with too old a model is made with one that heeds personas.
+        A cover whose model is too old is made with one that supports personas.
 
         Raises:
             PersonaUnknown: this member has none of that name there.
-            InvalidOption: that model heeds no voice.
+            InvalidOption: that model cannot use voices.
         """
         if not name.strip():
             return request
@@ -161,13 +161,13 @@ class Personas:
                 label = MODELS[request.model].label
                 raise InvalidOption("model", texts.MODEL_WITHOUT_VOICES(model=label, models=labels(SINCE_V4_5)))
             return apply_persona(request, persona)
-        heeding = replace(ACTIONS[request.action], models=SINCE_V4_5)
+        supporting = replace(ACTIONS[request.action], models=SINCE_V4_5)
         return apply_persona(
-            replace(request, model=model_for(heeding, request.model, self._orders.config.model)), persona
+            replace(request, model=model_for(supporting, request.model, self._orders.config.model)), persona
         )
 
     async def _check_song(self, wanted: PersonaRequest, guild_id: int | None, user_id: int) -> None:
-        """Check that the member may make something of the song, and that the stretch lies in it.
+        """Check that the member may remix the song, and that the section is inside it.
 
         Raises: as `create`.
         """
@@ -180,8 +180,8 @@ class Personas:
         if wanted.kind is not PersonaKind.VOX:
             return
         start_s, end_s = wanted.start_s or 0.0, wanted.end_s or 0.0
-        stretch = SongRequest(action="generate", model="", start_s=wanted.start_s, end_s=wanted.end_s)
-        check_span(stretch, _SINGING, song.clip.duration_s)
+        section = SongRequest(action="generate", model="", start_s=wanted.start_s, end_s=wanted.end_s)
+        check_span(section, _SINGING, song.clip.duration_s)
         if end_s - start_s >= VOX_MAX_S:
             raise InvalidOption("end", texts.SECTION_TOO_LONG(most=VOX_MAX_S))
 
@@ -204,7 +204,7 @@ class Personas:
     async def _reserve_turn(
         self, wanted: PersonaRequest, user_id: int, guild_id: int | None, member_context: MemberContext | None
     ) -> AsyncGenerator[None]:
-        """Hold the rules against a member, and let no other persona be made for them until the block ends.
+        """Check the rules for a member, and let no other persona be made for them until the block ends.
 
         Raises:
             Refused: see `create`.
@@ -222,7 +222,7 @@ class Personas:
             self._busy_ids.discard(user_id)
 
     async def _make(self, wanted: PersonaRequest) -> str:
-        """Have the provider make the persona, and return its id.
+        """Make the persona at the provider, and return its id.
 
         Raises: as `create`.
         """
@@ -242,12 +242,12 @@ class Personas:
             raise
 
     async def _keep(self, persona: Persona) -> None:
-        """Write down what was made; what cannot be kept is deleted again at the provider.
+        """Save the persona; one that cannot be saved is deleted again at the provider.
 
         Raises: as `create`.
         """
         if await self._store.persona(persona.id) is not None:
-            # To delete it, as what cannot be kept is deleted, would take the other one away.
+            # Deleting it, as below, would delete the older one.
             raise FateUnknown(f"the service named the new persona as an older one: {persona.id}")
         try:
             await self._store.keep_persona(persona)
