@@ -63,8 +63,8 @@ async def test_a_song_is_had_as_mp3_and_wav(client, song):
 
 
 async def test_a_song_is_had_as_a_video(client, song):
-    film, kind = await start_of(await client.mp4_url(song.id), 12)
-    assert (film[4:8], kind) == (b"ftyp", "video/mp4")
+    video, kind = await start_of(await client.mp4_url(song.id), 12)
+    assert (video[4:8], kind) == (b"ftyp", "video/mp4")
 
 
 async def test_a_song_is_written_down_as_notes_within_its_length(client, song):

@@ -52,7 +52,7 @@ def test_no_word_is_a_command():
     assert texts("{\\fs200}big\\Nnext\nline\0\x1b", "one, two, three") == ["(/fs200)big/Nnext line", "one, two, three"]
 
 
-def test_words_without_spaces_are_broken_on_a_narrow_film():
+def test_words_without_spaces_are_broken_on_a_narrow_video():
     (text,) = texts("雪" * 30, width=360, height=640)
     assert all(len(line) <= 15 for line in text.split("\\N"))
     assert text.replace("\\N", "") == "雪" * 30

@@ -15,7 +15,7 @@ FORMATS = {
     "tone.m4a": ("audio/mp4", TONE),
     "tone.aac": ("audio/aac", TONE),
     "tone.webm": ("video/webm", (*TONE, "-c:a", "libopus")),
-    "film.mp4": ("video/mp4", ("-i", "color=s=32x32:d=1.5", "-f", "lavfi", *TONE, "-shortest")),
+    "video.mp4": ("video/mp4", ("-i", "color=s=32x32:d=1.5", "-f", "lavfi", *TONE, "-shortest")),
 }
 
 
@@ -57,7 +57,7 @@ async def test_what_is_no_audio_is_unfit(cdn, media, left_behind, body, content_
     assert left_behind() == []
 
 
-async def test_a_silent_film_is_unfit(cdn, media, make_sound):
+async def test_a_silent_video_is_unfit(cdn, media, make_sound):
     body = make_sound("silent.mp4", "-i", "color=s=32x32:d=1")
     with pytest.raises(MediaUnfit):
         await media.length_s(cdn.put("/x.mp4", body, "video/mp4"), limit_bytes=1_000_000)

@@ -1,4 +1,4 @@
-"""A short shot becomes the film of a song, and fits."""
+"""A short shot becomes the video of a song, and fits."""
 
 import asyncio
 import io
@@ -35,7 +35,7 @@ async def footage(media, make_footage, shot_mp4, song_mp3):
         yield footage
 
 
-async def test_the_film_lasts_as_long_as_the_song_and_plays_everywhere(media, footage, song_mp3):
+async def test_the_video_lasts_as_long_as_the_song_and_plays_everywhere(media, footage, song_mp3):
     video = await media.join(footage, ROOMY)
     assert video.name == "Over the Sea Part 1 2.mp4"
     assert length_s(video) == pytest.approx(7, abs=0.1)
@@ -147,7 +147,7 @@ async def test_captions_stand_in_the_bottom_part_while_they_are_sung(media, foot
     assert top.max() < 1
 
 
-async def test_a_film_may_be_cut_and_have_captions(media, make_footage, shot_mp4, long_mp3):
+async def test_a_video_may_be_cut_and_have_captions(media, make_footage, shot_mp4, long_mp3):
     captions = [Caption(text="The end", start_s=55, end_s=70)]
     async with make_footage(media, shot_mp4, long_mp3) as footage:
         video = await media.join(footage, 3_300_000, captions=captions)
@@ -211,7 +211,7 @@ async def test_an_ffmpeg_that_hangs_is_ended_and_makes_the_video_unfit(
         fake_ffmpeg("exec /bin/sleep 60")
         with pytest.raises(MediaUnfit, match="could not be re-encoded"):
             await media.join(footage, ROOMY)
-        assert not list(footage.info.file.parent.glob("film-*"))
+        assert not list(footage.info.file.parent.glob("video-*"))
     assert "ffmpeg says: not done after 0.3 s" in caplog.text
 
 
@@ -223,14 +223,14 @@ async def test_an_ffmpeg_without_libass_is_told_to_the_operator(media, footage, 
 
 
 async def test_a_child_has_no_more_memory_than_it_may(tmp_path, make_sound):
-    video = tmp_path / "film.mp4"
+    video = tmp_path / "video.mp4"
     video.write_bytes(make_sound("wide.mp4", "-i", "testsrc=size=640x360:duration=1", "-c:v", "libx264"))
     ffmpeg = Ffmpeg(at_once=1, time_limit_s=20, memory_bytes=64 * 1024 * 1024)
     with pytest.raises(FfmpegFailed):
         await ffmpeg.render([Input(file=video, formats="mov")], "-c:v", "libx264", "-f", "null", "-")
 
 
-async def test_films_are_joined_one_at_a_time(media, make_footage, shot_mp4, mp3, monkeypatch):
+async def test_videos_are_joined_one_at_a_time(media, make_footage, shot_mp4, mp3, monkeypatch):
     running, most = 0, 0
     start = asyncio.create_subprocess_exec
 
@@ -256,7 +256,7 @@ async def test_films_are_joined_one_at_a_time(media, make_footage, shot_mp4, mp3
 
 
 async def test_what_comes_out_too_large_is_encoded_once_more_and_smaller(tmp_path):
-    target, aims = tmp_path / "film.mp4", []
+    target, aims = tmp_path / "video.mp4", []
 
     def plan(aimed_bytes):
         aims.append(aimed_bytes)
@@ -291,7 +291,7 @@ def test_a_run_has_a_seam_of_a_second_at_most_and_plays_on_after_it(tmp_path, le
     assert loop.frames <= length_s * 24 + 0.1
 
 
-async def test_all_tries_at_a_film_together_have_a_bound(
+async def test_all_tries_at_a_video_together_have_a_bound(
     make_media, make_footage, quick, shot_mp4, mp3, monkeypatch, caplog
 ):
     async def endless(*_):
@@ -301,7 +301,7 @@ async def test_all_tries_at_a_film_together_have_a_bound(
     async with make_media(limits=replace(quick, join_s=0.05)) as media, make_footage(media, shot_mp4, mp3) as footage:
         with pytest.raises(MediaUnfit):
             await media.join(footage, ROOMY)
-        assert not list(footage.info.file.parent.glob("film-*"))
+        assert not list(footage.info.file.parent.glob("video-*"))
     assert "ffmpeg says: not done after 0.05 s" in caplog.text
 
 

@@ -1,4 +1,4 @@
-"""What a film is made of comes safely to disk, and is what it says."""
+"""What a video is made of comes safely to disk, and is what it says."""
 
 from dataclasses import replace
 from itertools import pairwise

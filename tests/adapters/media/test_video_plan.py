@@ -1,4 +1,4 @@
-"""How a film is fitted, by arithmetic."""
+"""How a video is fitted, by arithmetic."""
 
 import pytest
 from hypothesis import given, strategies as st
@@ -50,7 +50,7 @@ def test_a_silent_shot_is_never_cut():
     assert silent_plan_for(5, **WIDE, limit_bytes=50_000) is None
 
 
-def test_a_film_on_its_side_is_scaled_by_its_longer_side():
+def test_a_video_on_its_side_is_scaled_by_its_longer_side():
     assert size_for(1080, 1920, rate=24, video_kbps=2500) == (720, 1280)
     assert size_for(1081, 1921, rate=30, video_kbps=90) == (270, 480)
     assert size_for(161, 91, rate=24, video_kbps=2500) == (160, 90)

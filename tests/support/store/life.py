@@ -117,15 +117,15 @@ def persona(persona_id, name, *, maker=ANN, guild: int | None = GUILD, at=NOON -
 
 
 async def mixed(store):
-    """What Ann made beside songs (a voice, a persona of her own, stems, a film, a WAV), and what Bob made with it."""
+    """What Ann made beside songs (a voice, a persona of her own, stems, a video, a WAV), and what Bob made with it."""
     await store.keep_persona(persona("voice-1", "kumquat"))
     await store.keep_persona(persona("voice-2", "kumquat", guild=None))
     await store.keep_persona(persona("voice-3", "quince", maker=BOB))
     await sang(store, "stem-1", "stem-2", request=SongRequest(action="stems", model="m", source_title="clementine"))
-    film = await ordered(store, request=SongRequest(action="video", model="", prompt="marmalade"))
-    found = [Clip(id="film", title="clementine film", video_url="https://cdn.example/clementine.mp4")]
-    await store.change(film.id, at=film.created_at, was={JobState.QUEUED}, to=JobState.DELIVERING, clips=found)
-    await ended(store, film)
+    video = await ordered(store, request=SongRequest(action="video", model="", prompt="marmalade"))
+    found = [Clip(id="video", title="clementine video", video_url="https://cdn.example/clementine.mp4")]
+    await store.change(video.id, at=video.created_at, was={JobState.QUEUED}, to=JobState.DELIVERING, clips=found)
+    await ended(store, video)
     await sang(store, "ours")
     for clip_id in ("ours", "stem-1"):
         await store.keep_conversion(clip_id, "timing", Conversion(text="clementine, word by word"), at=NOON)

@@ -28,7 +28,7 @@ async def shelved(store):
     stems = [clip("vocals", title="Vocals"), clip("drums", title="Snow drums")]
     await make(store, *stems, minute=1, **made_of(song, "stems", **bobs))
     video = Clip(
-        id="film", title="Snow film", video_url="https://cdn.example/film.mp4", image_url="https://cdn.example/f"
+        id="video", title="Snow video", video_url="https://cdn.example/video.mp4", image_url="https://cdn.example/f"
     )
     job = await make(store, video, minute=2, **made_of(song, "video", service=Service.LUMA, **bobs))
     return song, job
@@ -41,28 +41,28 @@ async def found(store, kinds, typed="", **options):
 
 async def test_a_clip_is_kept_as_what_its_action_makes(store):
     _, job = await shelved(store)
-    kinds = {clip_id: (await store.song(clip_id)).kind for clip_id in ("song", "vocals", "drums", "film")}
+    kinds = {clip_id: (await store.song(clip_id)).kind for clip_id in ("song", "vocals", "drums", "video")}
     assert kinds == {
         "song": ClipKind.SONG,
         "vocals": ClipKind.STEM,
         "drums": ClipKind.STEM,
-        "film": ClipKind.VIDEO,
+        "video": ClipKind.VIDEO,
     }
-    (film,) = await store.songs_of_job(job.id)
-    assert (film.clip.video_url, film.clip.audio_url) == ("https://cdn.example/film.mp4", "")
-    assert (film.parent_clip_id, film.root_clip_id) == ("song", "song")
+    (video,) = await store.songs_of_job(job.id)
+    assert (video.clip.video_url, video.clip.audio_url) == ("https://cdn.example/video.mp4", "")
+    assert (video.parent_clip_id, video.root_clip_id) == ("song", "song")
 
 
 async def test_a_second_reading_without_its_link_leaves_a_video_its_link(store):
     _, job = await shelved(store)
-    await store.change(job.id, at=NOON, was={job.state}, clips=[Clip(id="film", title="Snow film", duration_s=5.0)])
-    film = await store.song("film")
-    assert (film.clip.video_url, film.clip.duration_s) == ("https://cdn.example/film.mp4", 5.0)
+    await store.change(job.id, at=NOON, was={job.state}, clips=[Clip(id="video", title="Snow video", duration_s=5.0)])
+    video = await store.song("video")
+    assert (video.clip.video_url, video.clip.duration_s) == ("https://cdn.example/video.mp4", 5.0)
 
 
 async def test_the_library_shows_and_counts_whole_songs_only(store):
     await shelved(store)
-    await store.love("film", MAKER, is_loved=True, at=NOON)
+    await store.love("video", MAKER, is_loved=True, at=NOON)
     for sort in (Sort.NEWEST, Sort.MOST_LOVED):
         for typed in ("", "snow"):
             page = await store.browse(Search(guild_id=GUILD, user_id=MAKER, typed=typed, sort=sort), offset=0, limit=9)
@@ -91,10 +91,10 @@ async def test_only_songs_stand_in_the_full_text_index(store):
         (SONGS, "", ["song"]),
         (STEMS, "", ["vocals", "drums"]),
         (STEMS, "snow", ["drums"]),
-        (VIDEOS, "", ["film"]),
-        (STEMS | VIDEOS, "", ["film", "vocals", "drums"]),
+        (VIDEOS, "", ["video"]),
+        (STEMS | VIDEOS, "", ["video", "vocals", "drums"]),
         (STEMS | SONGS, "", ["song", "vocals", "drums"]),
-        (frozenset(ClipKind), "snow", ["song", "film", "drums"]),
+        (frozenset(ClipKind), "snow", ["song", "video", "drums"]),
         (frozenset(), "", []),
     ],
 )
@@ -119,20 +119,20 @@ async def test_stems_and_videos_are_found_where_their_maker_and_server_are(store
 
 async def test_a_family_shows_videos_and_of_the_stems_those_that_became_a_song(store):
     song, _ = await shelved(store)
-    assert [kin.clip.id for kin in await store.family("song", limit=9)] == ["song", "film"]
+    assert [kin.clip.id for kin in await store.family("song", limit=9)] == ["song", "video"]
     drums = await store.song("drums")
     await make(store, clip("sung"), minute=3, **made_of(drums, "overpainting"))
     family = await store.family(song.root_clip_id, limit=9)
-    assert [kin.clip.id for kin in family] == ["song", "drums", "film", "sung"]
+    assert [kin.clip.id for kin in family] == ["song", "drums", "video", "sung"]
     assert family[-1].parent_clip_id == "drums"
 
 
 async def test_a_message_and_a_job_lead_to_clips_of_every_kind(store):
-    _, film_job = await shelved(store)
+    _, video_job = await shelved(store)
     for clip_id in ("vocals", "drums"):
         await store.add_post(clip_id, channel_id=201, message_id=301)
     assert [song.clip.id for song in await store.songs_of_message(301)] == ["vocals", "drums"]
-    assert [song.clip.id for song in await store.songs_of_job(film_job.id)] == ["film"]
+    assert [song.clip.id for song in await store.songs_of_job(video_job.id)] == ["video"]
 
 
 async def test_a_video_made_of_nothing_is_its_own_root(store):
@@ -143,8 +143,8 @@ async def test_a_video_made_of_nothing_is_its_own_root(store):
 
 
 async def test_deleting_one_job_of_a_family_leaves_the_others(store):
-    _, film_job = await shelved(store)
-    await store.delete(film_job.id, NOON)
+    _, video_job = await shelved(store)
+    await store.delete(video_job.id, NOON)
     assert await found(store, frozenset(ClipKind)) == ["song", "vocals", "drums"]
 
 
@@ -174,8 +174,8 @@ async def test_stems_and_videos_are_found_without_walking_through_the_songs(tmp_
 
 async def test_what_is_made_of_a_video_names_it_as_its_parent(store):
     await shelved(store)
-    film = await store.song("film")
-    request = SongRequest(action="video_extend", model="", source_clip_id="film")
-    job = await make(store, Clip(id="longer"), request=request, parent=Parent(clip_id="film", maker=BOB), root="song")
+    video = await store.song("video")
+    request = SongRequest(action="video_extend", model="", source_clip_id="video")
+    job = await make(store, Clip(id="longer"), request=request, parent=Parent(clip_id="video", maker=BOB), root="song")
     (longer,) = await store.songs_of_job(job.id)
-    assert (longer.kind, longer.parent_clip_id, longer.root_clip_id) == (film.kind, "film", "song")
+    assert (longer.kind, longer.parent_clip_id, longer.root_clip_id) == (video.kind, "video", "song")

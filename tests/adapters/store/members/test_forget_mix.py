@@ -1,4 +1,4 @@
-"""A member who is forgotten: their personas, stems and films go, and what others made with them keeps no word of it."""
+"""A member who is forgotten: personas, stems and videos go, and what others made with them keeps no trace of it."""
 
 import asyncio
 import json
@@ -38,10 +38,10 @@ async def test_no_word_of_what_was_mixed_is_left(store):
     assert await naming(store, *WORDS, ANN) == set()
 
 
-async def test_stems_and_films_keep_their_kind_and_no_link(store):
+async def test_stems_and_videos_keep_their_kind_and_no_link(store):
     await mixed(store)
     await forget(store)
-    for clip_id, kind in (("stem-1", ClipKind.STEM), ("film", ClipKind.VIDEO)):
+    for clip_id, kind in (("stem-1", ClipKind.STEM), ("video", ClipKind.VIDEO)):
         song = await store.song(clip_id)
         assert (song.kind, song.is_deleted, song.maker.id) == (kind, True, 0)
         assert (song.clip.video_url, song.clip.audio_url, song.clip.title) == ("", "", "")
@@ -92,9 +92,9 @@ async def test_an_export_holds_the_members_own_personas_and_clips_of_every_kind(
         for persona_id, server_id in (("voice-1", str(GUILD)), ("voice-2", None))
     ]
     kinds = {song["clip_id"]: song["kind"] for song in data["songs"]}
-    assert kinds == {"stem-1": "stem", "stem-2": "stem", "film": "video", "ours": "song"}
-    (film,) = [song for song in data["songs"] if song["clip_id"] == "film"]
-    assert film["video_url"] == "https://cdn.example/clementine.mp4"
+    assert kinds == {"stem-1": "stem", "stem-2": "stem", "video": "video", "ours": "song"}
+    (video,) = [song for song in data["songs"] if song["clip_id"] == "video"]
+    assert video["video_url"] == "https://cdn.example/clementine.mp4"
 
 
 async def test_an_export_tells_nothing_of_others_songs_and_personas(store):
@@ -148,7 +148,7 @@ async def test_links_to_somebodys_song_are_in_no_export_of_others_and_go_with_th
     for clip_id, action, links in (
         ("like", "inspo", {"urls": (url,)}),
         ("under", "underpainting", {"source_url": url}),
-        ("film", "video", {"image_url": url}),
+        ("video", "video", {"image_url": url}),
     ):
         await of_anns(store, clip_id, action, **links)
     own = SongRequest(action="upload_cover", model="m", source_url="https://files.example/bobs.mp3")
