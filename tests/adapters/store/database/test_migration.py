@@ -166,10 +166,10 @@ async def test_a_sqlite_without_full_text_search_is_named_with_the_mend(tmp_path
         ("sqlite:///{folder}", "unable to open"),
         ("sqlite:///{folder}/text.db", "not a database"),
         ("sqlite:///{folder}/text.db/deeper/chorus.db", "folder .*text.db/deeper cannot be made"),
-        ("data/chorus.db", "no database URL"),
-        ("", "no database URL"),
+        ("data/chorus.db", "not a database URL"),
+        ("", "not a database URL"),
         ("mysql://me:hunter2@localhost/chorus", "'mysql'"),
-        ("postgresql://me:hunter2@localhost:port/chorus", "no database URL"),
+        ("postgresql://me:hunter2@localhost:port/chorus", "not a database URL"),
         ("postgresql://me:hunter2@127.0.0.1:1/chorus", "chorus at 127.0.0.1 cannot be reached"),
     ],
 )

@@ -158,7 +158,7 @@ async def test_an_old_song_can_do_what_a_new_one_can(updated):
         (False, True),
     ]
     job = await make(updated, clip("new", title="Neu"))
-    await updated.post("new", channel_id=201, message_id=304)
+    await updated.add_post("new", channel_id=201, message_id=304)
     assert await updated.posts_of_job(job.id) == [(201, 304)]
     await admit(updated, ask="a:🎸:7")
 
