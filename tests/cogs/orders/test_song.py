@@ -119,7 +119,7 @@ REFUSED = [
     ({"lyrics": "x" * 5001}, ("`lyrics`", "up to 5,000")),
     ({"lyrics": "x", "style": "x" * 1001}, ("`style`", "up to 1,000")),
     ({"lyrics": "x", "title": "x" * 101}, ("`title`", "up to 100")),
-    ({"lyrics": "x", "title": "x" * 81, "model": "chirp-v4"}, ("`title`", "1 to 80")),
+    ({"lyrics": "x", "title": "x" * 81, "model": "chirp-v4"}, ("`title`", "up to 80")),
     ({"style": "x" * 1001}, ("`style`", "up to 1,000")),
     ({"exclude": "x" * 1001}, ("`exclude`", "up to 1,000")),
     ({"lyrics": "x", "exclude": "x" * 1001}, ("`exclude`", "up to 1,000")),
