@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from cogs._posting.context import PostingContext
 from cogs._posting.job_watch import JobWatch
+from core.errors.containment import contain_errors
 from core.jobs.feed import Subscription
 from core.model.job import Job, JobState, Service
 
@@ -71,12 +72,11 @@ class JobCards(commands.Cog):
 
     async def _read(self, subscription: Subscription) -> None:
         while True:
-            try:
+            # A bug about one job must not stop the cards of all others.
+            with contain_errors(log, "a change of a job could not be followed"):
                 async for job in subscription:
                     self._update(job)
                     await asyncio.sleep(0)  # thousands come at once after a restart; others have their turn between
-            except Exception:  # the last line of defence: a bug about one job must not stop the cards of all others
-                log.exception("a change of a job could not be followed")
 
     def _update(self, job: Job) -> None:
         watch = self._watches.get(job.id)

@@ -17,6 +17,7 @@ from cogs._posting.star_post import StarPosts
 from cogs._transport.background import stop_tasks
 from cogs._transport.transport import DiscordFailed, MessageGone, TransportClosed
 from core.errors import SongUnknown
+from core.errors.containment import contain_errors
 from core.model.job import SONGS, Song
 from core.model.library import TAKEN_DOWN, Star
 
@@ -74,7 +75,16 @@ class StarChannel(commands.Cog):
             task.add_done_callback(self._tasks.discard)
 
     async def _follow(self, song: Song, guild_id: int) -> None:
-        """Look at a song until it no longer changes."""
+        """Keep a song's post up to date until its count no longer changes."""
+        try:
+            # Nobody awaits this task; the next change of the count starts a new one.
+            with contain_errors(log, "clip %s: its post in the star channel is not up to date", song.clip.id):
+                await self._keep_up_to_date(song, guild_id)
+        finally:
+            self._followed.discard(song.clip.id)
+
+    async def _keep_up_to_date(self, song: Song, guild_id: int) -> None:
+        """Look at a song until its count no longer changes, with growing pauses while Discord fails."""
         failures = 0
         try:
             while song.clip.id in self._changed:
@@ -90,10 +100,6 @@ class StarChannel(commands.Cog):
                 await asyncio.sleep(pause_s)
         except SongUnknown:
             log.debug("clip %s was deleted, and its post in the star channel with it", song.clip.id)
-        except Exception:  # the last line of defence of this task, which nobody awaits
-            log.exception("clip %s: its post in the star channel is not up to date", song.clip.id)
-        finally:
-            self._followed.discard(song.clip.id)
 
     async def _look(self, song: Song, guild_id: int) -> float:
         """Bring a song's post up to its newest count; return for how long to leave it alone then.

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+from core.errors.containment import contain_errors
 from core.jobs.orders import Orders
 from core.jobs.runner import JobRunner
 from core.library.songs import SongLibrary
@@ -122,10 +123,8 @@ def _orders(
 async def _keep_running(name: str, run: Callable[[], Awaitable[None]]) -> None:
     """Run a loop until it returns: an error is logged, and it starts again after a pause."""
     while True:
-        try:
+        # A loop must run again, whatever happened.
+        with contain_errors(log, "the %s loop failed and is started again", name):
             await run()
-        except Exception:  # the last line of defence of every loop: it must run again, whatever happened
-            log.exception("the %s loop failed and is started again", name)
-            await asyncio.sleep(RESTART_S)
-        else:
             return
+        await asyncio.sleep(RESTART_S)

@@ -47,11 +47,13 @@ async def write_bundles(
     ]
     entries = list(zip(names, files, strict=True))
     folder = Path(await in_thread(tempfile.mkdtemp, prefix="zip-", dir=audio_files[0].audio.parent))
+    bundles: list[DiskBundle] = []
     try:
-        return await in_thread(_write_all, list(audio_files), entries, limit_bytes, folder, name)
-    except BaseException:
-        await in_thread(shutil.rmtree, folder, ignore_errors=True)
-        raise
+        bundles = await in_thread(_write_all, list(audio_files), entries, limit_bytes, folder, name)
+    finally:
+        if not bundles:
+            await in_thread(shutil.rmtree, folder, ignore_errors=True)
+    return bundles
 
 
 def _write_all(

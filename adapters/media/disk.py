@@ -150,11 +150,13 @@ class DiskMedia(Media):
             with _logged(f"clip {clip.id} of job {footage.video.job_id}"):
                 folder = Path(await in_thread(tempfile.mkdtemp, prefix="video-", dir=info.file.parent))
                 target = folder / file_name(clip.title or (audio_file.clip.title if audio_file else ""), "mp4")
+                is_written = False
                 try:
                     await self._write_video(footage, target, limit_bytes, captions)
-                except BaseException:
-                    await in_thread(shutil.rmtree, folder, ignore_errors=True)
-                    raise
+                    is_written = True
+                finally:
+                    if not is_written:
+                        await in_thread(shutil.rmtree, folder, ignore_errors=True)
                 return target
 
     @override

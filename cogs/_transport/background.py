@@ -8,6 +8,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Hashable
 from typing import Any
 
+from core.errors.containment import contain_errors
+
 log = logging.getLogger(__name__)
 
 GRACE_S = 1.5
@@ -59,7 +61,6 @@ async def stop_tasks(tasks: Collection[asyncio.Task[Any]], grace_s: float) -> No
 
 
 async def _run_one(work: Callable[[], Awaitable[None]]) -> None:
-    try:
+    # One piece of work that fails must not stop those queued after it.
+    with contain_errors(log, "background work failed"):
         await work()
-    except Exception:  # the last line of defence: one piece of work that fails must not stop those queued after it
-        log.exception("background work failed")

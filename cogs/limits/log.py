@@ -25,6 +25,7 @@ from cogs.limits.group import LimitsGroup, guild_of
 from cogs.limits.log_message import RIGHTS_OF_LOG, Batch
 from cogs.limits.setting import Setting, guild_form
 from core.errors import SettingInvalid
+from core.errors.containment import contain_errors
 from core.model.audit_entry import AuditEntry
 from core.model.job import Place
 from core.model.money import GuildSettings
@@ -75,12 +76,12 @@ class AuditLog(commands.Cog):
     async def _post_all(self, guild_id: int, batch: Batch) -> None:
         """Post a server's entries until none is left."""
         try:
-            await self._pause(log_message.COLLECT_S)
-            while batch:
-                await self._post(guild_id, batch)
-                await self._pause(log_message.PAUSE_S)
-        except Exception:  # the last line of defence of this task: later entries start a new one
-            log.exception("guild %d: entries of the audit log were not posted", guild_id)
+            # Nobody awaits this task; later entries start a new one.
+            with contain_errors(log, "guild %d: entries of the audit log were not posted", guild_id):
+                await self._pause(log_message.COLLECT_S)
+                while batch:
+                    await self._post(guild_id, batch)
+                    await self._pause(log_message.PAUSE_S)
         finally:
             del self._batches[guild_id]
 

@@ -8,6 +8,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from core.errors import JobUnknown
+from core.errors.containment import contain_errors
 from core.model.task import Accepted
 
 if TYPE_CHECKING:
@@ -64,10 +65,9 @@ class Callbacks:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _try_to_confirm(self, job: Job, claimed_task_id: str) -> None:
-        try:
+        # Nobody awaits this task, and polling reads the same task of the provider.
+        with contain_errors(log, "job %s: its callback could not be confirmed; polling makes up for it", job.id):
             await self._confirm(job, claimed_task_id)
-        except Exception:  # a background task's last line of defence: polling reads the same task
-            log.exception("job %s: its callback could not be confirmed; polling makes up for it", job.id)
 
     async def _confirm(self, job: Job, claimed_task_id: str) -> None:
         if job.state.is_final:

@@ -7,6 +7,7 @@ import logging
 import random
 from typing import TYPE_CHECKING, Protocol
 
+from core.errors.containment import contain_errors
 from core.model.job import JobState
 from core.ports import QueueStore, WorkerJobs
 
@@ -137,11 +138,12 @@ class Dispatcher:
             self._sending[job.id] = task
 
     async def _send(self, job: Job) -> None:
+        pause_s: float | None = 0.0
         try:
-            self._set_pause(await self._submission.send(job))
-        except Exception:  # the background task of one send: the loop settles the job by its state
-            log.exception("job %s could not be submitted", job.id)
-            self._set_pause(0.0)
+            # Nobody awaits this task; the loop settles the job by its state.
+            with contain_errors(log, "job %s could not be submitted", job.id):
+                pause_s = await self._submission.send(job)
+            self._set_pause(pause_s)
         finally:
             del self._sending[job.id]
             self.wake()

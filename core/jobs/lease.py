@@ -7,6 +7,7 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from core.errors.containment import contain_errors
 from core.model.job import JobState
 
 if TYPE_CHECKING:
@@ -80,10 +81,9 @@ class LeaseKeeper:
                 self._feed.publish(job)
 
     async def _drop(self, job: Job) -> None:
-        try:
+        # One job must not keep this process from renewing its leases.
+        with contain_errors(log, "job %s was discarded and cannot be settled yet (task %s)", job.id, job.task_id):
             await self._transitions.settle_discarded(job)
-        except Exception:  # one job must not keep this process from renewing its leases
-            log.exception("job %s was discarded and cannot be settled yet (task %s)", job.id, job.task_id)
 
     async def stop(self) -> None:
         """Release every job: another process may take it at once."""

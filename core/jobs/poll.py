@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.errors import ServiceError, log_service_error
+from core.errors.containment import contain_errors
 from core.jobs.provider_order import is_overdue
 from core.jobs.transition import FOLLOWED_STATES
 from core.model.job import FailureCode
@@ -91,10 +92,10 @@ class Poller:
             await self._apply_safely(job, reports.get(job.task_id or ""), is_seen=is_seen)
 
     async def _apply_safely(self, job: Job, report: TaskReport | None, *, is_seen: bool) -> None:
-        try:
+        # One job must not keep the others from being followed.
+        failed = "job %s: its task %s could not be applied (trace %s)"
+        with contain_errors(log, failed, job.id, job.task_id, job.trace_id):
             await self._apply(job, report, is_seen=is_seen)
-        except Exception:  # one job must not keep the others from being followed
-            log.exception("job %s: its task %s could not be applied (trace %s)", job.id, job.task_id, job.trace_id)
 
     async def _apply(self, job: Job, report: TaskReport | None, *, is_seen: bool) -> None:
         changed = None if report is None else await self._transitions.follow(job, report)

@@ -17,6 +17,7 @@ from core.errors import (
     TooManyRequests,
     log_service_error,
 )
+from core.errors.containment import contain_errors
 from core.jobs.provider_order import LISTING_MARGIN, callback_url, complete_request, failure_of
 from core.model.job import Failure, FailureCode
 from core.ports import ConversionProvider, TaskProvider
@@ -161,12 +162,10 @@ class Submission:
         log.info("job %s became task %s (trace %s)", job.id, accepted.task_id, accepted.trace_id)
         pause_s = 0.1
         while True:
-            try:
+            # A paid song hangs on this id: whatever fails in the store, it is tried again.
+            with contain_errors(log, "task %s of job %s is not saved yet", accepted.task_id, job.id):
                 if await self._transitions.accept(job, accepted) is None:
                     await self._transitions.mark_unknown(job)
-            except Exception:  # a paid song hangs on this id: whatever fails in the store, it is tried again
-                log.exception("task %s of job %s is not saved yet", accepted.task_id, job.id)
-                await self._sleep(pause_s)
-                pause_s = min(pause_s * 2, 5.0)
-            else:
                 return
+            await self._sleep(pause_s)
+            pause_s = min(pause_s * 2, 5.0)

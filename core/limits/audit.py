@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.errors import AlreadyAsked, Refused, ShuttingDown
+from core.errors.containment import contain_errors
 from core.limits import texts
 from core.limits.usage import label_of
 from core.model.audit_entry import AuditAction, AuditEntry
@@ -66,10 +67,9 @@ class Audit:
             ruled_by = guild_id if member_context is None else member_context.ruled_by(guild_id)
             if ruled_by is not None and not isinstance(refusal, (AlreadyAsked, ShuttingDown)):
                 text = texts.REFUSED(action=label_of(action).lower(), reason=refusal)
-                try:
+                # The member must get the refusal, also when the database fails.
+                with contain_errors(log, "guild %d: a refusal could not be written to the audit log", ruled_by):
                     await self.note(ruled_by, actor_id=user_id, action=AuditAction.REFUSED, text=text)
-                except Exception:  # the member must get the refusal, also when the database fails
-                    log.exception("guild %d: a refusal could not be written to the audit log", ruled_by)
             raise
 
     async def entries(self, guild_id: int, *, limit: int) -> Sequence[AuditEntry]:
