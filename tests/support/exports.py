@@ -16,8 +16,8 @@ async def exported(stage, form, song=None, person=None, channel=None, until=DONE
     shown = await (person or stage.alice).slash(channel or stage.songs, "export", song=song_id, format=form)
     assert shown.ephemeral
     answer = await shown.wait_for_response(lambda message: until in message.text)
-    served = stage.parts.bot.services.exports._served  # the next one may begin once the file of this one was removed
-    await eventually(lambda: (person or stage.alice).id not in served)
+    busy = stage.parts.bot.services.exports._busy_ids  # the next one may begin once the file of this one was removed
+    await eventually(lambda: (person or stage.alice).id not in busy)
     return answer
 
 
