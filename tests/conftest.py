@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from sandbox.acedata.media.file import share
 from tests.support.database import create_similar_engine
 from tests.support.stage import set_up
 
@@ -25,6 +26,13 @@ def _trace_product_threads_only():
         return trace(frame, event, arg)
 
     threading.settrace(trace_product)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _share_songs(tmp_path_factory, worker_id):
+    """Let the stand-ins of all workers compose each song once."""
+    if worker_id != "master":
+        share(tmp_path_factory.getbasetemp().parent / "stand-in")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,4 +1,4 @@
-"""Files that live as long as the process, each under a name derived from its content."""
+"""Files that live as long as the process, or in a shared folder, each under a name derived from its content."""
 
 from __future__ import annotations
 
@@ -8,10 +8,20 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+_shared: list[Path] = []
+
+
+def share(path: Path) -> None:
+    """Keep files in this folder, which other processes use too; to be called before the first file is made."""
+    path.mkdir(exist_ok=True)
+    _shared.append(path)
+
 
 @cache
 def folder() -> Path:
-    """The folder of this process, removed when the process ends."""
+    """The shared folder, or one of this process, which is removed when the process ends."""
+    if _shared:
+        return _shared[-1]
     workspace = tempfile.TemporaryDirectory(prefix="chorus-standin-")
     atexit.register(workspace.cleanup)
     return Path(workspace.name)
@@ -23,7 +33,7 @@ def hashed_name(*parts: object) -> str:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write the file in one step: a reader sees all of it or nothing, also when several threads write it."""
+    """Write the file in one step: a reader sees all of it or nothing, whoever else writes it."""
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
         part.write(content)
     Path(part.name).replace(path)
