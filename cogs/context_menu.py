@@ -20,7 +20,7 @@ from cogs._ordering.take import draft_ref, form_title, source_of_ref, take_field
 from core.errors import InvalidOption, SongDeleted
 from core.model.job import SONGS, Song
 from core.model.library import Draft
-from core.model.reactions import ReactionSettings, RemixKind, meanings
+from core.model.reaction_meanings import ReactionSettings, RemixKind, meanings
 from core.model.request import SongRequest
 from core.model.text import Text
 from core.suno_models import MODELS

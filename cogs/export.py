@@ -20,7 +20,7 @@ from cogs._bot.roles import member_context_of
 from cogs._message.text import BUTTON_URL_MAX, is_web_address, quoted
 from cogs._ordering.song_option import complete_any
 from cogs._ordering.take import take_ref
-from cogs._posting.packing import room_in
+from cogs._posting.file_order import room_in
 from cogs._posting.repost import failure_text
 from cogs._posting.video_files import video_notes
 from core.errors import InvalidOption, MediaError

@@ -11,7 +11,7 @@ from cogs._bot.reply import say
 from cogs._message.prices import price_list
 from cogs._message.text import quoted
 from core.model.money import GuildSettings
-from core.model.reactions import STYLE_MAX, ReactionSettings, RemixKind, meanings
+from core.model.reaction_meanings import STYLE_MAX, ReactionSettings, RemixKind, meanings
 from core.model.text import Plural, Text
 
 STYLES_MAX = 250

@@ -21,14 +21,14 @@ from cogs._bot.permissions import RIGHTS_OF_CARDS, missing_permissions
 from cogs._bot.reply import error_text
 from cogs._bot.roles import member_context_of_reaction
 from cogs._ordering.delete import delete_song, is_moderator
-from cogs._ordering.reaction_meaning import ReactionEvent, member_of, read_reaction, request_of
+from cogs._ordering.reaction_event import ReactionEvent, member_of, read_reaction, request_of
 from cogs._posting.repost import POSTING_ERRORS, failure_text, send_file
 from cogs._transport.background import BackgroundQueue
 from cogs._transport.notice import send_notice
 from core.errors import AlreadyAsked, ChorusError, NotYours, SongUnknown, SourceUnfit
 from core.library.songs import check_usable
 from core.model.job import ClipKind
-from core.model.reactions import RemixKind, Vote
+from core.model.reaction_meanings import RemixKind, Vote
 from core.model.text import Text
 
 log = logging.getLogger(__name__)

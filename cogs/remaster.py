@@ -18,7 +18,7 @@ from cogs._ordering.song_option import complete_song
 from cogs._ordering.source import Source, song_source
 from cogs._ordering.take import register_form, source_of_ref
 from core.action import ACTIONS
-from core.action.master import SPEED_MAX, SPEED_MIN, VARIATIONS, WITH_VARIATION
+from core.action.remaster import SPEED_MAX, SPEED_MIN, VARIATIONS, WITH_VARIATION
 from core.errors import InvalidOption
 from core.model.request import SongRequest
 from core.model.text import Text

@@ -16,7 +16,7 @@ from core.action import ACTIONS
 
 if TYPE_CHECKING:
     from core.model.job import Song
-    from core.model.reactions import ReactionSettings
+    from core.model.reaction_meanings import ReactionSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

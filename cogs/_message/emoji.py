@@ -9,7 +9,7 @@ import discord
 from cogs._message import texts
 from cogs._message.text import shorten
 from core.errors import SettingInvalid
-from core.model.reactions import DEFAULT_REMIXES, emoji_key
+from core.model.reaction_meanings import DEFAULT_REMIXES, emoji_key
 
 TYPED_MAX = 40
 """Characters of what was typed that are repeated in a refusal."""

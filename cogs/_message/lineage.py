@@ -8,7 +8,7 @@ from cogs._message import texts
 from cogs._message.text import quoted, second_name, shorten, source_name
 from core.action.relation import relation
 from core.errors import SongUnknown
-from core.model.reactions import STYLE_MAX
+from core.model.reaction_meanings import STYLE_MAX
 
 if TYPE_CHECKING:
     from cogs._message.texts import Lineage

@@ -15,7 +15,7 @@ from cogs._bot.roles import member_context_of
 from cogs._message.lineage import song_url
 from cogs._message.text import price
 from cogs._ordering import texts
-from cogs._ordering.card import job_card
+from cogs._ordering.card_content import job_card
 from cogs._transport.transport import DISCORD_ERRORS
 from core.errors import ChorusError, SongUnknown
 

@@ -28,5 +28,5 @@ from) turns the batch into the message's `Content`. `Uploaded` says what went ou
 
 It is used by `job_cards`, `star_channel`, `library`, `reactions` and `export`; `packing.room_in` also by `privacy` and
 `limits`. The order of files, their sizes and the order of tries are changed here; what a result looks like in
-`cogs/_showing/result.py`, what a card says in `cogs/_ordering/card.py`.
+`cogs/_showing/result.py`, what a card says in `cogs/_ordering/card_content.py`.
 """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from cogs._message.text import EMBEDS_MAX
-from cogs._posting.packing import FILES_MAX
+from cogs._posting.file_order import FILES_MAX
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

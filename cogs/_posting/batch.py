@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from typing_extensions import override
 
 from cogs._message.text import BUTTON_URL_MAX, EMBED_IMAGE_URL_MAX, is_web_address
-from cogs._posting.packing import Piece, pack
+from cogs._posting.file_order import Piece, pack
 from cogs._showing.result import result_content, song_link, take_content
 from cogs._transport.transport import Outgoing
 from core.model.job import ClipKind, Job, Song

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cogs._posting.attempt import post_clips
 from cogs._posting.clip_files import fetch_new_files
-from cogs._posting.packing import room_in
+from cogs._posting.file_order import room_in
 from cogs._posting.posted_clips import find_posted
 from cogs._transport.transport import NowhereToPost
 from core.errors import MediaError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from cogs._bot.client import Chorus
-    from cogs._posting.live_card import LiveCard
+    from cogs._posting.card_edits import LiveCard
     from core.model.job import Job, Song
 
 log = logging.getLogger(__name__)

@@ -6,10 +6,10 @@ import asyncio
 import logging
 from datetime import timedelta
 
+from cogs._posting.card_edits import LiveCard
 from cogs._posting.card_recovery import announce_end, cancel_unseen
 from cogs._posting.context import PostingContext
 from cogs._posting.delivery import deliver
-from cogs._posting.live_card import LiveCard
 from cogs._posting.updates import is_deliverable
 from cogs._transport.throttle import Lane
 from cogs._transport.transport import DiscordFailed, NowhereToPost

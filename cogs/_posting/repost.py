@@ -13,7 +13,7 @@ from cogs._ordering.delete import delete_message
 from cogs._posting import texts
 from cogs._posting.batch import RepostContent
 from cogs._posting.clip_files import fetch_kept_files
-from cogs._posting.packing import room_in
+from cogs._posting.file_order import room_in
 from cogs._posting.upload import Upload, Uploaded, upload_next
 from cogs._transport.fallback import Route, public_transports
 from cogs._transport.transport import DirectTransport, DiscordFailed, NowhereToPost, TransportClosed

@@ -11,7 +11,7 @@ from cogs._message.stem_sets import GROUPS_MAX, stem_sets
 from cogs._message.text import PART_MAX, quoted
 from cogs._posting import texts
 from cogs._posting.attachments import Attachment, Attachments, ClipFiles
-from cogs._posting.packing import FILES_MAX
+from cogs._posting.file_order import FILES_MAX
 from core.errors import MediaError
 
 if TYPE_CHECKING:

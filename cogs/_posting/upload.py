@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cogs._posting.attachments import ClipFiles
 from cogs._posting.batch import Batch, BatchContent, next_message
-from cogs._posting.packing import shrink_room
+from cogs._posting.file_order import shrink_room
 from cogs._transport.fallback import Route, write_first
 from cogs._transport.transport import MessageRef
 from core.model.job import Song

@@ -27,7 +27,7 @@ from core.library.songs import check_usable
 from core.limits.check import cost_of
 from core.model.job import JobState
 from core.model.money import GuildSettings
-from core.model.reactions import ReactionSettings
+from core.model.reaction_meanings import ReactionSettings
 from core.suno_models import MODELS, clock
 
 if TYPE_CHECKING:

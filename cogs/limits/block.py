@@ -16,7 +16,7 @@ from cogs.limits import texts
 from cogs.limits.group import LimitsGroup, check_person, guild_of, read_end
 from cogs.limits.member import case_of, fetch_person
 from cogs.limits.parsing import TYPED_MAX
-from cogs.limits.setting import Interaction, Opened, Page, Setting, SettingsForm, is_removed, remove_field
+from cogs.limits.setting_field import Interaction, Opened, Page, Setting, SettingsForm, is_removed, remove_field
 from core.errors import SettingInvalid
 from core.limits.bounds import REASON_MAX
 

@@ -15,7 +15,7 @@ from cogs._bot.permissions import RIGHTS_OF_CARDS, check_rights
 from cogs.limits import texts
 from cogs.limits.answer import answer_change, channel_name
 from cogs.limits.group import LimitsGroup, guild_of
-from cogs.limits.setting import Setting, guild_form
+from cogs.limits.setting_field import Setting, guild_form
 from core.errors import SettingInvalid
 from core.model.money import GuildSettings
 from core.ports import GuildChanges

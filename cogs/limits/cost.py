@@ -16,7 +16,7 @@ from cogs.limits import texts
 from cogs.limits.answer import answer_change
 from cogs.limits.group import LimitsGroup, guild_of
 from cogs.limits.parsing import parse_number
-from cogs.limits.setting import Interaction, Opened, Setting, SettingsForm, current_settings, save_changes
+from cogs.limits.setting_field import Interaction, Opened, Setting, SettingsForm, current_settings, save_changes
 from core.action import ACTIONS
 from core.errors import SettingInvalid
 from core.limits.bounds import COST_MAX

@@ -17,7 +17,7 @@ from cogs.limits import texts
 from cogs.limits.group import LimitsGroup, check_person, guild_of, read_end
 from cogs.limits.member import case_of, fetch_person
 from cogs.limits.parsing import TYPED_MAX, parse_number
-from cogs.limits.setting import Interaction, Opened, Page, Setting, SettingsForm
+from cogs.limits.setting_field import Interaction, Opened, Page, Setting, SettingsForm
 from core.errors import SettingInvalid
 from core.model.money import CREDITS_MAX
 

@@ -23,7 +23,7 @@ from cogs.limits import log_message, texts
 from cogs.limits.answer import answer_change, channel_name
 from cogs.limits.group import LimitsGroup, guild_of
 from cogs.limits.log_message import RIGHTS_OF_LOG, Batch
-from cogs.limits.setting import Setting, guild_form
+from cogs.limits.setting_field import Setting, guild_form
 from core.errors import SettingInvalid
 from core.errors.containment import contain_errors
 from core.model.audit_entry import AuditEntry

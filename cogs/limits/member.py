@@ -14,7 +14,7 @@ from cogs.limits import texts
 from cogs.limits.answer import answer_change, describe_change
 from cogs.limits.group import LimitsGroup, check_person, guild_of
 from cogs.limits.set import MEMBER, Credits
-from cogs.limits.setting import Interaction, Opened, Page, SettingsForm, is_removed, remove_field
+from cogs.limits.setting_field import Interaction, Opened, Page, SettingsForm, is_removed, remove_field
 from core.limits.check import Case
 from core.model.money import Allowance
 

@@ -19,13 +19,13 @@ from cogs.limits.member import Person, case_of
 from cogs.limits.overview import limited
 from cogs.limits.role import WEIGHT
 from cogs.limits.set import SONGS_AT_ONCE
-from cogs.limits.setting import Interaction
+from cogs.limits.setting_field import Interaction
 from cogs.limits.texts import pages
 from core.errors import ChannelClosed, GuildBudgetSpent, QuotaSpent, Refused, SongsAtOnceReached
 from core.limits.bounds import REASON_MAX
 from core.limits.check import Case
+from core.limits.member_rules import is_beyond
 from core.limits.operator import NOTICE_MAX
-from core.limits.refusal import is_beyond
 from core.limits.verdict import Rule, Verdict
 from core.model.audit_entry import AuditEntry
 from core.model.money import AllowanceOrigin, WindowUse

@@ -21,14 +21,14 @@ from cogs.limits.controls import ChangeMenu, MemberMenu, RoleMenu, SettingsButto
 from cogs.limits.log_message import log_trouble
 from cogs.limits.role import lost_tiers, show_tier, sort_tiers
 from cogs.limits.set import BUDGET, COOLDOWN, MEMBER, SONGS_AT_ONCE, TIME_ZONE
-from cogs.limits.setting import Interaction
+from cogs.limits.setting_field import Interaction
 from cogs.limits.texts import pages
 from cogs.limits.words import WORDS
 from core.limits.bounds import REASON_MAX
 from core.limits.operator import NOTICE_MAX
 from core.limits.verdict import Rule
 from core.model.money import Allowance, Block, GuildSettings, Tier, WindowUse
-from core.model.reactions import ReactionSettings
+from core.model.reaction_meanings import ReactionSettings
 
 TIERS_SHOWN = 6
 """Discord: a field of an embed holds 1,024 characters; a tier takes up to 150 of them."""

@@ -17,7 +17,7 @@ from cogs._message.text import CHOICE_NAME_MAX, EMBED_DESCRIPTION_MAX, quoted
 from cogs.limits import texts
 from cogs.limits.group import LimitsGroup, guild_of
 from core.errors import SettingInvalid
-from core.model.reactions import (
+from core.model.reaction_meanings import (
     REMIXES_MAX,
     STYLE_MAX,
     THRESHOLD_MAX,

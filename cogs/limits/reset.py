@@ -14,7 +14,7 @@ from cogs._message.text import price
 from cogs.limits import texts
 from cogs.limits.group import LimitsGroup, check_person, guild_of
 from cogs.limits.member import case_of, fetch_person
-from cogs.limits.setting import Interaction, Opened, Page, SettingsForm
+from cogs.limits.setting_field import Interaction, Opened, Page, SettingsForm
 from core.errors import SettingInvalid
 from core.model.money import WindowKind, WindowUse
 

@@ -15,7 +15,7 @@ from cogs.limits.answer import answer_change, describe_change, role_name, say_in
 from cogs.limits.group import LimitsGroup, guild_of
 from cogs.limits.parsing import parse_weight
 from cogs.limits.set import MEMBER, Credits
-from cogs.limits.setting import (
+from cogs.limits.setting_field import (
     Interaction,
     Opened,
     Page,

@@ -17,7 +17,7 @@ from cogs.limits import texts
 from cogs.limits.answer import answer_change
 from cogs.limits.group import LimitsGroup, guild_of
 from cogs.limits.parsing import TYPED_MAX, parse_number, parse_zone, suggest_zones
-from cogs.limits.setting import (
+from cogs.limits.setting_field import (
     AllowanceSetting,
     Declared,
     Interaction,

@@ -31,7 +31,7 @@ from cogs.limits.member import fetch_person
 from cogs.limits.member_report import report_page
 from cogs.limits.overview import overview_page, tier_page
 from cogs.limits.role import drop_lost_tiers
-from cogs.limits.setting import FORM, Interaction, Page, SettingsForm
+from cogs.limits.setting_field import FORM, Interaction, Page, SettingsForm
 
 _COMMANDS = (set, role, member_limits, cost, channels, words, log, grant, reset, block)
 FORMS: Mapping[str, SettingsForm] = {form.verb: form for command in _COMMANDS for form in command.FORMS}

@@ -16,7 +16,7 @@ from discord import app_commands
 from cogs._bot.client import Chorus
 from cogs._bot.reply import say
 from cogs._message.text import EMBED_DESCRIPTION_MAX, price, quoted
-from cogs._posting.packing import room_in
+from cogs._posting.file_order import room_in
 from cogs.limits import texts
 from cogs.limits.group import LimitsGroup
 from cogs.limits.texts import pages

@@ -13,7 +13,7 @@ from cogs.limits import texts
 from cogs.limits.answer import answer_change, say_in_full
 from cogs.limits.group import LimitsGroup, guild_of
 from cogs.limits.parsing import parse_words
-from cogs.limits.setting import Setting, guild_form
+from cogs.limits.setting_field import Setting, guild_form
 from core.errors import SettingInvalid
 from core.limits.blocked_words import WORD_MAX, fold
 from core.limits.bounds import check_words

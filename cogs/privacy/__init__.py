@@ -18,7 +18,7 @@ from cogs._bot.component import StatelessButton
 from cogs._bot.reply import say
 from cogs._message.text import price, stamp
 from cogs._message.texts import NOTHING
-from cogs._posting.packing import room_in
+from cogs._posting.file_order import room_in
 from cogs.privacy import texts
 from cogs.privacy.archive import archive_files
 from core.errors import AlreadyAsked

@@ -4,11 +4,11 @@ A new action is a declaration in one of these files, or in a file of its own wit
 anything; `texts` has what a member reads when something is missing.
 """
 
-from core.action import cover, extend, master, section, song, stem, video
+from core.action import cover, extend, remaster, replace, song, stem, video
 from core.action.declaration import SONG_BUTTONS, Action, Need, Span
 
 ACTIONS = {
-    action.name: action for family in (song, extend, section, cover, stem, master, video) for action in family.ACTIONS
+    action.name: action for family in (song, extend, replace, cover, stem, remaster, video) for action in family.ACTIONS
 }
 """By name, in the order in which people are shown them."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.action import ACTIONS
-from core.model.reactions import STYLE_MAX
+from core.model.reaction_meanings import STYLE_MAX
 
 if TYPE_CHECKING:
     from core.model.request import SongRequest

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from core.jobs.transition import Transitions
     from core.limits.audit import Audit
     from core.model.job import ClipKind, Job, Member, Place, Service, Song
-    from core.model.reactions import Vote
+    from core.model.reaction_meanings import Vote
     from core.model.request import SongRequest
     from core.ports import Admission
 

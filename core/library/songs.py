@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from core.model.family import Relative
     from core.model.job import Song
     from core.model.library import MemberSettings, Page, Search
-    from core.model.reactions import ReactionSettings
+    from core.model.reaction_meanings import ReactionSettings
     from core.ports import Artist
 
 FAMILY_MAX = 60

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.action import ACTIONS
 from core.errors import ChannelClosed, Paused, WordBlocked
 from core.limits.blocked_words import find_blocked_word
-from core.limits.refusal import (
+from core.limits.member_rules import (
     block_refusal,
     cooldown_refusal,
     room,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.model.money import Allowance, Block, GuildSettings, Tier
-    from core.model.reactions import ReactionSettings
+    from core.model.reaction_meanings import ReactionSettings
 
 Value = TypeVar("Value")
 

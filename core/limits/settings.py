@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from core.config import Config
     from core.limits.audit import Audit
     from core.model.money import Grant, Tier, WindowKind, WindowUse
-    from core.model.reactions import ReactionSettings
+    from core.model.reaction_meanings import ReactionSettings
     from core.ports import GuildChanges
 
 

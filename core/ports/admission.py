@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from core.errors import Refused
     from core.model.job import Job
     from core.model.money import Window
-    from core.model.reactions import Vote
+    from core.model.reaction_meanings import Vote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

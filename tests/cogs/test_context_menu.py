@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from core.model.library import Draft
-from core.model.reactions import ReactionSettings
+from core.model.reaction_meanings import ReactionSettings
 from core.model.request import SongRequest
 from tests.support.reactions import set_reactions
 from tests.support.songs import chosen_in, fields_of, ordered, placed, result_of, song_in, wav

@@ -3,7 +3,7 @@ from discord import app_commands
 
 from cogs.help import reactions_line
 from core.action import ACTIONS
-from core.model.reactions import REMIXES_MAX, STYLE_MAX, ReactionSettings, meanings
+from core.model.reaction_meanings import REMIXES_MAX, STYLE_MAX, ReactionSettings, meanings
 from tests.support.admins import with_admins
 from tests.support.reactions import set_reactions
 

@@ -1,7 +1,7 @@
 import discord
 import pytest
 
-from core.model.reactions import ReactionSettings
+from core.model.reaction_meanings import ReactionSettings
 from tests.support.reactions import set_reactions
 from tests.support.songs import fields_of, labels_of, ordered, panel_of, pressed, result_of, song_in
 from tests.support.stage import is_result, spent

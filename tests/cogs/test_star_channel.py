@@ -9,7 +9,7 @@ import pytest
 from cogs import star_channel
 from cogs._ordering.delete import delete_song
 from core.model.library import TAKEN_DOWN, Star
-from core.model.reactions import ReactionSettings
+from core.model.reaction_meanings import ReactionSettings
 from tests.support.cards import POST_MESSAGE, bot_deletes, eventually
 from tests.support.reactions import set_reactions
 from tests.support.songs import made, result_of, song_in

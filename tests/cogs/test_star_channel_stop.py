@@ -1,6 +1,6 @@
 """An orderly stop in the middle of a post in the star channel."""
 
-from core.model.reactions import ReactionSettings
+from core.model.reaction_meanings import ReactionSettings
 from tests.support.cards import eventually
 from tests.support.reactions import remix_of, set_reactions
 from tests.support.songs import result_of, song_in

@@ -14,7 +14,7 @@ from adapters.store.limits.member_usage import MINE, USAGE, usage_of
 from adapters.store.schema.record import job_values
 from adapters.store.schema.tables import IS_OPEN, jobs, queues
 from core.errors import AlreadyAsked, Paused
-from core.limits.refusal import block_refusal, cooldown_refusal, songs_at_once_refusal
+from core.limits.member_rules import block_refusal, cooldown_refusal, songs_at_once_refusal
 from core.model.job import JobState
 
 if TYPE_CHECKING:

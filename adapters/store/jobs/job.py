@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from core.model.job import Clip, Service
-    from core.model.reactions import Vote
+    from core.model.reaction_meanings import Vote
     from core.ports import Admission, JobChanges, JobGuard
 
 _COMPARE_AND_SET = (

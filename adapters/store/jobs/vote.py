@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
 
     from core.model.job import Job
-    from core.model.reactions import Vote
+    from core.model.reaction_meanings import Vote
     from core.ports import Admission
 
 

@@ -13,7 +13,7 @@ from adapters.store.limits import member_rules
 from adapters.store.schema.money_tables import guild_settings, tiers
 from adapters.store.schema.tables import reaction_settings
 from core.model.money import Allowance, GuildSettings, Tier, WindowKind
-from core.model.reactions import ReactionSettings
+from core.model.reaction_meanings import ReactionSettings
 from core.ports import GuildStore
 
 if TYPE_CHECKING:

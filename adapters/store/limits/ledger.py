@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from adapters.store.database.engine import OverDatabase
 from adapters.store.limits import bonus, guild, ledger_entry, member_usage, usage_report, window_counter
-from core.limits.refusal import room, tightest, window_refusal
+from core.limits.member_rules import room, tightest, window_refusal
 from core.model.money import EntryKind, Grant, GuildSettings, WindowScope
 from core.ports import LedgerStore
 

@@ -226,7 +226,7 @@ votes = Table(
     "votes",
     metadata,
     Column("clip_id", Text, ForeignKey(clips.c.id), primary_key=True),
-    Column("emoji", Text, primary_key=True),  # its key, see core.model.reactions
+    Column("emoji", Text, primary_key=True),  # its key, see core.model.reaction_meanings
     Column("user_id", BigInteger, primary_key=True, autoincrement=False, index=True),
     Column("at", UtcTime, nullable=False),
 )

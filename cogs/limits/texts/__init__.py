@@ -6,7 +6,7 @@ A problem with an option follows the name of that option: "`member` is a bot, an
 from __future__ import annotations
 
 from core.model.money import WindowKind
-from core.model.reactions import RemixKind
+from core.model.reaction_meanings import RemixKind
 from core.model.text import Plural, Text
 
 # Answers

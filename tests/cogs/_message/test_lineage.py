@@ -9,9 +9,9 @@ from cogs._message.lineage import lineage_text, relation_name, relation_text
 from core.action import ACTIONS
 from core.action.relation import relation
 from core.model.job import Member, Parent
-from core.model.reactions import STYLE_MAX
+from core.model.reaction_meanings import STYLE_MAX
 from core.model.request import SongRequest
-from tests.cogs._ordering.test_card import JOB
+from tests.cogs._ordering.test_card_content import JOB
 from tests.support.reactions import react, remix_of
 from tests.support.songs import result_of, song_in
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cogs._posting.packing import MARGIN_BYTES
+from cogs._posting.file_order import MARGIN_BYTES
 from core.model.job import JobState
 from tests.support.cards import (
     PATCH_CARD,

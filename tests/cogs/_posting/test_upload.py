@@ -9,7 +9,7 @@ import pytest
 
 from cogs._message.content import Content
 from cogs._posting.attachments import Attachment, Attachments
-from cogs._posting.packing import SAFE_ROOM_BYTES
+from cogs._posting.file_order import SAFE_ROOM_BYTES
 from cogs._posting.upload import Upload, upload_next
 from cogs._transport.fallback import Route
 from cogs._transport.throttle import Throttle

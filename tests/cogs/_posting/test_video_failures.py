@@ -7,7 +7,7 @@ import pytest
 
 from adapters.media.video_info import video_input
 from cogs._ordering.delete import delete_song
-from cogs._posting.packing import MARGIN_BYTES
+from cogs._posting.file_order import MARGIN_BYTES
 from core.model.format import Lack
 from core.model.job import JobState
 from tests.support.cards import PATCH_CARD, change_place, eventually

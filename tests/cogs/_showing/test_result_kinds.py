@@ -11,7 +11,16 @@ from core.action import ACTIONS
 from core.action.stem import STEMS
 from core.model.job import Clip, ClipKind, Failure, FailureCode, JobState, Member, Parent, Service
 from core.model.request import SongRequest
-from tests.cogs._ordering.test_card import JOB, NOW, TEXTS, assert_within_limits, buttons_of, shown, songs, text_of
+from tests.cogs._ordering.test_card_content import (
+    JOB,
+    NOW,
+    TEXTS,
+    assert_within_limits,
+    buttons_of,
+    shown,
+    songs,
+    text_of,
+)
 
 STEM_JOB = replace(
     JOB, request=SongRequest(action="all_stems", model="chirp-v5-5", source_clip_id="x", source_title="Holiday Wishes")

@@ -8,7 +8,7 @@ import pytest
 from discord import app_commands
 
 from core.action import ACTIONS
-from core.model.reactions import ReactionSettings, RemixKind, meanings
+from core.model.reaction_meanings import ReactionSettings, RemixKind, meanings
 
 README = (Path(__file__).parents[3] / "README.md").read_text()
 REMIXING = README.partition("### Remixing in chat")[2].partition("\n### ")[0]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.model.reactions import ReactionSettings
+from core.model.reaction_meanings import ReactionSettings
 from tests.support.cards import bot_deletes, results
 from tests.support.reactions import direct_messages, react, remix_of, remixes, replies_to, set_reactions, whispered
 from tests.support.songs import delivered, result_of, song_in

@@ -8,7 +8,7 @@ import pytest
 
 from cogs.limits.overview import Overview, list_channels, list_tiers, overview_embed, show_pause
 from core.model.money import Allowance, Block, GuildSettings, Tier, Window, WindowKind, WindowScope, WindowUse
-from core.model.reactions import ReactionSettings
+from core.model.reaction_meanings import ReactionSettings
 from tests.support.limits import GOLD, NOON, OPEN, SILVER, GuildNames
 
 GUILD: Any = GuildNames(roles=(GOLD, SILVER), channels=(OPEN,))

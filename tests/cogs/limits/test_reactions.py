@@ -6,7 +6,7 @@ import discord
 import pytest
 
 from core.model.audit_entry import AuditAction
-from core.model.reactions import REMIXES_MAX, ReactionSettings
+from core.model.reaction_meanings import REMIXES_MAX, ReactionSettings
 from tests.support.reactions import react, remixes, replies_to, set_reactions
 from tests.support.songs import result_of
 

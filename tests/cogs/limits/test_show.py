@@ -6,7 +6,7 @@ import pytest
 
 from core.model.audit_entry import AuditAction
 from core.model.money import Allowance, Tier
-from core.model.reactions import ReactionSettings
+from core.model.reaction_meanings import ReactionSettings
 from tests.support.admins import (
     admin_of,
     audit_entries,

@@ -6,7 +6,7 @@ import pytest
 
 from cogs import privacy
 from cogs._bot.buttons import button_row
-from cogs._posting.packing import MARGIN_BYTES
+from cogs._posting.file_order import MARGIN_BYTES
 from core.limits.window import LONGEST
 from core.model.job import JobState, Member
 from core.model.persona import Persona, PersonaKind

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from core.model.job import JobState
-from core.model.reactions import ReactionSettings
+from core.model.reaction_meanings import ReactionSettings
 from tests.support.reactions import (
     answered,
     direct_messages,

@@ -4,7 +4,7 @@ import discord
 import pytest
 
 from core.model.job import JobState
-from core.model.reactions import ReactionSettings
+from core.model.reaction_meanings import ReactionSettings
 from tests.support.reactions import (
     direct_messages,
     react,

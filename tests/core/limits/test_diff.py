@@ -6,7 +6,7 @@ import pytest
 
 from core.limits.diff import diff_block, diff_guild, diff_own, diff_reactions, diff_tier, spell_expiry
 from core.model.money import Allowance, Block, GuildSettings, Tier
-from core.model.reactions import ReactionSettings
+from core.model.reaction_meanings import ReactionSettings
 
 END = datetime(2027, 1, 31, 23, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from core.model.job import Clip, Failure, FailureCode, JobState, Member, Parent
 from core.model.library import Draft, MemberSettings
 from core.model.money import Allowance, Block, EntryKind
 from core.model.persona import Persona, PersonaKind
-from core.model.reactions import Vote
+from core.model.reaction_meanings import Vote
 from core.model.request import SongRequest
 from tests.support.store.sample import CHANNEL, GUILD, MIDNIGHT, NOON, WORKER, brake, day, order, rules
 

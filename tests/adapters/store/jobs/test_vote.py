@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from core.errors import AlreadyAsked, CoolingDown, QuotaSpent, Refused
 from core.model.job import JobState
 from core.model.money import EntryKind
-from core.model.reactions import Vote
+from core.model.reaction_meanings import Vote
 from tests.support.store.sample import MAKER, NOON, WORKER, admit, cancel, check_money, clip, day, make, order, rules
 
 ROCK = "🎸"

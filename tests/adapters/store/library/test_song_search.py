@@ -9,7 +9,7 @@ from adapters.store import open_store
 from core.model.job import JobState
 from core.model.library import Search, Sort
 from core.model.money import EntryKind
-from core.model.reactions import ReactionSettings
+from core.model.reaction_meanings import ReactionSettings
 from core.model.request import SongRequest
 from tests.support.store.sample import BOB, GUILD, MAKER, NOON, PLAIN, clip, make
 

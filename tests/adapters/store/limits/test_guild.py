@@ -5,7 +5,7 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from core.model.money import Allowance, Block, GuildSettings, Tier
-from core.model.reactions import ReactionSettings
+from core.model.reaction_meanings import ReactionSettings
 from tests.support.store.sample import GUILD, MAKER, NOON
 
 

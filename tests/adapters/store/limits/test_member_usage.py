@@ -21,7 +21,7 @@ from core.errors import (
 )
 from core.model.job import JobState, Service
 from core.model.money import Allowance, Block, EntryKind, MemberUsage, WindowKind, WindowScope
-from core.model.reactions import Vote
+from core.model.reaction_meanings import Vote
 from core.ports import Admission
 from tests.support.store.sample import (
     GUILD,

@@ -14,7 +14,7 @@ from core.model.job import ClipKind, JobState, Member, Service, Worker
 from core.model.library import Draft, Search, Sort, Star
 from core.model.money import Allowance, Block, EntryKind, Tier
 from core.model.persona import Persona, PersonaKind
-from core.model.reactions import ReactionSettings, Vote
+from core.model.reaction_meanings import ReactionSettings, Vote
 from tests.support.store.sample import GUILD, MAKER, NOON, PLAIN, WORKER, brake, clip, day, order, rules
 
 TOKYO = timezone(timedelta(hours=9))

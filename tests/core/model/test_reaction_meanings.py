@@ -3,7 +3,7 @@
 import pytest
 
 from core.action.relation import relation
-from core.model.reactions import (
+from core.model.reaction_meanings import (
     DEFAULT_REMIXES,
     ReactionSettings,
     Remix,

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from cogs._message.text import EMBED_DESCRIPTION_MAX, EMBED_TITLE_MAX, EMBEDS_MAX
-from cogs._ordering.card import job_card
+from cogs._ordering.card_content import job_card
 from cogs._showing.result import result_content, take_content
 from core.jobs.estimate import Expected, Outlook
 from core.model.job import Clip, Failure, FailureCode, Job, JobState, Member, Parent, Place, Service, Song
-from core.model.reactions import STYLE_MAX
+from core.model.reaction_meanings import STYLE_MAX
 from core.model.request import SongRequest
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)

@@ -13,7 +13,7 @@ from cogs._ordering.requests import again_request, cover_request, extend_request
 from cogs._ordering.source import check_fresh, source_of_song
 from core.errors import SongDeleted, SourceUnfit
 from core.model.job import SONGS, Member, Song
-from core.model.reactions import ReactionSettings, Remix, RemixKind, emoji_key, meanings, remix_of
+from core.model.reaction_meanings import ReactionSettings, Remix, RemixKind, emoji_key, meanings, remix_of
 from core.model.request import SongRequest
 
 if TYPE_CHECKING:

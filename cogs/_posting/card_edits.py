@@ -7,7 +7,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cogs._ordering.card import job_card
+from cogs._ordering.card_content import job_card
 from cogs._posting.card_recovery import find_card
 from cogs._posting.routes import new_card_routes
 from cogs._posting.updates import is_deliverable, is_unfinished, merge_reading, shown_state

@@ -3,7 +3,7 @@
 from hypothesis import given, strategies as st
 
 from cogs._message.text import EMBEDS_MAX
-from cogs._posting.packing import FILES_MAX, MARGIN_BYTES, SAFE_ROOM_BYTES, Piece, pack, room_in, shrink_room
+from cogs._posting.file_order import FILES_MAX, MARGIN_BYTES, SAFE_ROOM_BYTES, Piece, pack, room_in, shrink_room
 
 MB = 1_000_000
 ROOM = 10 * MB
