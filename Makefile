@@ -28,7 +28,8 @@ run: $(VENV)/.run ## run the bot on Discord, with the settings in .env
 	@$(PY) bot.py
 
 # A part of the tests tells nothing about coverage, so its ratchet holds for whole runs only. What Python compiled is kept,
-# even where it is told not to: each worker imports everything. A worker that has nothing left takes over from the other
+# even where it is told not to: each worker imports everything. A whole run starts about 1,500 bots; tests/support/stage.py
+# and tests/support/database.py say what keeps each of them cheap. A worker that has nothing left takes over from the other
 # ones (worksteal), so that none idles beside a long test.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: export CHORUS_COVERAGE_CONCURRENCY := $(if $(CHORUS_TEST_DATABASE_URL),greenlet,thread)
