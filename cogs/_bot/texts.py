@@ -12,9 +12,6 @@ from core.model.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-if TYPE_CHECKING:
-    pass
-
 # What was typed, and errors in it.
 OPTION_INVALID = Text("{option} {problem} Nothing was charged.")
 SETTING_INVALID = Text("{option} {problem} Nothing was changed.")
