@@ -1,5 +1,6 @@
 """Fixtures that every behaviour test may ask for."""
 
+import os
 import sys
 import threading
 
@@ -10,6 +11,11 @@ from tests.support.database import create_similar_engine
 from tests.support.stage import set_up
 
 STAND_IN_THREADS = ("stand-in", "song-file", "derived-file")
+
+
+def pytest_xdist_auto_num_workers():
+    """Run two workers for each core: about half of a behaviour test is waiting, for loopback and for clocks."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(autouse=True)

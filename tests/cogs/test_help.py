@@ -23,7 +23,7 @@ async def test_help_names_every_command_and_what_songs_cost(stage):
 async def test_help_names_what_admins_decide_to_admins_only(stage):
     admin = with_admins(stage).admin
     text = (await admin.slash(stage.songs, "help")).response.text
-    assert "`/limits` What members of this server may do with me" in text
+    assert "`/limits` Server limits" in text
     assert "`/limits" not in (await stage.alice.slash(stage.songs, "help")).response.text
 
 
